@@ -1,0 +1,94 @@
+package lobby
+
+import (
+	"context"
+	"errors"
+
+	"rookery/lobby/person"
+	"rookery/lobby/room"
+	"rookery/lobby/wire"
+)
+
+// Notice is one event of a person's own stream. N is given by the store, in the
+// transaction that stores it. Kind and Body are a wire.EventBody's.
+type Notice struct {
+	Person person.ID
+	N      uint64
+	Kind   string
+	At     int64 // ms since 1970
+	Body   []byte
+}
+
+// Command is the command that caused a change, so that it happens once. The
+// receipt's stream is the notices of Actor; its number is that of Actor's notice.
+type Command struct {
+	Actor person.ID
+	CID   wire.CID
+	Hash  [16]byte
+}
+
+// NewRoom is everything that the making of a room changes, in one transaction:
+// the room with its first events, the seeks it uses up, and a notice to each
+// person concerned. If Seek is set and no longer open, ErrNoSeek and nothing is done.
+// Closing a person's other seeks is part of it: Withdraw lists persons whose
+// open seeks end (each gets a SeekClosed notice, why "taken" for Seek, "gone" for the others).
+type NewRoom struct {
+	Summary  room.Summary
+	Unlisted bool
+	Events   []room.Event
+	Seek     string
+	Withdraw []person.ID
+	Notices  []Notice
+	Command  *Command // nil when no command caused it (a pool's pairing)
+}
+
+// Rooms keeps rooms as a lobby sees them.
+type Rooms interface {
+	// Make stores r. Errors: ErrNoSeek, *room.SeenError, room.ErrFull, room.ErrBusy; any other leaves the outcome unknown.
+	Make(ctx context.Context, r NewRoom) error
+	// Room reads one room's summary, or ErrNoRoom.
+	Room(ctx context.Context, id room.ID) (room.Summary, error)
+	// Unfinished lists every room without a result, oldest first.
+	Unfinished(ctx context.Context) ([]room.Summary, error)
+	// Finished lists the newest listed rooms with a result, newest first.
+	Finished(ctx context.Context, limit int) ([]room.Summary, error)
+	// Unplayed counts the rooms of who in which fewer than two moves were made and that have no result.
+	Unplayed(ctx context.Context, who person.ID) (int, error)
+}
+
+// Seek is an open offer of a game to everybody in the lobby.
+type Seek struct {
+	ID      string
+	By      person.Person
+	Control wire.Control
+	Side    wire.Side // the seeker's own
+	At      int64     // ms since 1970
+}
+
+// Seeks keeps open seeks. Taking one is Rooms.Make, which has exactly one winner.
+type Seeks interface {
+	// Open stores a seek with the seeker's SeekOpened notice and receipt; *room.SeenError as for Make.
+	Open(ctx context.Context, s Seek, c Command) (Notice, error)
+	// Withdraw ends a seek of c.Actor with a SeekClosed notice, or ErrNoSeek.
+	Withdraw(ctx context.Context, id, why string, c Command) (Notice, error)
+	// Drop ends every seek of a person who has gone, with SeekClosed notices, without a command.
+	Drop(ctx context.Context, who person.ID) error
+	// All lists the open seeks, oldest first.
+	All(ctx context.Context) ([]Seek, error)
+}
+
+// Notices is a person's own stream.
+type Notices interface {
+	// Post stores a notice each (a rematch offer, say), and c's receipt.
+	Post(ctx context.Context, n []Notice, c Command) error
+	// Load reads up to limit notices of who after number after, in order.
+	Load(ctx context.Context, who person.ID, after uint64, limit int) ([]Notice, error)
+	// Head is the number of who's newest notice, 0 if there is none.
+	Head(ctx context.Context, who person.ID) (uint64, error)
+}
+
+// Errors of the lobby.
+var (
+	ErrNoRoom = errors.New("no such room")
+	ErrNoSeek = errors.New("this seek is no longer open")
+)

@@ -1,0 +1,122 @@
+package wire
+
+import (
+	"reflect"
+)
+
+// commands, events, news and infos are where tags meet types. Nothing else in
+// the server or in the generated documents spells a tag.
+var (
+	commands = []command{
+		as[Move]("move"), as[Offer]("offer"), as[Accept]("accept"), as[Decline]("decline"),
+		as[Claim]("claim"), as[Resign]("resign"), as[Abort]("abort"), as[GiveTime]("time"),
+		as[Sit]("sit"), as[Say]("say"), as[History]("history"), as[Ping]("ping"),
+		as[Search]("search"), as[Stop]("stop"), as[Seek]("seek"), as[Withdraw]("withdraw"),
+		as[Take]("take"), as[MakeLink]("link"), as[PlayHouse]("house"), as[Rematch]("rematch"),
+	}
+	events = []event{
+		of[Start](GameStream, "start"), of[Sat](GameStream, "sat"), of[Moved](GameStream, "moved"),
+		of[Offered](GameStream, "offered"), of[Declined](GameStream, "declined"),
+		of[TakenBack](GameStream, "taken_back"), of[TimeGiven](GameStream, "time_given"),
+		of[ClockStopped](GameStream, "clock_stopped"), of[ClockStarted](GameStream, "clock_started"),
+		of[Ended](GameStream, "ended"),
+		of[Line](ChatStream, "line"),
+		of[Whispered](WhisperStream, "whispered"),
+		of[Seated](NoticeStream, "seated"), of[SeekOpened](NoticeStream, "seek_opened"),
+		of[SeekClosed](NoticeStream, "seek_closed"), of[RematchOffered](NoticeStream, "rematch_offered"),
+	}
+	news = []Entry{
+		entry[Hello]("hello"), entry[GameSnapshot]("snapshot"), entry[StreamSnapshot]("snapshot"),
+		entry[Heads]("heads"), entry[Ticking]("clock"), entry[Audience]("audience"),
+		entry[Lobby]("lobby"), entry[Goaway]("goaway"),
+	}
+	infos = []Entry{
+		entry[Help]("help"), entry[Clients]("clients"), entry[Page]("page"),
+		entry[Pong]("pong"), entry[Searching]("searching"),
+	}
+)
+
+// Entry is one line of the registry: a tag and the struct it stands for.
+type Entry struct {
+	Tag    string
+	Type   reflect.Type
+	Stream Stream // of events; empty otherwise
+}
+
+type command struct {
+	Entry
+	decode func([]byte) (Command, error)
+}
+
+type event struct {
+	Entry
+	decode func([]byte) (EventBody, error)
+}
+
+func entry[T any](tag string) Entry { return Entry{Tag: tag, Type: reflect.TypeFor[T]()} }
+
+func as[T Command](tag string) command {
+	return command{entry[T](tag), func(raw []byte) (Command, error) {
+		var m T
+		err := unmarshal(raw, &m)
+		return m, err
+	}}
+}
+
+func of[T EventBody](s Stream, tag string) event {
+	e := event{Entry: entry[T](tag)}
+	e.Stream = s
+	e.decode = func(raw []byte) (EventBody, error) {
+		var m T
+		err := unmarshal(raw, &m)
+		return m, err
+	}
+	return e
+}
+
+// The indexes below are built once, from the tables above, and never written to.
+var (
+	commandByTag = index(commands, func(c command) string { return c.Tag })
+	eventByTag   = index(events, func(e event) string { return e.Tag })
+	tagByType    = tags()
+)
+
+func index[T any](list []T, tag func(T) string) map[string]T {
+	m := make(map[string]T, len(list))
+	for _, e := range list {
+		m[tag(e)] = e
+	}
+	return m
+}
+
+func tags() map[reflect.Type]string {
+	m := make(map[reflect.Type]string)
+	for _, c := range commands {
+		m[c.Type] = c.Tag
+	}
+	for _, e := range events {
+		m[e.Type] = e.Tag
+	}
+	for _, e := range append(append([]Entry{}, news...), infos...) {
+		m[e.Type] = e.Tag
+	}
+	return m
+}
+
+// Registry is the whole protocol, for the programs that generate types and
+// documents from it.
+type Registry struct {
+	Commands, Events, News, Infos []Entry
+}
+
+// Messages returns the registry in the order in which it is documented.
+func Messages() Registry {
+	r := Registry{News: news, Infos: infos}
+	for _, c := range commands {
+		r.Commands = append(r.Commands, c.Entry)
+	}
+	for _, e := range events {
+		r.Events = append(r.Events, e.Entry)
+	}
+	return r
+}
