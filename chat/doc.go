@@ -1,0 +1,2 @@
+// Package chat is people talking in a room.
+package chat

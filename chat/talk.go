@@ -1,0 +1,120 @@
+package chat
+
+import (
+	"slices"
+	"time"
+)
+
+// memory is how long after a person's last line what and how fast they spoke
+// is kept: long enough to stop an echo, short enough that "no" can be answered
+// to the same question again.
+const memory = time.Minute
+
+// Talk remembers how fast and what each person spoke lately. It is owned by one
+// goroutine. It holds a few words for everybody who spoke in the last minute,
+// and never more than twice that.
+type Talk struct {
+	limits Limits
+	pasts  map[string]past // by Person.ID
+	full   int             // sweep when pasts has grown to this
+}
+
+// past is how a person spoke lately. It is never modified: a new line makes a new one.
+type past struct {
+	times []time.Time // of the lines in the last Window, at most Burst
+	slow  bool        // the burst is used up
+	line  Outcome     // the last Line or Whisper
+}
+
+// NewTalk gives the memory of a room in which nobody has spoken.
+func NewTalk(l Limits) *Talk {
+	return &Talk{limits: l, pasts: make(map[string]past), full: minSweep}
+}
+
+const minSweep = 64
+
+// Decide judges text typed by from at now. It changes nothing: a Line or a
+// Whisper that is going to be stored is told to Spoke.
+func (t *Talk) Decide(from Person, text string, crowd Crowd, now time.Time) Outcome {
+	out := read(from, text, crowd, t.limits)
+	switch out.(type) {
+	case Line, Whisper:
+		if no, refused := t.tooMuch(from, out, now); refused {
+			return no
+		}
+	}
+	return out
+}
+
+// Spoke records that from's line or whisper out was accepted at now, so that
+// whatever is decided next counts it; other outcomes are not counted. Call it
+// right after Decide, so that lines decided before they are stored together
+// see each other. If the line is not stored after all, call undo; undo several
+// in reverse order.
+func (t *Talk) Spoke(from Person, out Outcome, now time.Time) (undo func()) {
+	switch out.(type) {
+	case Line, Whisper:
+	default:
+		return func() {}
+	}
+	before, known := t.pasts[from.ID]
+	t.pasts[from.ID] = before.and(out, now, t.limits)
+	if len(t.pasts) >= t.full {
+		t.forget(now)
+	}
+	return func() {
+		if known {
+			t.pasts[from.ID] = before
+		} else {
+			delete(t.pasts, from.ID)
+		}
+	}
+}
+
+// tooMuch refuses out as an echo of from's last line or as one too many.
+func (t *Talk) tooMuch(from Person, out Outcome, now time.Time) (Refusal, bool) {
+	p := t.pasts[from.ID]
+	silent := p.silence(now)
+	if out == p.line && silent < memory {
+		return Refusal{Code: Repeated, Text: "Not sent: your last line was the same."}, true
+	}
+	if wait := t.limits.Each - silent; p.slow && silent < t.limits.Window && wait > 0 {
+		return Refusal{Code: SlowDown, Text: slower(wait), Wait: wait}, true
+	}
+	return Refusal{}, false
+}
+
+// forget drops whoever has been silent for so long that they do not matter.
+func (t *Talk) forget(now time.Time) {
+	for id, p := range t.pasts {
+		if p.silence(now) >= max(memory, t.limits.Window) {
+			delete(t.pasts, id)
+		}
+	}
+	t.full = max(minSweep, 2*len(t.pasts))
+}
+
+// silence is the time from the last line until now; very long without one.
+func (p past) silence(now time.Time) time.Duration {
+	if len(p.times) == 0 {
+		return 1<<63 - 1
+	}
+	return now.Sub(p.times[len(p.times)-1])
+}
+
+// and is p after one more line.
+func (p past) and(line Outcome, now time.Time, l Limits) past {
+	if p.silence(now) >= l.Window {
+		p = past{}
+	}
+	recent := func(at time.Time) bool { return now.Sub(at) < l.Window }
+	first := slices.IndexFunc(p.times, recent)
+	if first < 0 {
+		first = len(p.times)
+	}
+	times := slices.Concat(p.times[first:], []time.Time{now})
+	if n := len(times) - l.Burst; n > 0 {
+		times = times[n:]
+	}
+	return past{times: times, slow: p.slow || len(times) >= l.Burst, line: line}
+}
