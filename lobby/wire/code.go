@@ -1,52 +1,56 @@
 package wire
 
-import "maps"
+import (
+	"maps"
+	"slices"
+)
 
 // Code is a stable reason for a "no" or a "wait".
 type Code string
 
 // Codes of "no": the command certainly had no effect, ever.
 const (
-	BadMessage     Code = "bad_message"
-	UnknownCommand Code = "unknown_command"
-	NeedNick       Code = "need_nick"
-	NotSeated      Code = "not_seated"
-	NotYourTurn    Code = "not_your_turn"
-	IllegalMove    Code = "illegal_move"
-	Stale          Code = "stale"
-	GameOver       Code = "game_over"
-	NotStarted     Code = "not_started"
-	NotNow         Code = "not_now"
-	NoOffer        Code = "no_offer"
-	NoClaim        Code = "no_claim"
-	SeatTaken      Code = "seat_taken"
-	NotHere        Code = "not_here"
-	Yourself       Code = "yourself"
-	Empty          Code = "empty"
-	TooLong        Code = "too_long"
-	BadText        Code = "bad_text"
-	BadSlash       Code = "bad_slash"
-	Repeated       Code = "repeated"
-	SlowDown       Code = "slow_down"
-	NoSeek         Code = "no_seek"
-	BadControl     Code = "bad_control"
-	BadPool        Code = "bad_pool"
-	TooMany        Code = "too_many"
-	NoRoom         Code = "no_room"
-	WrongPlace     Code = "wrong_place"
+	BadMessage     Code = "bad_message"     // the command is not in the form that the protocol asks for
+	UnknownCommand Code = "unknown_command" // no command has this tag
+	NeedNick       Code = "need_nick"       // only somebody with a nick may do this
+	NotSeated      Code = "not_seated"      // only the players may do this
+	NotYourTurn    Code = "not_your_turn"   // the opponent is to move
+	IllegalMove    Code = "illegal_move"    // the rules of chess do not allow this move
+	Stale          Code = "stale"           // the position or the offer that this answers is no longer the current one
+	GameOver       Code = "game_over"       // the game has its result
+	NotStarted     Code = "not_started"     // the game has not begun: a seat is free
+	NotNow         Code = "not_now"         // the command is understood but has no place at this moment of the game
+	NoOffer        Code = "no_offer"        // there is no such open offer
+	NoClaim        Code = "no_claim"        // the position does not allow this claim
+	SeatTaken      Code = "seat_taken"      // somebody else sits there
+	NotHere        Code = "not_here"        // nobody of that name can be whispered to
+	Yourself       Code = "yourself"        // one cannot do this to oneself
+	Empty          Code = "empty"           // there is nothing in the text
+	TooLong        Code = "too_long"        // the text has more than 500 characters or 3 KiB
+	BadText        Code = "bad_text"        // the text has characters that are not allowed
+	BadSlash       Code = "bad_slash"       // no chat command has this name; /help lists them
+	Repeated       Code = "repeated"        // the same line twice in a row
+	SlowDown       Code = "slow_down"       // too many lines in too short a time
+	NoSeek         Code = "no_seek"         // the seek is no longer open
+	BadControl     Code = "bad_control"     // the time control is outside the limits
+	BadPool        Code = "bad_pool"        // there is no such pool
+	TooMany        Code = "too_many"        // the person already has as many of these as one may
+	NoRoom         Code = "no_room"         // there is no such room
+	WrongPlace     Code = "wrong_place"     // the command speaks to a room and came to the lobby
 )
+
+// WaitCode is a Code that comes with a "wait".
+type WaitCode = Code
 
 // Codes of "wait": not judged; the same command again later.
 const (
-	Busy        Code = "busy"
-	RateLimited Code = "rate_limited"
-	Draining    Code = "draining"
-	StorageFull Code = "storage_full"
+	Busy        WaitCode = "busy"         // too much is queued
+	RateLimited WaitCode = "rate_limited" // this connection sends too much
+	Draining    WaitCode = "draining"     // the server is about to stop
+	StorageFull WaitCode = "storage_full" // the server's disk is full
 )
 
-// CloseCode is a WebSocket close code. It carries behaviour: after 4000–4499,
-// 1006, 1011 and 1012 a client reconnects and resumes; after 4500–4999, 1002,
-// 1003, 1007, 1008 and 1009 it does not, and says why.
+// CloseCode is a WebSocket close code. It carries behaviour: see Final.
 type CloseCode int
 
 // The close codes of this protocol; the numbers below 4000 are RFC 6455's.
@@ -67,9 +71,6 @@ const (
 	CloseQuarantine CloseCode = 4510
 )
 
-// CloseText is the plain sentence that goes with a close code.
-func CloseText(c CloseCode) string { return closeTexts[c] }
-
 var closeTexts = map[CloseCode]string{
 	CloseGoingAway:  "the connection was closed",
 	CloseProtocol:   "a frame broke the WebSocket protocol",
@@ -87,6 +88,20 @@ var closeTexts = map[CloseCode]string{
 	CloseQuarantine: "this room could not be read",
 }
 
-// CloseCodes lists every close code of the protocol with its sentence, for the
+// CloseText is the plain sentence that goes with a close code.
+func CloseText(c CloseCode) string { return closeTexts[c] }
+
+// Final reports whether a client stays closed after c and says why: 4500–4999,
+// 1002, 1003, 1007, 1008 and 1009. After any other, also those that no server
+// sends, such as 1006, it reconnects and resumes.
+func (c CloseCode) Final() bool {
+	switch c {
+	case CloseProtocol, CloseBinary, CloseBadUTF8, ClosePolicy, CloseTooBig:
+		return true
+	}
+	return 4500 <= c && c <= 4999
+}
+
+// CloseCodes lists every close code of the protocol, lowest first, for the
 // generated documents.
-func CloseCodes() map[CloseCode]string { return maps.Clone(closeTexts) }
+func CloseCodes() []CloseCode { return slices.Sorted(maps.Keys(closeTexts)) }

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"reflect"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -154,7 +153,7 @@ func (e Event) Body() (EventBody, error) {
 
 // EncodeBody gives the tag, the stream and the stored bytes of an event's body.
 func EncodeBody(b EventBody) (tag string, stream Stream, body []byte) {
-	tag = tagByType[reflect.TypeOf(b)]
+	tag = tagOf(b)
 	return tag, eventByTag[tag].Stream, mustMarshal(b)
 }
 
@@ -165,7 +164,7 @@ func EncodeNews(s Stream, n News) []byte {
 		S Stream `json:"s,omitzero"`
 		T string `json:"t"`
 		D News   `json:"d"`
-	}{s, tagByType[reflect.TypeOf(n)], n})
+	}{s, tagOf(n), n})
 }
 
 // EncodeOK answers a command that is durable as event n of stream s.
@@ -186,7 +185,7 @@ func EncodeInfo(re CID, i Info) []byte {
 	return mustMarshal(struct {
 		Re   CID  `json:"re"`
 		Info info `json:"info"`
-	}{re, info{tagByType[reflect.TypeOf(i)], i}})
+	}{re, info{tagOf(i), i}})
 }
 
 // EncodeNo answers a command that certainly had no effect.

@@ -255,7 +255,7 @@ type ClockStarted struct {
 	Clock Clock `json:"clock"`
 }
 
-// Ended is the one result of a game. Reason is one of the ends of CONTRACT section 4.
+// Ended is the one result of a game, and why it ended so.
 type Ended struct {
 	Result string `json:"result" enum:"1-0,0-1,1/2-1/2,*"`
 	Reason string `json:"reason" enum:"checkmate,stalemate,threefold,fivefold,fifty,seventyfive,insufficient_material,resignation,agreement,flag,flag_draw,aborted,no_first_move,abandonment,server"`

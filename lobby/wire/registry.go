@@ -1,7 +1,9 @@
 package wire
 
 import (
+	"fmt"
 	"reflect"
+	"slices"
 )
 
 // commands, events, news and infos are where tags meet types. Nothing else in
@@ -56,10 +58,13 @@ type event struct {
 func entry[T any](tag string) Entry { return Entry{Tag: tag, Type: reflect.TypeFor[T]()} }
 
 func as[T Command](tag string) command {
+	members := shapeOf(reflect.TypeFor[T]())
 	return command{entry[T](tag), func(raw []byte) (Command, error) {
 		var m T
-		err := unmarshal(raw, &m)
-		return m, err
+		if err := unmarshal(raw, &m); err != nil {
+			return nil, err
+		}
+		return m, complete(members, raw)
 	}}
 }
 
@@ -97,10 +102,20 @@ func tags() map[reflect.Type]string {
 	for _, e := range events {
 		m[e.Type] = e.Tag
 	}
-	for _, e := range append(append([]Entry{}, news...), infos...) {
+	for _, e := range slices.Concat(news, infos) {
 		m[e.Type] = e.Tag
 	}
 	return m
+}
+
+// tagOf is the tag of a message of ours. A type outside the registry, or a
+// pointer to one inside it, is a mistake in the program, never to be stored.
+func tagOf(message any) string {
+	tag, ok := tagByType[reflect.TypeOf(message)]
+	if !ok {
+		panic(fmt.Sprintf("wire: %T is not in the registry", message))
+	}
+	return tag
 }
 
 // Registry is the whole protocol, for the programs that generate types and
@@ -109,9 +124,9 @@ type Registry struct {
 	Commands, Events, News, Infos []Entry
 }
 
-// Messages returns the registry in the order in which it is documented.
+// Messages returns a copy of the registry, in the order in which it is documented.
 func Messages() Registry {
-	r := Registry{News: news, Infos: infos}
+	r := Registry{News: slices.Clone(news), Infos: slices.Clone(infos)}
 	for _, c := range commands {
 		r.Commands = append(r.Commands, c.Entry)
 	}

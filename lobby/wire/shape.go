@@ -1,0 +1,67 @@
+package wire
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// shape is what a command's body must have beyond what the decoder sees to:
+// every member present, if it is not optional, and not null, and strings of an enumeration in it.
+type shape struct {
+	name     string
+	optional bool     // may be missing; null is refused all the same
+	allowed  []string // nil: any
+	members  []shape
+}
+
+// shapeOf reads the shape of a struct from its struct tags.
+func shapeOf(t reflect.Type) []shape {
+	var members []shape
+	for f := range t.Fields() {
+		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+		m := shape{name: name, optional: options == "omitzero"}
+		if e := f.Tag.Get("enum"); e != "" {
+			m.allowed = strings.Split(e, ",")
+		}
+		if f.Type.Kind() == reflect.Struct {
+			m.members = shapeOf(f.Type)
+		}
+		members = append(members, m)
+	}
+	return members
+}
+
+// complete reports the first member of raw, an object that is already known to
+// decode, that is missing, null or outside its enumeration.
+func complete(members []shape, raw jsontext.Value) error {
+	if len(members) == 0 {
+		return nil
+	}
+	var have map[string]jsontext.Value
+	if err := unmarshal(raw, &have); err != nil {
+		return err
+	}
+	for _, m := range members {
+		v, ok := have[m.name]
+		if !ok && m.optional {
+			continue
+		}
+		if !ok || v.Kind() == jsontext.KindNull {
+			return fmt.Errorf("member %s is missing", m.name)
+		}
+		if m.allowed != nil {
+			var s string
+			if err := unmarshal(v, &s); err != nil || !slices.Contains(m.allowed, s) {
+				return fmt.Errorf("member %s is none of %q", m.name, m.allowed)
+			}
+		}
+		if err := complete(m.members, v); err != nil {
+			return err
+		}
+	}
+	return nil
+}

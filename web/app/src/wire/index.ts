@@ -1,0 +1,30 @@
+export * from './wire.gen';
+import type { ServerFrame, Side, Stream } from './wire.gen';
+
+/** A player's colour: a side that is no longer left to the lot. */
+export type Colour = Exclude<Side, 'random'>;
+
+export const other = (c: Colour): Colour => (c === 'white' ? 'black' : 'white');
+
+/** How an event's number stands to the last one held; without a snapshot nothing can follow. */
+export function follows(held: number | undefined, n: number): 'next' | 'seen' | 'gap' {
+  if (held === undefined) return 'gap';
+  if (n <= held) return 'seen';
+  return n === held + 1 ? 'next' : 'gap';
+}
+
+/** unreachable makes a forgotten kind of message an error of the compiler. At run time a newer server's message is let pass. */
+export function unreachable<T>(_: never, otherwise: T): T {
+  return otherwise;
+}
+
+/** A frame that the page makes for itself, and its own commands, go through the same reducers. */
+export type Reduce<S> = (state: S, frame: ServerFrame, now: number) => S;
+
+/** resumeQuery is the query by which a socket takes up where the page left off. */
+export function resumeQuery(epoch: string | undefined, held: Partial<Record<Stream, number>>): string {
+  if (!epoch) return '';
+  const q = new URLSearchParams({ epoch });
+  for (const [stream, n] of Object.entries(held)) if (n !== undefined) q.set(stream, String(n));
+  return '?' + q.toString();
+}
