@@ -1,0 +1,2 @@
+// Package game is a game of chess as a value: position, clocks, offers, result.
+package game

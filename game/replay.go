@@ -1,0 +1,155 @@
+package game
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"rookery/game/internal/board"
+)
+
+// ErrReplay says that an event cannot follow the ones before it: the log it
+// came from is not one that Apply wrote.
+var ErrReplay = errors.New("this event cannot happen here")
+
+// Replay makes event number N+1 happen: e, caused by by, at the stamp its
+// command was decided with, cut to milliseconds or not. After an error, which
+// is ErrReplay, nothing has changed.
+func (s *State) Replay(by Side, e Event, at time.Time) error {
+	if _, start := e.(Started); start != (s.n == 0) || s.over() {
+		return fmt.Errorf("%w: %T as event %d", ErrReplay, e, s.n+1)
+	}
+	if err := s.happen(by, e, stampOf(at)); err != nil {
+		return fmt.Errorf("%w: event %d: %w", ErrReplay, s.n+1, err)
+	}
+	s.n++
+	switch e.(type) {
+	case Started, Moved, TakenBack:
+		s.on = s.n
+	}
+	return nil
+}
+
+// happen changes everything but the numbers.
+func (s *State) happen(by Side, e Event, at stamp) error {
+	switch e := e.(type) {
+	case Started:
+	case Seated:
+		s.vacant = false
+	case Moved:
+		return s.moved(by, e)
+	case Offered:
+		s.offered(by, e.What, at)
+	case Declined:
+		s.offer = openOffer{}
+	case TakenBack:
+		return s.takenBack(e)
+	case TimeGiven:
+		s.clock = s.clock.set(e.Clocks, at)
+		s.fixes = append(s.fixes, newFix(len(s.moves), e.Clocks))
+	case Stopped:
+		s.stopped = e.Why
+		s.clock = s.clock.stop().set(e.Clocks, at)
+	case Restarted:
+		s.stopped = ""
+		s.clock = s.clock.set(e.Clocks, at)
+	case Ended:
+		s.ended, s.offer, s.stopped, s.window = e, openOffer{}, "", 0
+		s.clock = s.clock.stop().set(e.Clocks, at)
+	default:
+		return fmt.Errorf("%T is no event of a game", e)
+	}
+	return nil
+}
+
+func (s *State) moved(by Side, e Moved) error {
+	if by != s.Turn() {
+		return ErrTurn
+	}
+	done := e.step
+	if done == nil || done.from != s.pos {
+		m, ok := board.ParseMove(e.UCI)
+		if !ok {
+			return ErrBadMove
+		}
+		next, ok := s.pos.Update(m)
+		if !ok {
+			return ErrIllegal
+		}
+		done = &step{s.pos, next, m}
+	}
+	s.keys = keysAfter(s.keys, done.to)
+	s.pos = done.to
+	s.moves = append(s.moves, done.move)
+	s.left = append(s.left, milliseconds(e.Clocks.Of(by)))
+	s.clock = s.clock.pass().set(e.Clocks, 0)
+	s.quota[by] = s.quota[by].after(e.Lag, s.setup.Control)
+	s.stopped, s.window = "", 0
+	if s.offer.by != by {
+		s.offer = openOffer{}
+	}
+	return nil
+}
+
+// keysAfter is what can still be repeated once next is on the board. It may
+// reuse the memory of keys.
+func keysAfter(keys []uint64, next *board.Position) []uint64 {
+	if next.HalfMoves() == 0 {
+		keys = keys[:0]
+	}
+	return append(keys, next.Key())
+}
+
+func (s *State) offered(by Side, what What, at stamp) {
+	s.offer = openOffer{s.n + 1, by, what}
+	a := &s.asked[by][kind(what)]
+	a.times, a.last = a.times+1, at
+}
+
+// kind is the place of what in State.asked.
+func kind(what What) int {
+	if what == Takeback {
+		return 1
+	}
+	return 0
+}
+
+// takenBack replays the moves that stay: an undone capture brings back what
+// could be repeated before it.
+func (s *State) takenBack(e TakenBack) error {
+	if e.Ply < 0 || e.Ply >= len(s.moves) {
+		return fmt.Errorf("no ply %d to go back to", e.Ply)
+	}
+	pos, keys, err := s.goBack(e.Ply)
+	if err != nil {
+		return err
+	}
+	s.pos, s.keys = pos, keys
+	s.moves, s.left = s.moves[:e.Ply], s.left[:e.Ply]
+	for len(s.fixes) > 0 && int(s.fixes[len(s.fixes)-1].ply) > e.Ply {
+		s.fixes = s.fixes[:len(s.fixes)-1]
+	}
+	s.fixes = append(s.fixes, newFix(e.Ply, e.Clocks))
+	s.asked[s.offer.by][kind(Takeback)] = asked{}
+	s.offer, s.stopped, s.window = openOffer{}, "", 0
+	s.clock = s.clock.stop().set(e.Clocks, 0)
+	s.clock.turn = s.Turn()
+	return nil
+}
+
+// goBack is the position after ply moves, and what could be repeated then.
+func (s *State) goBack(ply int) (*board.Position, []uint64, error) {
+	pos, err := s.setup.position()
+	if err != nil {
+		return nil, nil, err
+	}
+	keys := []uint64{pos.Key()}
+	for _, m := range s.moves[:ply] {
+		next, ok := pos.Update(m)
+		if !ok {
+			return nil, nil, ErrIllegal
+		}
+		pos, keys = next, keysAfter(keys, next)
+	}
+	return pos, keys, nil
+}

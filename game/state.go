@@ -1,0 +1,260 @@
+package game
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"rookery/game/internal/board"
+)
+
+// Setup is what a game is before it starts.
+type Setup struct {
+	Control Control
+	FEN     string // empty for the usual start position
+	Link    bool   // one seat is free until a Seated
+}
+
+// State is a game as its events have made it. One goroutine owns it. It
+// changes by Replay, and by Start, which is no event; Apply only decides.
+type State struct {
+	setup   Setup
+	pos     *board.Position
+	moves   []board.Move
+	left    []uint32 // ms on the mover's clock after each move
+	fixes   []fix
+	keys    []uint64 // of the positions since the last capture or pawn move, the present one last
+	clock   clock
+	quota   [2]quota
+	asked   [2][2]asked // by side, and draws before takebacks
+	offer   openOffer
+	n, on   uint64 // how many events, and which of them made pos
+	window  stamp  // since when a first move is awaited, 0 before
+	vacant  bool
+	stopped string
+	ended   Ended // Result is empty before
+}
+
+// fix remembers that something other than a move set the clocks after Ply moves.
+type fix struct {
+	ply          int32
+	white, black uint32 // ms
+}
+
+func newFix(ply int, c Clocks) fix {
+	return fix{int32(ply), milliseconds(c.White), milliseconds(c.Black)}
+}
+
+func (f fix) clocks() Clocks { return Clocks{duration(f.white), duration(f.black)} }
+
+// milliseconds packs a clock; 49 days is the most it can say.
+func milliseconds(d time.Duration) uint32 {
+	return uint32(min(d/time.Millisecond, math.MaxUint32))
+}
+
+func duration(ms uint32) time.Duration { return time.Duration(ms) * time.Millisecond }
+
+// asked remembers how often a side has offered something, and when last.
+type asked struct {
+	times int
+	last  stamp
+}
+
+// openOffer is an offer that nobody has answered; n is its event's number, 0 without one.
+type openOffer struct {
+	n    uint64
+	by   Side
+	what What
+}
+
+// PastMove is a move of the game's past, with both clocks as they stood after it.
+type PastMove struct {
+	UCI, SAN string
+	Clocks   Clocks
+}
+
+// Errors of New.
+var (
+	ErrFEN     = errors.New("not a position to play from")
+	errDecided = errors.New("the game would be over before the first move")
+)
+
+// New gives a game before any event. Errors are ErrControl or ErrFEN.
+func New(setup Setup) (*State, error) {
+	if err := setup.Control.Validate(); err != nil {
+		return nil, err
+	}
+	pos, err := setup.position()
+	if err != nil {
+		return nil, err
+	}
+	s := &State{setup: setup, vacant: setup.Link, pos: pos, keys: []uint64{pos.Key()}}
+	if _, _, over := verdict(pos, s.keys); over {
+		return nil, fmt.Errorf("%w: %w", ErrFEN, errDecided)
+	}
+	start, quota := setup.Control.Clock(), quota{left: quotaAtOnce * lagGain(setup.Control)}
+	s.clock = clock{left: [2]time.Duration{start, start}, inc: setup.Control.Inc, turn: s.Turn()}
+	s.quota[White], s.quota[Black] = quota, quota
+	return s, nil
+}
+
+// position is where the game starts.
+func (setup Setup) position() (*board.Position, error) {
+	if setup.FEN == "" {
+		return board.Start(), nil
+	}
+	pos, err := board.ParseFEN(setup.FEN)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrFEN, err)
+	}
+	return pos, nil
+}
+
+// Clone gives a copy to decide further commands on while the events of earlier
+// ones are not yet durable.
+func (s *State) Clone() *State {
+	c := *s
+	c.moves = slices.Clone(s.moves)
+	c.left = slices.Clone(s.left)
+	c.fixes = slices.Clone(s.fixes)
+	c.keys = slices.Clone(s.keys)
+	return &c
+}
+
+// Start begins the thinking time of the side to move, or the window for its
+// first move, at durable, when the event that gave it the turn was committed.
+// It does nothing while time runs already or must not run.
+func (s *State) Start(durable time.Time) {
+	switch {
+	case s.n == 0 || s.vacant || s.over() || s.stopped != "":
+	case !s.bothMoved():
+		if s.window == 0 {
+			s.window = stampOf(durable)
+		}
+	case s.timed():
+		s.clock = s.clock.start(stampOf(durable))
+	}
+}
+
+func (s *State) over() bool { return s.ended.Result != "" }
+
+func (s *State) bothMoved() bool { return len(s.moves) >= 2 }
+
+// timed reports whether thinking costs time: first moves are free.
+func (s *State) timed() bool {
+	return s.bothMoved() && !s.setup.Control.Unlimited() && !s.over()
+}
+
+// N is the number of events so far.
+func (s *State) N() uint64 { return s.n }
+
+// On is the number of the event that made the present position.
+func (s *State) On() uint64 { return s.on }
+
+// Setup is what the game was before it started.
+func (s *State) Setup() Setup { return s.setup }
+
+// Turn is the side to move.
+func (s *State) Turn() Side { return Side(s.pos.Turn()) }
+
+// Ply counts the moves made.
+func (s *State) Ply() int { return len(s.moves) }
+
+// FEN is the present position, its en-passant square only if the capture is legal.
+func (s *State) FEN() string { return s.pos.FEN() }
+
+// Last is the last move in UCI, empty before the first.
+func (s *State) Last() string {
+	if len(s.moves) == 0 {
+		return ""
+	}
+	return s.moves[len(s.moves)-1].String()
+}
+
+// LegalMoves lists the legal moves in UCI; none after the end.
+func (s *State) LegalMoves() []string {
+	if s.over() {
+		return nil
+	}
+	legal := s.pos.Legal()
+	moves := make([]string, len(legal))
+	for i, l := range legal {
+		moves[i] = l.String()
+	}
+	return moves
+}
+
+// Clocks is what both clocks show at now; zero in unlimited games.
+func (s *State) Clocks(now time.Time) Clocks { return s.clock.at(stampOf(now)) }
+
+// Running is the side whose clock runs, if one does.
+func (s *State) Running() (Side, bool) { return s.clock.turn, s.clock.since != 0 }
+
+// FlagAt is the last millisecond in which the side to move may move, but for
+// compensation; false while no clock runs.
+func (s *State) FlagAt() (time.Time, bool) {
+	at := s.clock.flagAt()
+	return at.time(), at != never
+}
+
+// Compensation is how much of lag, a network delay, a move of the side to move
+// would be granted.
+func (s *State) Compensation(lag time.Duration) time.Duration {
+	return s.quota[s.Turn()].grant(lag, s.setup.Control)
+}
+
+// FirstMoveBy is when the window for the side's first move ends; false if none is open.
+func (s *State) FirstMoveBy() (time.Time, bool) {
+	if s.window == 0 || s.over() {
+		return time.Time{}, false
+	}
+	window := s.setup.Control.FirstMove()
+	if s.setup.Link {
+		window = LinkFirstMove
+	}
+	return s.window.add(window).time(), true
+}
+
+// Stopped is why the clocks stand still, empty if nothing stopped them.
+func (s *State) Stopped() string { return s.stopped }
+
+// Vacant reports whether a seat is still free.
+func (s *State) Vacant() bool { return s.vacant }
+
+// OpenOffer is the offer that nobody has answered yet: its number, whose and what it is; false if there is none.
+func (s *State) OpenOffer() (n uint64, by Side, what What, ok bool) {
+	return s.offer.n, s.offer.by, s.offer.what, s.offer.n != 0
+}
+
+// Ended is the result, once there is one.
+func (s *State) Ended() (Ended, bool) { return s.ended, s.over() }
+
+// CanClaimDraw reports whether the side to move could claim a draw now.
+func (s *State) CanClaimDraw() bool {
+	_, ok := s.drawClaim()
+	return ok && !s.over()
+}
+
+// Moves is the whole past. SAN and clocks are worked out anew, some 25 µs a
+// move: for a snapshot, not for every move.
+func (s *State) Moves() []PastMove {
+	past := make([]PastMove, len(s.moves))
+	pos, err := s.setup.position()
+	if err != nil {
+		panic(err) // New has read it
+	}
+	start, fixes := s.setup.Control.Clock(), s.fixes
+	clocks := Clocks{start, start}
+	for i, m := range s.moves {
+		for len(fixes) > 0 && int(fixes[0].ply) <= i {
+			clocks, fixes = fixes[0].clocks(), fixes[1:]
+		}
+		clocks = clocks.with(Side(pos.Turn()), duration(s.left[i]))
+		_, next, san, _ := pos.Play(m)
+		past[i] = PastMove{m.String(), san, clocks}
+		pos = next
+	}
+	return past
+}
