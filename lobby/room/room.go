@@ -2,7 +2,9 @@ package room
 
 import (
 	"context"
+	"errors"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"rookery/lobby/wire"
@@ -18,17 +20,48 @@ type Config struct {
 	Changed func(Summary)
 }
 
-// Room is one game, its chat and its audience, owned by the goroutine that runs Run.
+// Room is one game, its chat and its audience. All of its state belongs to the
+// goroutine that runs Run; everything else asks.
 type Room struct {
-	cfg Config
+	cfg      Config
+	first    *state // handed to Run, and nobody's afterwards
+	seats    chan Command
+	audience chan Command
+	asks     chan func(*state)
+	seated   atomic.Pointer[[2]string] // persons in the seats: which queue a command takes
+	stopped  chan struct{}
 }
 
-// Open reads the room's log and gives a room ready to Run.
-func Open(ctx context.Context, cfg Config) (*Room, error) { panic("soon") }
+// Sizes of a room's queues (CONTRACT section 6). One append holds at most
+// maxBatch commands, so that spectators' talk never delays a move by more.
+const (
+	seatQueue     = 64
+	audienceQueue = 256
+	maxBatch      = 64
+)
 
-// Run owns the room until ctx ends, or until it has been empty and finished
-// for a while (nil).
-func (r *Room) Run(ctx context.Context) error { panic("soon") }
+// Errors of a room's queues. Nothing was judged: the same command again later.
+var (
+	ErrClosed   = errors.New("the room has stopped")
+	ErrDraining = errors.New("the server is about to restart")
+)
+
+// Open reads the room's log and gives a room ready to Run.
+func Open(ctx context.Context, cfg Config) (*Room, error) {
+	r := &Room{
+		cfg:      cfg,
+		seats:    make(chan Command, seatQueue),
+		audience: make(chan Command, audienceQueue),
+		asks:     make(chan func(*state), audienceQueue),
+		stopped:  make(chan struct{}),
+	}
+	s, err := restore(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	r.first = s
+	return r, nil
+}
 
 // Outbox is a client's queue of frames.
 type Outbox interface {
@@ -39,21 +72,26 @@ type Outbox interface {
 }
 
 // Member is one connected client of a room. Person is zero for those who only
-// watch. One person may have several members (tabs).
+// watch. One person may have several members (tabs). Its functions are called
+// on the room's goroutine and must not block.
 type Member struct {
 	Person wire.Person
 	Out    Outbox
 	// Answer is told how a command of this member ended, after everybody was
-	// told its events. It runs on the room's goroutine and must not block.
+	// told its events.
 	Answer func(Answer)
-	// Lag is the network delay that a move of this member may be credited, 0 without a sample.
+	// Lag is the network delay that a move of this member may be credited, 0
+	// without a sample. Nil is never any.
 	Lag func() time.Duration
+	// Ended is told that the room has stopped, and why; nil for a room that had
+	// nothing more to do. Nil if the member does not care.
+	Ended func(error)
 }
 
 // Answer is how one command ended. Err nil: it is event N of Stream, or, if
 // Info is set, a question that is answered.
 type Answer struct {
-	CID    wire.CID
+	Req    wire.Request
 	Stream wire.Stream
 	N      uint64
 	Info   wire.Info
@@ -69,30 +107,148 @@ type Command struct {
 
 // Post queues a command without waiting; its answer goes to From.Answer. ErrBusy
 // when the queue is full, ErrClosed when the room has stopped: not judged then.
-func (r *Room) Post(c Command) error { panic("soon") }
+func (r *Room) Post(c Command) error {
+	queue := r.audience
+	if p := c.From.Person.ID; p != "" {
+		if seated := r.seated.Load(); p == seated[0] || p == seated[1] {
+			queue = r.seats
+		}
+	}
+	select {
+	case <-r.stopped:
+		return ErrClosed
+	default:
+	}
+	select {
+	case queue <- c:
+		return nil
+	default:
+		return ErrBusy
+	}
+}
 
-// View is what a client is greeted with.
+// View is what a client is greeted with. Heads has the newest number of each of
+// its streams.
 type View struct {
 	Role    wire.Role
 	Streams []wire.Stream
 	Heads   map[wire.Stream]uint64
 }
 
-// Look tells what person (zero: nobody) would see.
-func (r *Room) Look(ctx context.Context, p wire.Person) (View, error) { panic("soon") }
+// Look tells what person p (zero: nobody) would see.
+func (r *Room) Look(ctx context.Context, p wire.Person) (View, error) {
+	return ask(ctx, r, func(s *state) View { return s.view(p) })
+}
 
 // Attach makes m a member that has seen each stream up to the numbers in from;
 // the few events after them are offered to it first. A stream "game" that is
-// absent from from begins with its snapshot. If the newest events are further
-// ahead than the room remembers, nothing happens and the heads are returned
-// with false: read the journal up to there and attach again.
+// absent from from, or beyond the head, begins with its snapshot. If the newest
+// events are further ahead than the room remembers, nothing happens and the
+// heads are returned with false: read the journal up to there and attach again.
 func (r *Room) Attach(ctx context.Context, m *Member, from map[wire.Stream]uint64) (map[wire.Stream]uint64, bool, error) {
-	panic("soon")
+	type answer struct {
+		heads map[wire.Stream]uint64
+		ok    bool
+	}
+	a, err := ask(ctx, r, func(s *state) answer {
+		ok := s.attach(m, from)
+		return answer{s.view(m.Person).Heads, ok}
+	})
+	return a.heads, a.ok, err
 }
 
 // Detach ends m's membership. It may be called more than once.
-func (r *Room) Detach(m *Member) { panic("soon") }
+func (r *Room) Detach(m *Member) {
+	select {
+	case r.asks <- func(s *state) { s.detach(m) }:
+	case <-r.stopped:
+	}
+}
 
-// Sealed ends the room for a shutdown: it stops its clocks durably and refuses
-// further commands with "draining". It returns when that is on disk.
-func (r *Room) Seal(ctx context.Context) error { panic("soon") }
+// Heartbeat offers m the heads of its streams and the clocks as they stand. It
+// does not wait.
+func (r *Room) Heartbeat(m *Member) {
+	select {
+	case r.asks <- func(s *state) { s.heartbeat(m) }:
+	default: // a busy room says enough by itself
+	}
+}
+
+// Seal ends the room for a shutdown: it stops its clocks durably and refuses
+// further commands with ErrDraining. It returns when that is on disk.
+func (r *Room) Seal(ctx context.Context) error {
+	err, askErr := ask(ctx, r, func(s *state) error { return s.seal() })
+	return errors.Join(err, askErr)
+}
+
+// ask runs f on the room's goroutine and waits for its answer.
+func ask[T any](ctx context.Context, r *Room, f func(*state) T) (T, error) {
+	reply := make(chan T, 1) // buffered: the room never waits for an asker
+	var zero T
+	select {
+	case r.asks <- func(s *state) { reply <- f(s) }:
+	case <-r.stopped:
+		return zero, ErrClosed
+	case <-ctx.Done():
+		return zero, context.Cause(ctx)
+	}
+	select {
+	case v := <-reply:
+		return v, nil
+	case <-r.stopped:
+		select {
+		case v := <-reply: // answered just before stopping
+			return v, nil
+		default:
+			return zero, ErrClosed
+		}
+	case <-ctx.Done():
+		return zero, context.Cause(ctx)
+	}
+}
+
+// Run owns the room until ctx ends, or until it has been empty and finished
+// for a while (nil). Any other error leaves the outcome of the last append
+// unknown; the room must be opened again, which reads its log.
+func (r *Room) Run(ctx context.Context) (err error) {
+	s := r.first
+	r.first = nil
+	defer func() {
+		close(r.stopped)
+		s.dismiss(err)
+	}()
+	s.ctx = context.WithoutCancel(ctx) // a command once taken up is finished, not abandoned
+	if err := s.wakeUp(s.now()); err != nil {
+		return err
+	}
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		s.arm(timer)
+		if c, ok := s.next(); ok {
+			if err := s.batch(c); err != nil {
+				return err
+			}
+			continue
+		}
+		select {
+		case c := <-r.seats:
+			err = s.batch(c)
+		case c := <-r.audience:
+			err = s.batch(c)
+		case f := <-r.asks:
+			f(s)
+			err = s.failed
+		case <-timer.C:
+			err = s.tick(s.now())
+		case <-ctx.Done():
+			return nil
+		}
+		if errors.Is(err, errIdle) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}

@@ -1,0 +1,74 @@
+package client
+
+import (
+	"errors"
+	"time"
+
+	"rookery/game"
+	"rookery/lobby"
+	"rookery/lobby/room"
+	"rookery/lobby/wire"
+)
+
+// verdict is what an error means to a client: wait and send the same command
+// again, or no, or, with neither, that the outcome is unknown.
+type verdict struct {
+	code wire.Code
+	text string
+	wait time.Duration
+}
+
+// judge gives the verdict of an error.
+func judge(err error) verdict {
+	var talk *room.TalkRefused
+	if errors.As(err, &talk) {
+		if talk.Wait > 0 {
+			return verdict{code: wire.RateLimited, wait: talk.Wait}
+		}
+		return verdict{code: wire.Code(talk.Code), text: talk.Text}
+	}
+	for _, c := range codes {
+		if errors.Is(err, c.err) {
+			return c.verdict
+		}
+	}
+	return verdict{}
+}
+
+// codes is the only table that knows both worlds.
+var codes = []struct {
+	err error
+	verdict
+}{
+	{room.ErrBusy, verdict{code: wire.Busy, wait: busyWait}},
+	{room.ErrClosed, verdict{code: wire.Busy, wait: busyWait}},
+	{room.ErrFull, verdict{code: wire.StorageFull, wait: 2 * time.Second}},
+	{room.ErrDraining, verdict{code: wire.Draining, wait: 2 * time.Second}},
+	{room.ErrNeedNick, verdict{code: wire.NeedNick, text: "Choose a name first; watching needs none."}},
+	{room.ErrNotSeated, verdict{code: wire.NotSeated, text: "Only the two players can do that."}},
+	{room.ErrSeatTaken, verdict{code: wire.SeatTaken, text: "No seat is free here."}},
+	{room.ErrWrongPlace, verdict{code: wire.WrongPlace, text: "That cannot be done here."}},
+	{game.ErrTurn, verdict{code: wire.NotYourTurn, text: "It is not your turn."}},
+	{game.ErrIllegal, verdict{code: wire.IllegalMove, text: "That move is not legal here."}},
+	{game.ErrBadMove, verdict{code: wire.IllegalMove, text: "That is not a move."}},
+	{game.ErrStale, verdict{code: wire.Stale, text: "The position had changed."}},
+	{game.ErrOver, verdict{code: wire.GameOver, text: "The game is over."}},
+	{game.ErrFlagged, verdict{code: wire.GameOver, text: "Your time had run out."}},
+	{game.ErrNotStarted, verdict{code: wire.NotStarted, text: "The game has not started: a seat is still free."}},
+	{game.ErrNoOffer, verdict{code: wire.NoOffer, text: "There is no such offer."}},
+	{game.ErrNoClaim, verdict{code: wire.NoClaim, text: "There is nothing to claim here."}},
+	{game.ErrSeatTaken, verdict{code: wire.SeatTaken, text: "No seat is free here."}},
+	{game.ErrNotNow, verdict{code: wire.NotNow, text: "That cannot be done now."}},
+	{lobby.ErrNoRoom, verdict{code: wire.NoRoom, text: "There is no such room."}},
+	{lobby.ErrNoSeek, verdict{code: wire.NoSeek, text: "That game is no longer open."}},
+	{lobby.ErrNeedNick, verdict{code: wire.NeedNick, text: "Choose a name first; watching needs none."}},
+	{lobby.ErrBadControl, verdict{code: wire.BadControl, text: "No game is played with this clock here."}},
+	{lobby.ErrBadPool, verdict{code: wire.BadPool, text: "There is no such pool."}},
+	{lobby.ErrTooMany, verdict{code: wire.TooMany, text: "You have too many games or offers open already."}},
+	{lobby.ErrOwnSeek, verdict{code: wire.Yourself, text: "That is your own offer."}},
+	{lobby.ErrNotYourRoom, verdict{code: wire.NotSeated, text: "Only the two players can do that."}},
+	{lobby.ErrNotOver, verdict{code: wire.NotNow, text: "The game is not over yet."}},
+	{lobby.ErrOffered, verdict{code: wire.NotNow, text: "A rematch was offered already."}},
+	{lobby.ErrWrongPlace, verdict{code: wire.WrongPlace, text: "That cannot be done here."}},
+	{lobby.ErrClosing, verdict{code: wire.Draining, wait: 2 * time.Second}},
+}

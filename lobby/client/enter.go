@@ -1,0 +1,231 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"rookery/lobby"
+	"rookery/lobby/person"
+	"rookery/lobby/room"
+	"rookery/lobby/wire"
+)
+
+// Config is what every session shares.
+type Config struct {
+	Lobby   *lobby.Lobby
+	Journal room.Journal
+	Notices lobby.Notices
+	Epoch   string // random id in the data
+	Version string // of the server, shown in hello
+	Log     *slog.Logger
+}
+
+// Door lets clients in. Wait waits for everything its sessions do.
+type Door struct {
+	cfg Config
+	wg  sync.WaitGroup
+}
+
+// NewDoor gives a door.
+func NewDoor(cfg Config) *Door { return &Door{cfg: cfg} }
+
+// Wait returns when no session has anything left to do. All sessions must have ended.
+func (d *Door) Wait() { d.wg.Wait() }
+
+// Visit is a client at the door.
+type Visit struct {
+	Who    person.Person // zero, or without a nick: watches only
+	Room   room.ID       // empty: the lobby
+	Resume Resume
+	// Wake is called when the outbox has something for the writer and had
+	// nothing before, or was closed. It must not block, and may be called from any goroutine.
+	Wake func()
+}
+
+// Resume is where a client left off: the epoch it knows and the last number of each stream.
+type Resume struct {
+	Epoch string
+	After map[wire.Stream]uint64
+}
+
+// Enter starts a session, which lasts until Leave or Close. It never blocks:
+// what goes wrong later closes the outbox with a wire.CloseCode (CloseNoRoom
+// for a room that does not exist).
+func (d *Door) Enter(ctx context.Context, v Visit) *Session {
+	if v.Who.Nick == "" {
+		v.Who = person.Person{} // a nick is what taking part needs
+	}
+	if v.Resume.Epoch != d.cfg.Epoch {
+		v.Resume.After = nil
+	}
+	role := wire.RoleLobby
+	if v.Room != "" {
+		role = wire.RoleWhite // counted as a player until the room has said who it is
+	}
+	s := &Session{door: d, visit: v, out: &outbox{wake: v.Wake}, meter: newMeter(role), role: role}
+	s.ctx, s.stop = context.WithCancel(context.WithoutCancel(ctx))
+	s.errand(func() {
+		if err := s.admit(); err != nil && s.ctx.Err() == nil {
+			s.turnAway(err)
+		}
+	})
+	return s
+}
+
+// turnAway ends a session that could not be let in.
+func (s *Session) turnAway(err error) {
+	switch {
+	case errors.Is(err, lobby.ErrNoRoom):
+		s.Close(wire.CloseNoRoom)
+	case errors.Is(err, lobby.ErrQuarantine):
+		s.Close(wire.CloseQuarantine)
+	case errors.Is(err, room.ErrClosed):
+		s.Close(wire.CloseMoved)
+	default:
+		s.door.cfg.Log.Error("a client could not be let in", "room", s.visit.Room, "cause", err)
+		s.Close(wire.CloseUnknown)
+	}
+}
+
+// you is the visitor as the wire shows it; nil for nobody.
+func (s *Session) you() *wire.Person {
+	if s.visit.Who.ID == "" {
+		return nil
+	}
+	return &wire.Person{ID: string(s.visit.Who.ID), Nick: s.visit.Who.Nick}
+}
+
+// admit greets the client, sends what it missed, and makes it present.
+func (s *Session) admit() error {
+	if s.visit.Room == "" {
+		return s.admitToLobby()
+	}
+	r, err := s.door.cfg.Lobby.Open(s.ctx, s.visit.Room)
+	if err != nil {
+		return err
+	}
+	m := &room.Member{Out: s.out, Answer: s.answer, Lag: s.trips.smallest, Ended: s.roomEnded}
+	if you := s.you(); you != nil {
+		m.Person = *you
+	}
+	view, err := r.Look(s.ctx, m.Person)
+	if err != nil {
+		return err
+	}
+	s.greet(view.Role, view.Streams)
+	s.mu.Lock()
+	s.room, s.member, s.role = r, m, view.Role
+	s.mu.Unlock()
+	after, err := s.missed(view)
+	if err != nil {
+		return err
+	}
+	if err := s.attach(r, m, after); err != nil {
+		return err
+	}
+	return s.present(view.Role)
+}
+
+func (s *Session) admitToLobby() error {
+	s.greet(wire.RoleLobby, nil)
+	return s.present(wire.RoleLobby)
+}
+
+func (s *Session) greet(role wire.Role, streams []wire.Stream) {
+	h := wire.Hello{
+		Epoch: s.door.cfg.Epoch, You: s.you(), Role: role, Room: string(s.visit.Room),
+		Streams: append([]wire.Stream{}, streams...), Version: s.door.cfg.Version,
+	}
+	if h.You != nil {
+		h.Streams = append(h.Streams, wire.NoticeStream)
+	}
+	s.out.Offer(wire.EncodeNews("", h), false)
+}
+
+// present makes the client known to the lobby, sends its notices, and lets answers through.
+func (s *Session) present(role wire.Role) error {
+	c := &lobby.Conn{Who: s.visit.Who, Room: s.visit.Room, Role: role, Poke: s.poke}
+	if s.visit.Room == "" {
+		c.Out = s.out
+	}
+	s.mu.Lock()
+	if s.left {
+		s.mu.Unlock()
+		return nil
+	}
+	s.conn = c
+	s.mu.Unlock()
+	if err := s.missedNotices(); err != nil {
+		return err
+	}
+	if err := s.door.cfg.Lobby.Arrive(s.ctx, c); err != nil {
+		return err
+	}
+	if err := s.sendNotices(); err != nil { // those posted while it arrived
+		return err
+	}
+	s.catchUp()
+	s.mu.Lock()
+	left := s.left
+	s.mu.Unlock()
+	if left { // it left while it arrived; whoever came later undoes both
+		s.door.cfg.Lobby.Leave(c)
+	}
+	return nil
+}
+
+// attach makes the client a member of its room as soon as it is close enough to the head.
+func (s *Session) attach(r *room.Room, m *room.Member, after map[wire.Stream]uint64) error {
+	for {
+		heads, ok, err := r.Attach(s.ctx, m, after)
+		if err != nil {
+			return err
+		}
+		if ok {
+			s.mu.Lock()
+			left := s.left
+			s.mu.Unlock()
+			if left {
+				r.Detach(m)
+			}
+			return nil
+		}
+		if err := s.readOn(after, heads); err != nil {
+			return err
+		}
+	}
+}
+
+// roomEnded follows a room that has stopped; the client comes back and resumes.
+func (s *Session) roomEnded(err error) {
+	if err == nil || errors.Is(err, room.ErrConflict) {
+		s.Close(wire.CloseMoved)
+		return
+	}
+	s.Close(wire.CloseUnknown)
+}
+
+// poke looks for new notices, soon.
+func (s *Session) poke() {
+	s.mu.Lock()
+	first := !s.poked
+	s.poked = true
+	s.mu.Unlock()
+	if !first {
+		return
+	}
+	s.errand(func() {
+		s.mu.Lock()
+		s.poked = false
+		s.mu.Unlock()
+		if err := s.sendNotices(); err != nil && s.ctx.Err() == nil {
+			s.door.cfg.Log.Error("notices could not be read", "cause", err)
+			s.Close(wire.CloseUnknown)
+		}
+	})
+}
+
+const busyWait = 250 * time.Millisecond // a full queue is empty again long before

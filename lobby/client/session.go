@@ -1,0 +1,313 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"rookery/lobby"
+	"rookery/lobby/room"
+	"rookery/lobby/wire"
+)
+
+// Session is one connected client.
+type Session struct {
+	door  *Door
+	visit Visit
+	out   *outbox
+	trips trips
+	meter *meter // belongs to Receive
+	ctx   context.Context
+	stop  context.CancelFunc
+
+	// mu guards what follows; nothing is called while it is held.
+	mu       sync.Mutex
+	errands  []func() // what has to wait for the journal or the lobby, in order
+	running  bool     // a goroutine does the errands
+	role     wire.Role
+	room     *room.Room
+	member   *room.Member
+	conn     *lobby.Conn
+	attached bool
+	held     [][]byte // answers that wait until the client has caught up
+	asked    int      // commands without an answer
+	notices  uint64   // the last notice sent
+	poked    bool     // a look for notices is queued
+	left     bool
+}
+
+// Receive takes one complete text message, in order, with the instant it was complete.
+func (s *Session) Receive(frame []byte, at time.Time) {
+	req, err := wire.Decode(frame)
+	var no *wire.Refusal
+	switch {
+	case errors.As(err, &no):
+		req = wire.Request{CID: no.CID}
+	case err != nil:
+		s.Close(wire.ClosePolicy)
+		return
+	}
+	if role := s.isRole(); role != s.meter.role {
+		s.meter = newMeter(role)
+	}
+	if wait, tooMuch := s.meter.spend(req.Cmd, at); tooMuch {
+		s.Close(wire.ClosePolicy)
+		return
+	} else if wait > 0 {
+		s.say(wire.EncodeWait(req.CID, wait.Milliseconds(), wire.RateLimited))
+		return
+	}
+	if !s.ask() {
+		s.say(wire.EncodeWait(req.CID, busyWait.Milliseconds(), wire.Busy))
+		return
+	}
+	if no != nil {
+		s.refuse(req, no.Code, no.Text)
+		return
+	}
+	s.dispatch(req, at)
+}
+
+func (s *Session) isRole() wire.Role {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.role
+}
+
+// dispatch brings a command to whoever decides it.
+func (s *Session) dispatch(req wire.Request, at time.Time) {
+	switch cmd := req.Cmd.(type) {
+	case wire.Ping:
+		s.answer(room.Answer{Req: req, Info: wire.Pong{}})
+	case wire.History:
+		s.errand(func() { s.history(req, cmd) })
+	case wire.Search, wire.Stop, wire.Seek, wire.Withdraw, wire.Take, wire.MakeLink, wire.PlayHouse, wire.Rematch:
+		s.errand(func() { s.lobbyCommand(req, at) })
+	default:
+		s.toRoom(req, at)
+	}
+}
+
+// toRoom posts a command to the room; while the room is still being opened, after that.
+func (s *Session) toRoom(req wire.Request, at time.Time) {
+	if s.visit.Room == "" {
+		s.answer(room.Answer{Req: req, Err: room.ErrWrongPlace})
+		return
+	}
+	s.mu.Lock()
+	r, m := s.room, s.member
+	s.mu.Unlock()
+	if r == nil {
+		s.errand(func() { s.toRoom(req, at) })
+		return
+	}
+	if err := r.Post(room.Command{From: m, Req: req, Received: at}); err != nil {
+		s.answer(room.Answer{Req: req, Err: err})
+	}
+}
+
+// lobbyCommand runs a command of the lobby; its notice is sent before its ok.
+func (s *Session) lobbyCommand(req wire.Request, at time.Time) {
+	s.mu.Lock()
+	c := s.conn
+	s.mu.Unlock()
+	if c == nil {
+		return // the session ended before it was let in
+	}
+	o, err := s.door.cfg.Lobby.Do(s.ctx, c, req, at)
+	if err == nil && o.Info == nil {
+		err = s.sendNotices()
+	}
+	s.answer(room.Answer{Req: req, Stream: wire.NoticeStream, N: o.N, Info: o.Info, Err: err})
+}
+
+// ask counts a command in, unless too many wait already.
+func (s *Session) ask() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.asked >= inFlight {
+		return false
+	}
+	s.asked++
+	return true
+}
+
+// answer tells how a command ended. It never blocks; it may be called on a room's goroutine.
+func (s *Session) answer(a room.Answer) {
+	if a.Err == nil {
+		if a.Info != nil {
+			s.reply(wire.EncodeInfo(a.Req.CID, a.Info))
+		} else {
+			s.reply(wire.EncodeOK(a.Req.CID, a.Stream, a.N))
+		}
+		return
+	}
+	if errors.Is(a.Err, room.ErrReused) {
+		s.Close(wire.ClosePolicy)
+		return
+	}
+	v := judge(a.Err)
+	switch {
+	case v.wait > 0:
+		s.reply(wire.EncodeWait(a.Req.CID, v.wait.Milliseconds(), v.code))
+	case v.code != "":
+		s.refuse(a.Req, v.code, v.text)
+	default: // unknown stays unknown: the client asks again
+		if s.ctx.Err() == nil {
+			s.door.cfg.Log.Error("the outcome of a command is not known", "command", req(a.Req), "room", s.visit.Room, "cause", a.Err)
+		}
+		s.Close(wire.CloseUnknown)
+	}
+}
+
+// req names a command in the log without its content.
+func req(r wire.Request) string { return r.Tag }
+
+// refuse says no, unless the journal knows the command: then it happened.
+func (s *Session) refuse(req wire.Request, code wire.Code, text string) {
+	actor := string(s.visit.Who.ID)
+	if actor == "" {
+		s.reply(wire.EncodeNo(req.CID, code, text))
+		return
+	}
+	s.errand(func() {
+		receipt, found, err := s.door.cfg.Journal.Find(s.ctx, actor, req.CID)
+		switch {
+		case err != nil:
+			s.answer(room.Answer{Req: req, Err: err})
+		case !found:
+			s.reply(wire.EncodeNo(req.CID, code, text))
+		case receipt.Hash != req.Hash:
+			s.Close(wire.ClosePolicy)
+		default:
+			s.reply(wire.EncodeOK(req.CID, receipt.Stream, receipt.N))
+		}
+	})
+}
+
+// reply answers a command that was counted in by ask.
+func (s *Session) reply(frame []byte) {
+	s.mu.Lock()
+	s.asked--
+	s.mu.Unlock()
+	s.say(frame)
+}
+
+// say sends an answer, once the client has caught up with the events before it.
+func (s *Session) say(frame []byte) {
+	s.mu.Lock()
+	if !s.attached {
+		s.held = append(s.held, frame)
+		s.mu.Unlock()
+		return
+	}
+	s.mu.Unlock()
+	s.out.Offer(frame, false)
+}
+
+// catchUp lets answers through.
+func (s *Session) catchUp() {
+	for {
+		s.mu.Lock()
+		held := s.held
+		s.held = nil
+		if len(held) == 0 {
+			s.attached = true
+			s.mu.Unlock()
+			return
+		}
+		s.mu.Unlock()
+		for _, f := range held {
+			s.out.Offer(f, false)
+		}
+	}
+}
+
+// errand queues what has to wait for the journal or the lobby. One goroutine
+// does the errands in order, and lives only while there are any.
+func (s *Session) errand(f func()) {
+	s.mu.Lock()
+	s.errands = append(s.errands, f)
+	start := !s.running && !s.left
+	s.running = s.running || start
+	s.mu.Unlock()
+	if start {
+		s.door.wg.Go(s.doErrands)
+	}
+}
+
+func (s *Session) doErrands() {
+	for {
+		s.mu.Lock()
+		if len(s.errands) == 0 || s.left {
+			s.errands, s.running = nil, false
+			s.mu.Unlock()
+			return
+		}
+		f := s.errands[0]
+		s.errands = s.errands[1:]
+		s.mu.Unlock()
+		f()
+	}
+}
+
+// Next takes everything queued for the client. When the session is closed and
+// nothing is left it reports the close code, with frames empty; code 0 means more may come.
+func (s *Session) Next() (frames [][]byte, code wire.CloseCode) { return s.out.take() }
+
+// RTT records one measured round trip of this connection's pings.
+func (s *Session) RTT(d time.Duration) { s.trips.add(d) }
+
+// Heartbeat sends the heads; the socket calls it every 10 s.
+func (s *Session) Heartbeat() {
+	s.mu.Lock()
+	r, m, attached, n := s.room, s.member, s.attached, s.notices
+	s.mu.Unlock()
+	if !attached {
+		return
+	}
+	if r != nil {
+		r.Heartbeat(m)
+	}
+	if s.visit.Who.ID != "" || r == nil {
+		s.out.Offer(wire.EncodeNews("", wire.Heads{Heads: map[wire.Stream]uint64{wire.NoticeStream: n}}), true)
+	}
+}
+
+// comeBack is the longest time a client is asked to stay away when the server
+// restarts, so that not all return at once.
+const comeBack = 2 * time.Second
+
+// Close ends the session from the server's side: its outbox drains and then reports code.
+func (s *Session) Close(code wire.CloseCode) {
+	if code == wire.CloseRestart {
+		s.out.Offer(wire.EncodeNews("", wire.Goaway{Ms: rand.Int64N(comeBack.Milliseconds())}), false)
+	}
+	s.out.close(code)
+	s.Leave()
+}
+
+// Leave ends the session because its socket has ended. It may be called more
+// than once, also on a room's goroutine.
+func (s *Session) Leave() {
+	s.mu.Lock()
+	if s.left {
+		s.mu.Unlock()
+		return
+	}
+	s.left = true
+	r, m, c := s.room, s.member, s.conn
+	s.mu.Unlock()
+	s.stop()
+	s.out.close(wire.CloseGoingAway)
+	s.door.wg.Go(func() {
+		if c != nil {
+			s.door.cfg.Lobby.Leave(c)
+		}
+		if r != nil {
+			r.Detach(m)
+		}
+	})
+}

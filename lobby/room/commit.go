@@ -1,0 +1,258 @@
+package room
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"rookery/lobby/wire"
+)
+
+// next is a command that an earlier append left over.
+func (s *state) next() (Command, bool) {
+	if len(s.held) == 0 {
+		return Command{}, false
+	}
+	c := s.held[0]
+	s.held = s.held[1:]
+	return c, true
+}
+
+// poll takes a queued command without waiting, seats before audience.
+func (s *state) poll() (Command, bool) {
+	if c, ok := s.next(); ok {
+		return c, true
+	}
+	select {
+	case c := <-s.room.seats:
+		return c, true
+	default:
+	}
+	select {
+	case c := <-s.room.seats:
+		return c, true
+	case c := <-s.room.audience:
+		return c, true
+	default:
+		return Command{}, false
+	}
+}
+
+// batch decides first and what else is queued, in turn, and stores it in one
+// append. At most one of them changes the game, so that each is decided against
+// a position that is on disk; the next such command waits for the next append.
+func (s *state) batch(first Command) error {
+	var list []decision
+	played := false
+	for c, ok := first, true; ok; c, ok = s.poll() {
+		if played && changesGame(c.Req.Cmd) {
+			s.held = append([]Command{c}, s.held...)
+			break
+		}
+		d := s.decide(c)
+		played = played || (changesGame(c.Req.Cmd) && d.err == nil)
+		list = append(list, d)
+		if len(list) == maxBatch {
+			break
+		}
+	}
+	return s.commit(list)
+}
+
+func changesGame(c wire.Command) bool {
+	_, talk := c.(wire.Say)
+	return !talk
+}
+
+// commit persists decisions, applies them, tells everyone, and answers. An
+// error means that the outcome is unknown or that another owner has the room:
+// nobody was answered, and the room must not go on.
+func (s *state) commit(list []decision) error {
+	for {
+		entry := s.entry(list)
+		if len(entry.Events) == 0 {
+			break
+		}
+		err := s.room.cfg.Journal.Append(s.ctx, entry)
+		var seen *SeenError
+		switch {
+		case err == nil:
+			s.outage = time.Time{}
+			if err := s.tell(list, entry); err != nil {
+				return err
+			}
+		case errors.As(err, &seen):
+			list = s.answerSeen(list, seen.Receipt)
+			continue // the rest anew
+		case errors.Is(err, ErrFull), errors.Is(err, ErrBusy):
+			s.notStored(list, err)
+		default:
+			return fmt.Errorf("append to room %s after position %d: %w", s.room.cfg.ID, s.pos, err)
+		}
+		break
+	}
+	for _, d := range list {
+		s.answer(d)
+	}
+	return nil
+}
+
+// entry numbers the drafts of the decisions that have any.
+func (s *state) entry(list []decision) Entry {
+	e := Entry{Room: s.room.cfg.ID, Prev: s.pos}
+	heads := make(map[Stream]uint64)
+	live, gameMoved := s.live, false
+	for k, d := range list {
+		for i, dr := range d.drafts {
+			if _, ok := heads[dr.stream]; !ok {
+				heads[dr.stream] = s.head(dr.stream)
+			}
+			heads[dr.stream]++
+			tag, _, body := wire.EncodeBody(dr.body)
+			e.Events = append(e.Events, Event{
+				Stream: dr.stream, N: heads[dr.stream], Pos: s.pos + uint64(len(e.Events)) + 1,
+				Kind: tag, By: dr.by, At: dr.at.UnixMilli(), Body: body,
+			})
+			if i == 0 && !d.own {
+				list[k].n = heads[dr.stream]
+				e.Receipts = append(e.Receipts, Receipt{
+					Actor: d.cmd.From.Person.ID, CID: d.cmd.Req.CID, Hash: d.cmd.Req.Hash,
+					Stream: dr.stream.Name, N: heads[dr.stream],
+				})
+			}
+			if dr.stream.Name == wire.GameStream {
+				live, gameMoved = project(live, dr.body), true
+			}
+		}
+	}
+	e.Urgent = gameMoved
+	if gameMoved {
+		sum := s.summary(live)
+		e.Summary = &sum
+	}
+	return e
+}
+
+// tell applies what is now on disk and sends it to everybody entitled, in the
+// room's order, encoded once.
+func (s *state) tell(list []decision, entry Entry) error {
+	k, gameMoved := 0, false
+	for _, d := range list {
+		for _, dr := range d.drafts {
+			if err := s.apply(dr); err != nil {
+				return fmt.Errorf("apply event %d of room %s, which is stored: %w", entry.Events[k].Pos, s.room.cfg.ID, err)
+			}
+			e := entry.Events[k]
+			frame := wire.Event{S: e.Stream.Name, N: e.N, T: e.Kind, By: e.By, At: e.At, D: e.Body}.Frame()
+			s.tail.add(told{e.Stream, e.N, frame})
+			s.send(e.Stream, frame)
+			gameMoved = gameMoved || e.Stream.Name == wire.GameStream
+			k++
+		}
+	}
+	if gameMoved {
+		s.afterPlay(s.now())
+	}
+	return nil
+}
+
+// send offers a frame to every member of its stream, players first.
+func (s *state) send(st Stream, frame []byte) {
+	for _, seats := range []bool{true, false} {
+		for m := range s.crowd.members {
+			_, seated := s.crowd.seat(m.Person.ID)
+			if seated == seats && (st.Person == "" || st.Person == m.Person.ID) {
+				m.Out.Offer(frame, false)
+			}
+		}
+	}
+}
+
+// sendAll offers an ephemeral frame to everybody.
+func (s *state) sendAll(n wire.News) {
+	frame := wire.EncodeNews("", n)
+	for m := range s.crowd.members {
+		m.Out.Offer(frame, true)
+	}
+}
+
+// answerSeen answers the command that the journal already has, and gives the others.
+func (s *state) answerSeen(list []decision, r Receipt) []decision {
+	rest := list[:0:0]
+	for _, d := range list {
+		if d.own || d.cmd.From.Person.ID != r.Actor || d.cmd.Req.CID != r.CID {
+			rest = append(rest, d)
+			continue
+		}
+		a := Answer{Req: d.cmd.Req, Stream: r.Stream, N: r.N}
+		if d.cmd.Req.Hash != r.Hash {
+			a.Err = ErrReused
+		}
+		d.cmd.From.Answer(a)
+	}
+	return rest
+}
+
+// notStored turns decisions that the journal had no room for into "not judged".
+func (s *state) notStored(list []decision, err error) {
+	now := s.now()
+	if errors.Is(err, ErrFull) && s.outage.IsZero() {
+		s.outage = now
+		s.room.cfg.Log.Error("nothing can be stored; the room's clocks stand still", "room", s.room.cfg.ID, "cause", err)
+	}
+	s.retryAt = now.Add(retryEvery)
+	for _, d := range slices.Backward(list) {
+		if d.undo != nil {
+			d.undo()
+		}
+	}
+	for i := range list {
+		if len(list[i].drafts) > 0 {
+			list[i].drafts, list[i].err = nil, err
+		}
+	}
+}
+
+// answer tells a command's sender how it ended, once everybody knows.
+func (s *state) answer(d decision) {
+	if d.own {
+		return
+	}
+	a := Answer{Req: d.cmd.Req, Info: d.info, Err: d.err}
+	switch {
+	case d.err != nil:
+		if final(d.err) {
+			s.refused.add(d.cmd.From.Person.ID, d.cmd.Req.CID, d.err)
+		}
+	case d.info == nil && len(d.drafts) > 0:
+		a.Stream, a.N = d.drafts[0].stream.Name, d.n
+	}
+	d.cmd.From.Answer(a)
+}
+
+// final tells a refusal from "not judged".
+func final(err error) bool {
+	var talk *TalkRefused
+	if errors.As(err, &talk) {
+		return talk.Wait == 0
+	}
+	for _, not := range []error{ErrDraining, ErrFull, ErrBusy, ErrClosed, ErrNeedNick} {
+		if errors.Is(err, not) {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *state) summary(live wire.LiveGame) Summary {
+	live.Watching = s.crowd.watching()
+	return Summary{Room: s.room.cfg.ID, Game: live, Over: live.Ended != nil}
+}
+
+// changed tells the lists.
+func (s *state) changed() {
+	if s.room.cfg.Changed != nil {
+		s.room.cfg.Changed(s.summary(s.live))
+	}
+}

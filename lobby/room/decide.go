@@ -1,0 +1,200 @@
+package room
+
+import (
+	"errors"
+	"time"
+
+	"rookery/chat"
+	"rookery/game"
+	"rookery/lobby/wire"
+)
+
+// Refusals of a room. Those of the game itself are game's.
+var (
+	ErrNeedNick   = errors.New("a nick is needed to take part")
+	ErrNotSeated  = errors.New("only the players may do that")
+	ErrSeatTaken  = errors.New("no seat is free here")
+	ErrWrongPlace = errors.New("a room does not know this command")
+	// ErrReused means that a cid was used before, for something else.
+	ErrReused = errors.New("this command's id belongs to another command")
+)
+
+// TalkRefused is a line that chat refused. Wait, if not 0, is how long to wait
+// before the same line may be said; it is then not judged.
+type TalkRefused struct {
+	Code, Text string
+	Wait       time.Duration
+}
+
+func (e *TalkRefused) Error() string { return "refused: " + e.Code }
+
+// draft is an event that was decided and is not stored yet.
+type draft struct {
+	stream Stream
+	by     string
+	at     time.Time
+	body   wire.EventBody
+	game   game.Event // the same as the game drafted it; nil when read from the log
+}
+
+// decision is what became of one command, before anything is stored. The
+// command's receipt names the first of the drafts.
+type decision struct {
+	cmd    Command
+	own    bool // the room's own, without a command
+	drafts []draft
+	n      uint64 // number of the first draft in its stream
+	undo   func() // takes back what chat has counted, if nothing comes of it
+	info   wire.Info
+	err    error
+}
+
+// decide judges one command against the room as it is. It changes nothing.
+func (s *state) decide(c Command) decision {
+	c.Received = s.steady(c.Received)
+	d := decision{cmd: c}
+	who := c.From.Person
+	switch {
+	case s.draining:
+		d.err = ErrDraining
+	case who.ID == "":
+		d.err = ErrNeedNick
+	case !s.outage.IsZero():
+		d.err = ErrFull
+	default:
+		if err, ok := s.refused.find(who.ID, c.Req.CID); ok {
+			d.err = err
+			return d
+		}
+		s.judge(&d, who)
+	}
+	return d
+}
+
+func (s *state) judge(d *decision, who wire.Person) {
+	switch cmd := d.cmd.Req.Cmd.(type) {
+	case wire.Say:
+		s.judgeTalk(d, who, cmd.Text)
+	case wire.Sit:
+		s.judgeSit(d, who)
+	default:
+		side, seated := s.side(who.ID)
+		gc, ok := s.gameCommand(cmd, d.cmd)
+		switch {
+		case !ok:
+			d.err = ErrWrongPlace
+		case !seated:
+			d.err = ErrNotSeated
+		default:
+			d.drafts, d.err = s.play(side, gc, d.cmd.Received)
+		}
+	}
+}
+
+// play asks the game, and drafts what it says.
+func (s *state) play(side game.Side, c game.Command, at time.Time) ([]draft, error) {
+	events, err := game.Apply(s.game, side, c, at)
+	if err != nil {
+		return nil, err
+	}
+	drafts := make([]draft, len(events))
+	for i, e := range events {
+		drafts[i] = draft{stream: Stream{Name: wire.GameStream}, by: s.player(side).ID, at: at, body: eventBody(e), game: e}
+	}
+	return drafts, nil
+}
+
+// gameCommand translates a wire command to the game's; false for those that are
+// not about the game.
+func (s *state) gameCommand(cmd wire.Command, c Command) (game.Command, bool) {
+	switch cmd := cmd.(type) {
+	case wire.Move:
+		return game.Move{UCI: cmd.UCI, On: cmd.On, Lag: lag(c.From)}, true
+	case wire.Offer:
+		return game.Offer{What: game.What(cmd.What), On: cmd.On}, true
+	case wire.Accept:
+		return game.Accept{Offer: cmd.Offer}, true
+	case wire.Decline:
+		return game.Decline{Offer: cmd.Offer}, true
+	case wire.Claim:
+		side, _ := s.side(c.From.Person.ID)
+		left, gone := s.claimIn(int(side.Other()), c.Received)
+		return game.Claim{What: game.What(cmd.What), On: cmd.On, Gone: gone && left <= 0}, true
+	case wire.Resign:
+		return game.Resign{}, true
+	case wire.Abort:
+		return game.Abort{}, true
+	case wire.GiveTime:
+		return game.GiveTime{}, true
+	default:
+		return nil, false
+	}
+}
+
+func lag(m *Member) time.Duration {
+	if m.Lag == nil {
+		return 0
+	}
+	return m.Lag()
+}
+
+// judgeSit gives the free seat of a game made by link to who.
+func (s *state) judgeSit(d *decision, who wire.Person) {
+	if _, seated := s.side(who.ID); seated {
+		d.err = ErrSeatTaken
+		return
+	}
+	for i, p := range s.crowd.seats {
+		if p != nil {
+			continue
+		}
+		side := [2]game.Side{game.White, game.Black}[i]
+		events, err := game.Apply(s.game, side, game.Sit{}, d.cmd.Received)
+		if err != nil || len(events) == 0 {
+			d.err = err
+			return
+		}
+		d.drafts = []draft{{
+			stream: Stream{Name: wire.GameStream}, by: who.ID, at: d.cmd.Received,
+			body: wire.Sat{Side: wireSide(side), Person: who}, game: events[0],
+		}}
+		return
+	}
+	d.err = ErrSeatTaken
+}
+
+// judgeTalk is chat's decision, addressed.
+func (s *state) judgeTalk(d *decision, who wire.Person, text string) {
+	from := chat.Person{ID: who.ID, Nick: who.Nick}
+	at := d.cmd.Received
+	out := s.talk.Decide(from, text, s.crowd, at)
+	d.undo = s.talk.Spoke(from, out, at)
+	switch o := out.(type) {
+	case chat.Line:
+		d.drafts = []draft{{stream: Stream{Name: wire.ChatStream}, by: who.ID, at: at, body: wire.Line{
+			Name: who.Nick, Kind: string(o.Kind), Text: o.Text, Ply: s.game.Ply(),
+		}}}
+	case chat.Whisper:
+		w := wire.Whispered{
+			From: who, To: wire.Person{ID: o.To.ID, Nick: o.To.Nick}, Text: o.Text, Ply: s.game.Ply(),
+		}
+		d.drafts = []draft{
+			{stream: Stream{wire.WhisperStream, who.ID}, by: who.ID, at: at, body: w},
+			{stream: Stream{wire.WhisperStream, o.To.ID}, by: who.ID, at: at, body: w},
+		}
+	case chat.Help:
+		h := wire.Help{}
+		for _, u := range o.Commands {
+			h.Commands = append(h.Commands, wire.HelpLine{Usage: u.Usage, Does: u.Does})
+		}
+		d.info = h
+	case chat.Clients:
+		c := wire.Clients{People: []wire.Client{}, Unnamed: o.Unnamed}
+		for _, m := range o.People {
+			c.People = append(c.People, wire.Client{Nick: m.Nick, Role: wire.Role(m.Role), Here: m.Here})
+		}
+		d.info = c
+	case chat.Refusal:
+		d.err = &TalkRefused{Code: string(o.Code), Text: o.Text, Wait: o.Wait}
+	}
+}

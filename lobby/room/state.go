@@ -1,0 +1,326 @@
+package room
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"rookery/chat"
+	"rookery/game"
+	"rookery/lobby/wire"
+)
+
+// state is all that a room is. Only the goroutine of Run reaches it.
+type state struct {
+	room  *Room
+	ctx   context.Context // never cancelled: a command once taken up is finished
+	game  *game.State
+	start wire.Start // with the seats as they are filled
+	live  wire.LiveGame
+	born  time.Time // when event 1 was made
+	since time.Time // when this process opened the room
+	talk  *chat.Talk
+	crowd *crowd
+
+	pos      uint64 // of the newest event, over all streams
+	chatHead uint64
+	whispers map[string]uint64 // heads of the persons' whisper streams
+	tail     tail
+	refused  refused
+
+	held     []Command // taken from a queue, left for the next append
+	stopped  time.Time // since when clocks that stand still wait for the players; zero otherwise
+	outage   time.Time // since when nothing can be stored; zero otherwise
+	retryAt  time.Time // when to try again what could not be stored
+	idle     time.Time // since when nobody is here
+	draining bool
+	failed   error // what ended the room while it answered an ask
+}
+
+// replayPage is how many events are read at a time when a room is opened.
+const replayPage = 512
+
+// restore reads a room's log into a new state.
+func restore(ctx context.Context, r *Room) (*state, error) {
+	s := &state{
+		room: r, talk: chat.NewTalk(chat.DefaultLimits()), crowd: newCrowd(),
+		whispers: make(map[string]uint64), refused: make(refused), since: time.Now(),
+	}
+	for {
+		page, err := r.cfg.Journal.Replay(ctx, r.cfg.ID, s.pos, replayPage)
+		if err != nil {
+			return nil, fmt.Errorf("open room %s: read its log: %w", r.cfg.ID, err)
+		}
+		for _, e := range page {
+			if err := s.replay(e); err != nil {
+				return nil, fmt.Errorf("open room %s: event at position %d: %w", r.cfg.ID, e.Pos, err)
+			}
+		}
+		if len(page) < replayPage {
+			break
+		}
+	}
+	if s.game == nil {
+		return nil, fmt.Errorf("open room %s: its log is empty", r.cfg.ID)
+	}
+	s.publishSeats()
+	return s, nil
+}
+
+// replay applies one stored event.
+func (s *state) replay(e Event) error {
+	if e.Pos != s.pos+1 {
+		return fmt.Errorf("follows position %d", s.pos)
+	}
+	w := wire.Event{S: e.Stream.Name, N: e.N, T: e.Kind, By: e.By, At: e.At, D: e.Body}
+	body, err := w.Body()
+	if err != nil {
+		return err
+	}
+	if want := s.head(e.Stream) + 1; e.N != want {
+		return fmt.Errorf("is number %d of %s, not %d", e.N, e.Stream.Name, want)
+	}
+	if err := s.apply(draft{stream: e.Stream, by: e.By, at: time.UnixMilli(e.At), body: body}); err != nil {
+		return err
+	}
+	s.tail.add(told{e.Stream, e.N, w.Frame()})
+	return nil
+}
+
+// apply is the only way in which an event changes the state, live and on replay.
+func (s *state) apply(d draft) error {
+	switch d.stream.Name {
+	case wire.GameStream:
+		if err := s.applyGame(d); err != nil {
+			return err
+		}
+		s.live = project(s.live, d.body)
+	case wire.ChatStream:
+		s.chatHead++
+	case wire.WhisperStream:
+		s.whispers[d.stream.Person]++
+	}
+	s.pos++
+	return nil
+}
+
+func (s *state) applyGame(d draft) error {
+	if start, ok := d.body.(wire.Start); ok {
+		return s.begin(start, d.at)
+	}
+	if s.game == nil {
+		return errors.New("comes before the start")
+	}
+	if sat, ok := d.body.(wire.Sat); ok {
+		s.take(sat.Side, sat.Person, d.at)
+	}
+	e := d.game
+	if e == nil {
+		var err error
+		if e, err = gameEvent(d.body); err != nil {
+			return err
+		}
+	}
+	side, _ := s.side(d.by)
+	return s.game.Replay(side, e, d.at)
+}
+
+// begin is event 1.
+func (s *state) begin(start wire.Start, at time.Time) error {
+	if s.game != nil {
+		return errors.New("starts a game that has started")
+	}
+	g, err := game.New(game.Setup{
+		Control: control(start.Control), FEN: start.FEN,
+		Link: start.White == nil || start.Black == nil,
+	})
+	if err != nil {
+		return err
+	}
+	s.game, s.start, s.born = g, start, at
+	s.live = wire.LiveGame{
+		Room: string(s.room.cfg.ID), White: start.White, Black: start.Black,
+		Control: start.Control, FEN: g.FEN(), Clock: start.Clock,
+	}
+	for i, p := range []*wire.Person{start.White, start.Black} {
+		if p != nil {
+			s.crowd.sit(i, *p, at)
+		}
+	}
+	return g.Replay(game.White, game.Started{}, at)
+}
+
+// take fills a seat.
+func (s *state) take(side wire.Side, p wire.Person, at time.Time) {
+	if side == wire.White {
+		s.start.White = &p
+		s.crowd.sit(0, p, at)
+	} else {
+		s.start.Black = &p
+		s.crowd.sit(1, p, at)
+	}
+	s.publishSeats()
+}
+
+func (s *state) publishSeats() {
+	var seats [2]string
+	for i, p := range s.crowd.seats {
+		if p != nil {
+			seats[i] = p.ID
+		} else {
+			seats[i] = "-" // nobody's id
+		}
+	}
+	s.room.seated.Store(&seats)
+}
+
+// steady is t as this room reckons: wall time when the room was opened and
+// monotonic time since, so that a wall clock which is set moves no flag.
+func (s *state) steady(t time.Time) time.Time { return s.since.Add(t.Sub(s.since)) }
+
+func (s *state) now() time.Time { return s.steady(time.Now()) }
+
+// side is the side that a person plays; events of the room alone are White's by
+// convention, which matters to none of them.
+func (s *state) side(person string) (game.Side, bool) {
+	i, ok := s.crowd.seat(person)
+	return [2]game.Side{game.White, game.Black}[i], ok
+}
+
+func (s *state) head(st Stream) uint64 {
+	switch st.Name {
+	case wire.GameStream:
+		if s.game == nil {
+			return 0
+		}
+		return s.game.N()
+	case wire.ChatStream:
+		return s.chatHead
+	default:
+		return s.whispers[st.Person]
+	}
+}
+
+// view is what p is entitled to, and where it stands.
+func (s *state) view(p wire.Person) View {
+	v := View{
+		Role:    s.crowd.role(p.ID),
+		Streams: []wire.Stream{wire.GameStream, wire.ChatStream},
+		Heads:   map[wire.Stream]uint64{wire.GameStream: s.game.N(), wire.ChatStream: s.chatHead},
+	}
+	if p.ID != "" {
+		v.Streams = append(v.Streams, wire.WhisperStream)
+		v.Heads[wire.WhisperStream] = s.whispers[p.ID]
+	}
+	return v
+}
+
+// attach makes m a member, or reports false if the room has forgotten frames that m misses.
+func (s *state) attach(m *Member, from map[wire.Stream]uint64) bool {
+	v := s.view(m.Person)
+	wanted := make(map[wire.Stream]uint64)
+	for _, name := range v.Streams {
+		if n, ok := from[name]; ok && n <= v.Heads[name] {
+			wanted[name] = n
+		} else if name != wire.GameStream {
+			return false // the caller sends what these begin with
+		}
+	}
+	frames, ok := s.tail.after(wanted, v.Heads, m.Person.ID)
+	if !ok {
+		return false
+	}
+	if _, resumed := wanted[wire.GameStream]; !resumed {
+		m.Out.Offer(wire.EncodeNews(wire.GameStream, s.snapshot()), false)
+	}
+	for _, f := range frames {
+		m.Out.Offer(f, false)
+	}
+	now := s.now()
+	s.crowd.add(m, now)
+	s.idle = time.Time{}
+	s.announce(now)
+	if s.crowd.changed { // the others hear of it a little later, the newcomer at once
+		m.Out.Offer(wire.EncodeNews("", s.audience(now)), true)
+	}
+	m.Out.Offer(wire.EncodeNews("", s.ticking(now)), true)
+	return true
+}
+
+func (s *state) detach(m *Member) {
+	now := s.now()
+	s.crowd.remove(m, now)
+	if len(s.crowd.members) == 0 {
+		s.idle = now
+	}
+	s.announce(now)
+}
+
+func (s *state) heartbeat(m *Member) {
+	if _, ok := s.crowd.members[m]; !ok {
+		return
+	}
+	m.Out.Offer(wire.EncodeNews("", wire.Heads{Heads: s.view(m.Person).Heads}), true)
+	m.Out.Offer(wire.EncodeNews("", s.ticking(s.now())), true)
+}
+
+// snapshot is the whole game as it stands.
+func (s *state) snapshot() wire.GameSnapshot {
+	snap := wire.GameSnapshot{
+		N: s.game.N(), On: s.game.On(), Start: s.start, Moves: []wire.PastMove{},
+		FEN: s.game.FEN(), Clock: s.live.Clock, Stopped: s.game.Stopped(), Ended: s.live.Ended,
+	}
+	for _, m := range s.game.Moves() {
+		snap.Moves = append(snap.Moves, wire.PastMove{UCI: m.UCI, SAN: m.SAN, Clock: clock(m.Clocks)})
+	}
+	if n, by, what, ok := s.game.OpenOffer(); ok {
+		snap.Offer = &wire.OpenOffer{N: n, By: s.player(by).ID, What: string(what)}
+	}
+	return snap
+}
+
+// ticking is how the clocks stand at now.
+func (s *state) ticking(now time.Time) wire.Ticking {
+	t := wire.Ticking{Clock: clock(s.game.Clocks(now))}
+	if side, ok := s.game.Running(); ok {
+		t.Running = wireSide(side)
+	}
+	if by, ok := s.game.FirstMoveBy(); ok {
+		t.Window = max(by.Sub(now).Milliseconds(), 1)
+	}
+	return t
+}
+
+// player is who sits on side; zero while the seat is free.
+func (s *state) player(side game.Side) wire.Person {
+	if p := s.crowd.seats[side]; p != nil {
+		return *p
+	}
+	return wire.Person{}
+}
+
+// dismiss tells everybody that the room has stopped. Commands still queued are
+// not judged.
+func (s *state) dismiss(err error) {
+	for _, c := range s.held {
+		c.From.Answer(Answer{Req: c.Req, Err: ErrClosed})
+	}
+	for {
+		select {
+		case c := <-s.room.seats:
+			c.From.Answer(Answer{Req: c.Req, Err: ErrClosed})
+		case c := <-s.room.audience:
+			c.From.Answer(Answer{Req: c.Req, Err: ErrClosed})
+		default:
+			for _, m := range slices.Collect(maps.Keys(s.crowd.members)) {
+				if m.Ended != nil {
+					m.Ended(err)
+				}
+			}
+			return
+		}
+	}
+}

@@ -1,0 +1,50 @@
+package room
+
+import "rookery/lobby/wire"
+
+// The newest frames that a room keeps, so that a client which has read the
+// journal up to about now is attached without a gap (CONTRACT section 1).
+const (
+	tailFrames = 64
+	tailBytes  = 64 << 10
+)
+
+// told is one event's frame as it was sent.
+type told struct {
+	stream Stream
+	n      uint64
+	frame  []byte
+}
+
+// tail is the newest frames of all streams of a room, oldest first.
+type tail struct {
+	frames []told
+	bytes  int
+}
+
+func (t *tail) add(e told) {
+	t.frames = append(t.frames, e)
+	t.bytes += len(e.frame)
+	for len(t.frames) > tailFrames || t.bytes > tailBytes {
+		t.bytes -= len(t.frames[0].frame)
+		t.frames[0] = told{}
+		t.frames = t.frames[1:]
+	}
+}
+
+// after gives the frames of the streams in from that come after the numbers
+// there, in the room's order. It reports false if one of them is forgotten.
+func (t *tail) after(from, heads map[wire.Stream]uint64, person string) ([][]byte, bool) {
+	var missing uint64
+	for s, n := range from {
+		missing += heads[s] - n
+	}
+	var frames [][]byte
+	for _, e := range t.frames {
+		n, wanted := from[e.stream.Name]
+		if wanted && e.n > n && (e.stream.Person == "" || e.stream.Person == person) {
+			frames = append(frames, e.frame)
+		}
+	}
+	return frames, uint64(len(frames)) == missing
+}

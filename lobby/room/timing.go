@@ -1,0 +1,262 @@
+package room
+
+import (
+	"errors"
+	"time"
+
+	"rookery/game"
+	"rookery/lobby/wire"
+)
+
+// Times of a room. Those without another source are CONTRACT section 3.
+const (
+	flagSettle    = 30 * time.Millisecond // a flag is judged this long after it fell
+	goesOnHere    = 5 * time.Second       // stopped clocks go on after the side to move is back
+	goesOnAlone   = 30 * time.Second      // … or after its opponent is, if it stays away
+	givenUp       = 10 * time.Minute      // … and the game is aborted if neither comes
+	retryEvery    = time.Second           // how often storing is tried again
+	idleAfter     = time.Minute           // a finished room without anybody stops
+	freeSeatFor   = 24 * time.Hour        // a link that nobody followed is given up
+	goneFor       = 30 * time.Second      // a player is gone; times 2 in rapid, 3 in classical games (PRODUCT section 2)
+	settleAtLeast = 10 * time.Millisecond // a judgement that came too early is tried again
+)
+
+// errIdle ends a room that has nothing more to do.
+var errIdle = errors.New("nobody is here and the game is over")
+
+// due is one thing that the room does by itself, and when.
+type due struct {
+	at time.Time
+	do func(*state, time.Time) error
+}
+
+// dues lists what the room will do by itself. One timer waits for the earliest.
+func (s *state) dues() []due {
+	var list []due
+	if s.crowd.changed {
+		list = append(list, due{s.crowd.nextFrame, func(s *state, now time.Time) error { s.announce(now); return nil }})
+	}
+	if s.draining {
+		return list
+	}
+	if !s.outage.IsZero() {
+		return append(list, due{s.retryAt, (*state).retryStorage})
+	}
+	later := func(t time.Time) time.Time {
+		if t.Before(s.retryAt) {
+			return s.retryAt
+		}
+		return t
+	}
+	if flag, ok := s.game.FlagAt(); ok {
+		list = append(list, due{later(flag.Add(s.game.Compensation(s.moverLag()) + flagSettle)), (*state).flagFell})
+	}
+	if by, ok := s.game.FirstMoveBy(); ok {
+		list = append(list, due{later(by), ownCommand(game.NoFirstMove{})})
+	}
+	if at, c, ok := s.goesOn(); ok {
+		list = append(list, due{later(at), ownCommand(c)})
+	}
+	if s.live.Ended == nil && s.freeSeat() {
+		list = append(list, due{later(s.born.Add(freeSeatFor)), ownCommand(game.EndByServer{})})
+	}
+	if s.live.Ended != nil && len(s.crowd.members) == 0 {
+		list = append(list, due{s.idle.Add(idleAfter), func(*state, time.Time) error { return errIdle }})
+	}
+	return list
+}
+
+// arm sets the room's one timer.
+func (s *state) arm(t *time.Timer) {
+	list := s.dues()
+	if len(list) == 0 {
+		t.Stop()
+		return
+	}
+	earliest := list[0].at
+	for _, d := range list[1:] {
+		if d.at.Before(earliest) {
+			earliest = d.at
+		}
+	}
+	t.Reset(max(0, earliest.Sub(s.now())))
+}
+
+// tick does what is due. What was received before is judged before: by its stamps.
+func (s *state) tick(now time.Time) error {
+	if c, ok := s.poll(); ok {
+		return s.batch(c)
+	}
+	for _, d := range s.dues() {
+		if !d.at.After(now) {
+			if err := d.do(s, now); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// ownCommand is a command of the room itself, in the name of the side to move.
+func ownCommand(c game.Command) func(*state, time.Time) error {
+	return func(s *state, now time.Time) error {
+		drafts, err := s.play(s.game.Turn(), c, now)
+		if err != nil { // the game sees it otherwise by now: look again a little later
+			s.retryAt = now.Add(settleAtLeast)
+			return nil
+		}
+		for i := range drafts {
+			drafts[i].by = ""
+		}
+		return s.commit([]decision{{own: true, drafts: drafts}})
+	}
+}
+
+// flagFell lets the game judge a flag.
+func (s *state) flagFell(now time.Time) error {
+	return ownCommand(game.Flag{Lag: s.moverLag()})(s, now)
+}
+
+// moverLag is the largest delay among the sockets of the player to move.
+func (s *state) moverLag() time.Duration {
+	var most time.Duration
+	mover := s.player(s.game.Turn()).ID
+	for m := range s.crowd.members {
+		if m.Person.ID == mover && mover != "" {
+			most = max(most, lag(m))
+		}
+	}
+	return most
+}
+
+// goesOn tells when clocks that stand still run again, or the game is given up.
+func (s *state) goesOn() (time.Time, game.Command, bool) {
+	if s.game.Stopped() == "" || s.live.Ended != nil {
+		return time.Time{}, nil, false
+	}
+	mover, other := s.player(s.game.Turn()).ID, s.player(s.game.Turn().Other()).ID
+	var at time.Time
+	for person, wait := range map[string]time.Duration{mover: goesOnHere, other: goesOnAlone} {
+		if p := s.crowd.here[person]; p != nil {
+			from := p.since
+			if from.Before(s.stopped) {
+				from = s.stopped
+			}
+			if t := from.Add(wait); at.IsZero() || t.Before(at) {
+				at = t
+			}
+		}
+	}
+	if at.IsZero() {
+		return s.stopped.Add(givenUp), game.EndByServer{}, true
+	}
+	return at, game.Go{}, true
+}
+
+// retryStorage tries to store, before anything else, that the clocks stood
+// still since storage failed.
+func (s *state) retryStorage(now time.Time) error {
+	drafts, err := s.play(s.game.Turn(), game.Stop{Why: "storage"}, s.outage)
+	if err != nil || len(drafts) == 0 { // no clock was running: the next command will show
+		s.outage = time.Time{}
+		return nil
+	}
+	drafts[0].by = ""
+	s.retryAt = now.Add(retryEvery)
+	if err := s.commit([]decision{{own: true, drafts: drafts}}); err != nil {
+		return err
+	}
+	return nil
+}
+
+// wakeUp is a room's first act: clocks that ran when the last process ended
+// stand still, durably, before anybody is let in; nobody is charged for the time between.
+func (s *state) wakeUp(now time.Time) error {
+	for i := range s.crowd.gone {
+		if !s.crowd.gone[i].IsZero() {
+			s.crowd.gone[i] = now // timers with consequences restart from zero
+		}
+	}
+	s.idle, s.stopped = now, now
+	if s.live.Ended != nil {
+		return nil
+	}
+	s.game.Start(now)
+	if _, running := s.game.Running(); running {
+		return ownCommand(game.Stop{Why: "restart"})(s, now)
+	}
+	return nil
+}
+
+// seal stops the clocks for a shutdown and takes no further command.
+func (s *state) seal() error {
+	if s.draining {
+		return nil
+	}
+	if _, running := s.game.Running(); running && s.outage.IsZero() {
+		if err := ownCommand(game.Stop{Why: "drain"})(s, s.now()); err != nil {
+			s.failed = err
+			return err
+		}
+	}
+	s.draining = true
+	return nil
+}
+
+// afterPlay begins the next turn: the time between a move's arrival and its
+// being on disk is nobody's.
+func (s *state) afterPlay(now time.Time) {
+	if s.game.Stopped() == "" {
+		s.stopped = time.Time{}
+	} else if s.stopped.IsZero() {
+		s.stopped = now
+	}
+	if s.live.Ended != nil && len(s.crowd.members) == 0 {
+		s.idle = now
+	}
+	s.game.Start(now)
+	s.sendAll(s.ticking(now))
+	s.changed()
+}
+
+// claimIn is how long until the opponent of the player on seat may claim
+// because that player is gone. It reports false when no claim will come: the
+// player is here, or their clock runs out first.
+func (s *state) claimIn(seat int, now time.Time) (time.Duration, bool) {
+	gone := s.crowd.gone[seat]
+	if gone.IsZero() || s.live.Ended != nil || s.game.Ply() < 2 {
+		return 0, false
+	}
+	wait := goneFor
+	switch s.game.Setup().Control.Speed() {
+	case game.Rapid:
+		wait *= 2
+	case game.Classical:
+		wait *= 3
+	}
+	left := gone.Add(wait).Sub(now)
+	side, running := s.game.Running()
+	if running && int(side) == seat {
+		if flag, ok := s.game.FlagAt(); ok && flag.Sub(now) < left {
+			return 0, false
+		}
+	}
+	return left, true
+}
+
+func (s *state) freeSeat() bool { return s.crowd.seats[0] == nil || s.crowd.seats[1] == nil }
+
+// announce tells everybody who is here, at most once in audiencePause.
+func (s *state) announce(now time.Time) {
+	if !s.crowd.changed || now.Before(s.crowd.nextFrame) {
+		return
+	}
+	s.sendAll(s.audience(now))
+	s.crowd.joined, s.crowd.left, s.crowd.changed = nil, nil, false
+	s.crowd.nextFrame = now.Add(audiencePause)
+	s.changed()
+}
+
+func (s *state) audience(now time.Time) wire.Audience {
+	return s.crowd.audience(func(seat int) (time.Duration, bool) { return s.claimIn(seat, now) })
+}
