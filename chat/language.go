@@ -18,12 +18,11 @@ const (
 	unknown
 )
 
-// request is typed text taken apart; nothing of it is judged yet. Text is the
-// line, or what follows the command; for whisper it begins with the nick.
+// request is typed text taken apart; nothing of it is judged yet.
 type request struct {
-	verb verb
-	name string // of an unknown command, as typed
-	text string
+	verb  verb
+	usage string // how this should be typed
+	text  string // the line, or what follows the command; of unknown, its name
 }
 
 // words are the commands, by the name that follows the slash.
@@ -32,10 +31,10 @@ var words = []struct {
 	verb verb
 	Usage
 }{
-	{"whisper", whisper, Usage{"/whisper nick text", "says the same as @nick text"}},
-	{"me", act, Usage{"/me text", "tells what you do, as in: ✶ " + "jackdaw offers a cup of tea"}},
-	{"clients", clients, Usage{"/clients", "tells who is in this room"}},
-	{"help", help, Usage{"/help", "shows this list"}},
+	{"whisper", whisper, Usage{"/whisper nick text", "the same as @nick text"}},
+	{"me", act, Usage{"/me text", "tells everybody what you do"}},
+	{"clients", clients, Usage{"/clients", "shows you who is in this room"}},
+	{"help", help, Usage{"/help", "shows you this list"}},
 }
 
 var (
@@ -52,21 +51,21 @@ func usages() []Usage {
 	return append(list, slashSlash)
 }
 
-// parse takes apart a line in NFC without outer white space. Invisible
-// characters before an @ or a slash do not hide it: what somebody sees
-// themselves address to one person must not become public.
+// parse takes apart a line that has no outer white space. Invisible characters
+// before an @ or a slash do not hide it.
 func parse(line string) request {
-	seen := strings.TrimLeftFunc(line, blank)
+	seen := strings.TrimLeftFunc(line, invisible)
 	first, n := utf8.DecodeRuneInString(seen)
-	switch rest := seen[n:]; {
+	switch {
 	case isAt(first):
-		return request{verb: whisper, text: rest}
+		return request{whisper, atNick.Usage, seen[n:]}
 	case isSlash(first):
-		return parseSlash(rest)
+		return parseSlash(seen[n:])
 	}
 	return request{verb: say, text: line}
 }
 
+// parseSlash takes apart what follows a slash.
 func parseSlash(rest string) request {
 	if second, _ := utf8.DecodeRuneInString(rest); isSlash(second) {
 		return request{verb: say, text: rest}
@@ -74,10 +73,30 @@ func parseSlash(rest string) request {
 	name, text := cut(rest)
 	for _, w := range words {
 		if strings.EqualFold(name, w.name) {
-			return request{verb: w.verb, text: text}
+			return request{w.verb, w.Usage.Usage, text}
 		}
 	}
-	return request{verb: unknown, name: name}
+	return request{verb: unknown, text: name}
+}
+
+// addressee finds whom "nick text" is for; an @ may stand before the nick, and
+// punctuation after it. It reports false if the crowd does not know the nick.
+func addressee(args string, crowd Crowd) (to Member, nick, text string, found bool) {
+	if first, n := utf8.DecodeRuneInString(args); isAt(first) {
+		args = args[n:]
+	}
+	nick, text = cut(args)
+	if nick == "" {
+		return Member{}, "", text, false
+	}
+	if to, found = crowd.Find(nick); found {
+		return to, nick, text, true
+	}
+	if nick = strings.TrimRight(nick, ",:;.!?"); nick == "" {
+		return Member{}, "", text, false
+	}
+	to, found = crowd.Find(nick)
+	return to, nick, text, found
 }
 
 // cut splits s at its first white space, which is dropped.
@@ -89,19 +108,7 @@ func cut(s string) (word, rest string) {
 	return s[:i], strings.TrimLeftFunc(s[i:], unicode.IsSpace)
 }
 
-// isAt and isSlash know the wide forms that East Asian keyboards type.
-func isAt(r rune) bool    { return r == '@' || r == '＠' }
-func isSlash(r rune) bool { return r == '/' || r == '／' }
+// isAt also knows the wide form that East Asian keyboards type, as isSlash does.
+func isAt(r rune) bool { return r == '@' || r == '＠' }
 
-// addressee finds whom "nick text" is for. Punctuation after the nick, as in
-// "jackdaw, look", is not part of it; anything else is, so that a line meant
-// for one nick never goes to another that it begins with.
-func addressee(args string, crowd Crowd) (to Member, nick, text string, found bool) {
-	nick, text = cut(args)
-	if to, found = crowd.Find(nick); found {
-		return to, nick, text, true
-	}
-	nick = strings.TrimRight(nick, ",:;.!?")
-	to, found = crowd.Find(nick)
-	return to, nick, text, found
-}
+func isSlash(r rune) bool { return r == '/' || r == '／' }

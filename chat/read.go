@@ -2,60 +2,60 @@ package chat
 
 import (
 	"fmt"
-	"math"
 	"strings"
-	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
 
 // read says what typed text amounts to, whoever said what before.
 func read(from Person, typed string, crowd Crowd, l Limits) Outcome {
-	if no, bad := unreadable(typed); bad {
-		return no
+	if !utf8.ValidString(typed) {
+		return Refusal{Code: BadText, Text: "Not sent: this is not valid UTF-8 text."}
 	}
 	req := parse(norm.NFC.String(strings.TrimSpace(typed)))
 	switch req.verb {
+	case say:
+		return readLine(Said, req.text, l)
 	case act:
-		return readAction(req.text, l)
+		return readAction(req, l)
 	case whisper:
-		return readWhisper(from, req.text, crowd, l)
+		return readWhisper(from, req, crowd, l)
 	case help:
-		return alone(req, Help{Commands: usages()})
+		return readQuestion(req, Help{Commands: usages()})
 	case clients:
-		return alone(req, Clients{People: crowd.All(), Unnamed: crowd.Unnamed()})
-	case unknown:
-		return noSuch(req.name)
+		return readQuestion(req, Clients{People: crowd.All(), Unnamed: crowd.Unnamed()})
+	default:
+		return noCommand(req.text)
 	}
-	if no, bad := unfit(req.text, l); bad {
-		return no
-	}
-	return Line{Kind: Said, Text: req.text}
 }
 
-func readAction(text string, l Limits) Outcome {
-	if text == "" {
-		return wrong(act)
-	}
+func readLine(kind Kind, text string, l Limits) Outcome {
 	if no, bad := unfit(text, l); bad {
 		return no
 	}
-	return Line{Kind: Action, Text: text}
+	return Line{Kind: kind, Text: text}
 }
 
-func readWhisper(from Person, args string, crowd Crowd, l Limits) Outcome {
-	if args == "" || unicode.IsSpace([]rune(args)[0]) {
-		return wrong(whisper)
+func readAction(req request, l Limits) Outcome {
+	if req.text == "" {
+		return misused(req)
 	}
-	to, nick, text, found := addressee(args, crowd)
+	return readLine(Action, req.text, l)
+}
+
+func readWhisper(from Person, req request, crowd Crowd, l Limits) Outcome {
+	to, nick, text, found := addressee(req.text, crowd)
 	switch {
+	case nick == "":
+		return misused(req)
 	case !found:
 		return nobody(nick, from, crowd)
 	case to.ID == from.ID:
-		return Refusal{Code: Yourself, Text: "That is you. A whisper is for somebody else."}
+		return Refusal{Code: Yourself, Text: "Not sent: that is you. A whisper is for somebody else."}
 	case text == "":
-		return Refusal{Code: BadSlash, Text: fmt.Sprintf("Nothing was whispered. Write @%s and then your text.", to.Nick)}
+		return misused(req)
 	}
 	if no, bad := unfit(text, l); bad {
 		return no
@@ -63,32 +63,68 @@ func readWhisper(from Person, args string, crowd Crowd, l Limits) Outcome {
 	return Whisper{To: to.Person, Text: text}
 }
 
-// alone is the answer to a command that takes no arguments.
-func alone(req request, answer Outcome) Outcome {
+// readQuestion answers a command that takes no arguments.
+func readQuestion(req request, answer Outcome) Outcome {
 	if req.text != "" {
-		return wrong(req.verb)
+		return Refusal{Code: BadSlash, Text: fmt.Sprintf("Write %s and nothing after it.", req.usage)}
 	}
 	return answer
 }
 
-func wrong(v verb) Refusal {
-	for _, w := range words {
-		if w.verb == v {
-			return Refusal{Code: BadSlash, Text: "Write " + w.Usage.Usage + "."}
+func misused(req request) Refusal {
+	return Refusal{Code: BadSlash, Text: fmt.Sprintf("Nothing was sent. Write %s.", req.usage)}
+}
+
+func noCommand(name string) Refusal {
+	what := "such command"
+	if quotable(name) {
+		what = "/" + name
+	}
+	names := func(yield func(string) bool) {
+		for _, w := range words {
+			if !yield(w.name) {
+				return
+			}
 		}
 	}
-	return Refusal{Code: BadSlash, Text: "/help shows what can be written."}
+	hint := "/help lists what there is."
+	if near, ok := closest(name, names); ok {
+		hint = fmt.Sprintf("Did you mean /%s?", near)
+	}
+	return Refusal{Code: BadSlash, Text: fmt.Sprintf("There is no %s. %s", what, hint)}
 }
 
-func noSuch(name string) Refusal { return Refusal{Code: BadSlash, Text: "There is no /" + name + "."} }
+// candidates is how many members are compared with a nick that nobody has, so
+// that a slip in a crowd of thousands costs the host's goroutine no more than one in a small room.
+const candidates = 500
 
 func nobody(nick string, from Person, crowd Crowd) Refusal {
-	return Refusal{Code: NotHere, Text: "Nobody called " + nick + " is here."}
+	text := "Nobody of that name is here."
+	if quotable(nick) {
+		text = fmt.Sprintf("Nobody called %s is here.", nick)
+	}
+	all := crowd.All()
+	nicks := func(yield func(string) bool) {
+		for _, m := range all[:min(len(all), candidates)] {
+			if m.ID != from.ID && !yield(m.Nick) {
+				return
+			}
+		}
+	}
+	if near, ok := closest(nick, nicks); ok {
+		text += fmt.Sprintf(" Did you mean %s?", near)
+	}
+	return Refusal{Code: NotHere, Text: text}
 }
 
-func unreadable(string) (Refusal, bool)       { return Refusal{}, false }
-func unfit(string, Limits) (Refusal, bool)    { return Refusal{}, false }
-func blank(r rune) bool                       { return unicode.IsSpace(r) }
-func slower(wait time.Duration) string {
-	return fmt.Sprintf("A little slower: you can write again in %d s.", int(math.Ceil(wait.Seconds())))
+// quotable says whether a word can stand in a sentence without disturbing it.
+func quotable(word string) bool {
+	plain := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' || r == '-' }
+	n := 0
+	for _, r := range word {
+		if n++; n > longestWord || !plain(r) {
+			return false
+		}
+	}
+	return n > 0
 }

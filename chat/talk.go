@@ -1,6 +1,8 @@
 package chat
 
 import (
+	"fmt"
+	"math"
 	"slices"
 	"time"
 )
@@ -11,8 +13,8 @@ import (
 const memory = time.Minute
 
 // Talk remembers how fast and what each person spoke lately. It is owned by one
-// goroutine. It holds a few words for everybody who spoke in the last minute,
-// and never more than twice that.
+// goroutine. It holds the last line of everybody who spoke in the last minute,
+// and of no more than as many others.
 type Talk struct {
 	limits Limits
 	pasts  map[string]past // by Person.ID
@@ -26,12 +28,13 @@ type past struct {
 	line  Outcome     // the last Line or Whisper
 }
 
+// minSweep is how many persons are remembered without a look at who could be forgotten.
+const minSweep = 64
+
 // NewTalk gives the memory of a room in which nobody has spoken.
 func NewTalk(l Limits) *Talk {
 	return &Talk{limits: l, pasts: make(map[string]past), full: minSweep}
 }
-
-const minSweep = 64
 
 // Decide judges text typed by from at now. It changes nothing: a Line or a
 // Whisper that is going to be stored is told to Spoke.
@@ -79,7 +82,8 @@ func (t *Talk) tooMuch(from Person, out Outcome, now time.Time) (Refusal, bool) 
 		return Refusal{Code: Repeated, Text: "Not sent: your last line was the same."}, true
 	}
 	if wait := t.limits.Each - silent; p.slow && silent < t.limits.Window && wait > 0 {
-		return Refusal{Code: SlowDown, Text: slower(wait), Wait: wait}, true
+		text := fmt.Sprintf("A little slower: you can write again in %.0f s.", math.Ceil(wait.Seconds()))
+		return Refusal{Code: SlowDown, Text: text, Wait: wait}, true
 	}
 	return Refusal{}, false
 }
@@ -97,7 +101,7 @@ func (t *Talk) forget(now time.Time) {
 // silence is the time from the last line until now; very long without one.
 func (p past) silence(now time.Time) time.Duration {
 	if len(p.times) == 0 {
-		return 1<<63 - 1
+		return math.MaxInt64
 	}
 	return now.Sub(p.times[len(p.times)-1])
 }
