@@ -1,4 +1,3 @@
-// Package person says who somebody is: a guest with a nick, and the rules that nicks obey.
 package person
 
 import (
