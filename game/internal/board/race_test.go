@@ -1,0 +1,7 @@
+//go:build race
+
+package board
+
+// perftDepth is how deep the perft tables are walked: the race detector makes
+// a node ten times as dear.
+const perftDepth = 3
