@@ -2,7 +2,10 @@ package lobby
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"rookery/lobby/person"
@@ -26,17 +29,31 @@ type Config struct {
 type House func(ctx context.Context, fen string, moves []string) (string, error)
 
 // Lobby matches people into rooms and knows which rooms run here.
-type Lobby struct{ cfg Config }
+type Lobby struct {
+	cfg      Config
+	hall     guarded[hall]
+	rooms    guarded[directory]
+	turns    turns
+	changed  signal          // something that the lobby shows has changed
+	departed signal          // somebody's last connection has gone
+	thoughts chan struct{}   // one for each move that the house thinks about now
+	up       chan struct{}   // closed once Run has read what it needs
+	life     context.Context // of the rooms; set before up is closed
+	hosts    sync.WaitGroup  // the goroutines of the rooms, and of the house in them
+}
 
 // New gives a lobby; Run makes it live.
-func New(cfg Config) *Lobby { panic("soon") }
-
-// Run opens every unfinished room again and serves until ctx ends; then it
-// seals the rooms and waits for them.
-func (l *Lobby) Run(ctx context.Context) error { panic("soon") }
-
-// Open gives the running room with this id, starting it if need be, or ErrNoRoom.
-func (l *Lobby) Open(ctx context.Context, id room.ID) (*room.Room, error) { panic("soon") }
+func New(cfg Config) *Lobby {
+	return &Lobby{
+		cfg:      cfg,
+		hall:     guarded[hall]{v: newHall()},
+		rooms:    guarded[directory]{v: newDirectory()},
+		changed:  newSignal(),
+		departed: newSignal(),
+		thoughts: make(chan struct{}, maxThoughts),
+		up:       make(chan struct{}),
+	}
+}
 
 // Conn is one connected client as the lobby sees it.
 type Conn struct {
@@ -48,12 +65,6 @@ type Conn struct {
 	Poke func()
 }
 
-// Arrive makes c present. In the lobby it is sent a Lobby frame at once.
-func (l *Lobby) Arrive(ctx context.Context, c *Conn) error { panic("soon") }
-
-// Leave ends c's presence, and its search. It may be called more than once.
-func (l *Lobby) Leave(c *Conn) { panic("soon") }
-
 // Outcome is a command's good end: notice N of the person, or Info.
 type Outcome struct {
 	N    uint64
@@ -61,12 +72,62 @@ type Outcome struct {
 }
 
 // Do carries out a lobby command (Search, Stop, Seek, Withdraw, Take, MakeLink,
-// PlayHouse, Rematch) of c and returns when it is durable. Typed errors of this
-// package are refusals; room.ErrBusy and room.ErrFull mean not judged; any
-// other error leaves the outcome unknown.
+// PlayHouse, Rematch) of c and returns when it is durable. A command that was
+// carried out before has the same outcome again. The refusals of this package,
+// and room.ErrReused for a cid that was used for something else, mean that
+// nothing happened; room.ErrBusy, room.ErrFull and ErrClosing mean not judged;
+// any other error leaves the outcome unknown.
 func (l *Lobby) Do(ctx context.Context, c *Conn, req wire.Request, at time.Time) (Outcome, error) {
-	panic("soon")
+	who := c.Who.ID
+	if who == "" || c.Who.Nick == "" {
+		return Outcome{}, ErrNeedNick
+	}
+	if err := l.open(ctx); err != nil {
+		return Outcome{}, err
+	}
+	done, err := l.turns.take(ctx, "command "+string(who))
+	if err != nil {
+		return Outcome{}, err
+	}
+	defer done()
+	ctx = context.WithoutCancel(ctx) // a command once taken up is finished, not abandoned
+	if r, ok, err := l.cfg.Journal.Find(ctx, string(who), req.CID); err != nil {
+		return Outcome{}, fmt.Errorf("look for command %s: %w", req.CID, err)
+	} else if ok {
+		return again(r, req)
+	}
+	cause := Command{Actor: who, CID: req.CID, Hash: req.Hash}
+	var n uint64
+	switch cmd := req.Cmd.(type) {
+	case wire.Search:
+		return l.search(ctx, c, cmd, req.CID)
+	case wire.Stop:
+		return l.stop(c)
+	case wire.Seek:
+		n, err = l.seek(ctx, c, cmd, cause, at)
+	case wire.Withdraw:
+		n, err = l.withdraw(ctx, cmd, cause)
+	case wire.Take:
+		n, err = l.take(ctx, c, cmd, cause)
+	case wire.MakeLink:
+		n, err = l.makeLink(ctx, c, cmd, cause)
+	case wire.PlayHouse:
+		n, err = l.playHouse(ctx, c, cmd, cause)
+	case wire.Rematch:
+		n, err = l.rematch(ctx, c, cmd, cause)
+	default:
+		err = ErrWrongPlace
+	}
+	if seen, ok := errors.AsType[*room.SeenError](err); ok {
+		return again(seen.Receipt, req)
+	}
+	return Outcome{N: n}, err
 }
 
-// Snapshot is the lobby as it is now, for HTTP.
-func (l *Lobby) Snapshot() wire.Lobby { panic("soon") }
+// again is the outcome of a command that was carried out before.
+func again(r room.Receipt, req wire.Request) (Outcome, error) {
+	if r.Hash != req.Hash {
+		return Outcome{}, room.ErrReused
+	}
+	return Outcome{N: r.N}, nil
+}

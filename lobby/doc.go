@@ -1,3 +1,51 @@
 // Package lobby matches people into rooms: seeks, pools, links, the house, and
 // the directory of the rooms that run here.
+//
+// What is durable (rooms, seeks, notices, receipts) is the store's, and every
+// command that changes it is one transaction of it. What the lobby holds in
+// memory is what may be lost with the process: who is connected, who searches a
+// pool, who pressed "rematch", and the lists that everybody looks at. All of
+// that is one value, hall, reached only with its lock held; the store is never
+// called under that lock. The rooms that run are another such value, directory.
+//
+// # Decisions
+//
+// Decision: one command of a person is carried out at a time, over all of the
+// person's connections, so that "look whether this cid is stored, count, act" is
+// one step and the limits are exact. Rejected: counting inside every
+// transaction, which puts the lobby's rules into each store.
+//
+// Decision: a search belongs to the connection that asked last. A page that
+// lost its socket and came back can search again although the server has not
+// noticed the old socket's death; the price is that a second tab takes the
+// search over from the first. Rejected: refusing the second, which would refuse
+// that page for up to 25 s.
+//
+// Decision: who searches is not stored, and so is not given a notice; the room
+// found is. The person's newest search that ended in a pairing is remembered for
+// a minute, so that the resend of a search whose answer was lost does not start
+// another one.
+//
+// Decision: rematch offers live in memory, for ten minutes. After a restart both
+// press again; a notice of an offer that nobody can accept any more is harmless.
+// Rejected: a table of offers, a transaction and a clean-up for something that
+// is worth a minute.
+//
+// Decision: a seek needs a clock. Strangers who take a seek expect a game that
+// ends; a friend with the link, and the house, have patience.
+//
+// Decision: the list of seeks is read from the store again when one changed, at
+// most once a frame, and never patched in memory: the room transaction of one
+// person ends seeks of another, and two truths about them would drift apart.
+//
+// Decision: a row of the live list keeps its place while its game is among the
+// most watched; a newcomer takes the place of one that went. Rejected: sorting
+// by watchers, under which rows jump away from the pointer.
+//
+// Decision: whether a room is listed is read off its id (UUID version 7 listed,
+// 4 not), so that no list can show an unlisted one by a forgotten flag.
+//
+// Decision: the house is a person with a fixed id whom nobody can log in as,
+// and plays through the room like any member; a room cannot tell it from a
+// browser, so whatever works for it works for a bot.
 package lobby

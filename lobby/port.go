@@ -20,7 +20,8 @@ type Notice struct {
 }
 
 // Command is the command that caused a change, so that it happens once. The
-// receipt's stream is the notices of Actor; its number is that of Actor's notice.
+// receipt's stream is the notices of Actor; its number is that of the first of
+// the given notices that is Actor's, of which there must be one.
 type Command struct {
 	Actor person.ID
 	CID   wire.CID
@@ -32,6 +33,7 @@ type Command struct {
 // person concerned. If Seek is set and no longer open, ErrNoSeek and nothing is done.
 // Closing a person's other seeks is part of it: Withdraw lists persons whose
 // open seeks end (each gets a SeekClosed notice, why "taken" for Seek, "gone" for the others).
+// Those notices come before the given ones.
 type NewRoom struct {
 	Summary  room.Summary
 	Unlisted bool
@@ -44,8 +46,9 @@ type NewRoom struct {
 
 // Rooms keeps rooms as a lobby sees them.
 type Rooms interface {
-	// Make stores r. Errors: ErrNoSeek, *room.SeenError, room.ErrFull, room.ErrBusy; any other leaves the outcome unknown.
-	Make(ctx context.Context, r NewRoom) error
+	// Make stores r and gives the number of the receipt of r.Command, 0 without one.
+	// Errors: ErrNoSeek, *room.SeenError, room.ErrFull, room.ErrBusy; any other leaves the outcome unknown.
+	Make(ctx context.Context, r NewRoom) (uint64, error)
 	// Room reads one room's summary, or ErrNoRoom.
 	Room(ctx context.Context, id room.ID) (room.Summary, error)
 	// Unfinished lists every room without a result, oldest first.
@@ -65,6 +68,22 @@ type Seek struct {
 	At      int64     // ms since 1970
 }
 
+// Opened is the notice that a store gives the seeker with a new seek.
+func (s Seek) Opened() Notice {
+	return s.notice(wire.SeekOpened{Seek: s.ID, Control: s.Control, Side: s.Side}, s.At)
+}
+
+// Closed is the notice that a store gives the seeker when the seek ends at at,
+// in ms since 1970: why is one of wire.SeekClosed's.
+func (s Seek) Closed(why string, at int64) Notice {
+	return s.notice(wire.SeekClosed{Seek: s.ID, Why: why}, at)
+}
+
+func (s Seek) notice(b wire.EventBody, at int64) Notice {
+	kind, _, body := wire.EncodeBody(b)
+	return Notice{Person: s.By.ID, Kind: kind, At: at, Body: body}
+}
+
 // Seeks keeps open seeks. Taking one is Rooms.Make, which has exactly one winner.
 type Seeks interface {
 	// Open stores a seek with the seeker's SeekOpened notice and receipt; *room.SeenError as for Make.
@@ -79,16 +98,34 @@ type Seeks interface {
 
 // Notices is a person's own stream.
 type Notices interface {
-	// Post stores a notice each (a rematch offer, say), and c's receipt.
-	Post(ctx context.Context, n []Notice, c Command) error
+	// Post stores a notice each (a rematch offer, say), and c's receipt, whose
+	// number it gives; *room.SeenError as for Make.
+	Post(ctx context.Context, n []Notice, c Command) (uint64, error)
 	// Load reads up to limit notices of who after number after, in order.
 	Load(ctx context.Context, who person.ID, after uint64, limit int) ([]Notice, error)
 	// Head is the number of who's newest notice, 0 if there is none.
 	Head(ctx context.Context, who person.ID) (uint64, error)
 }
 
-// Errors of the lobby.
+// Refusals of the lobby: the command certainly had no effect.
 var (
-	ErrNoRoom = errors.New("no such room")
-	ErrNoSeek = errors.New("this seek is no longer open")
+	ErrNoRoom      = errors.New("no such room")
+	ErrNoSeek      = errors.New("this seek is no longer open")
+	ErrNeedNick    = errors.New("a nick is needed to play")
+	ErrBadControl  = errors.New("no game is played with this time control here")
+	ErrBadPool     = errors.New("no such pool")
+	ErrTooMany     = errors.New("too many games or seeks are open already")
+	ErrOwnSeek     = errors.New("this seek is your own")
+	ErrNotYourRoom = errors.New("only a player of the game may do that")
+	ErrNotOver     = errors.New("the game is not over")
+	ErrOffered     = errors.New("a rematch was offered or made already")
+	ErrWrongPlace  = errors.New("the lobby does not know this command")
+)
+
+// Errors of the directory of rooms.
+var (
+	// ErrClosing means that the lobby is about to end: not judged, try again later.
+	ErrClosing = errors.New("the lobby is closing")
+	// ErrQuarantine means that a room broke down each time it was opened.
+	ErrQuarantine = errors.New("this room breaks down whenever it is opened")
 )

@@ -1,0 +1,193 @@
+package lobby
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"rookery/game"
+	"rookery/lobby/person"
+	"rookery/lobby/wire"
+)
+
+// Limits of one identity (CONTRACT section 6).
+const (
+	maxUnplayed = 5 // rooms in which fewer than two moves were made
+	maxSeeks    = 5
+)
+
+// search looks for an opponent in a pool. Whoever comes second makes the room.
+func (l *Lobby) search(ctx context.Context, c *Conn, cmd wire.Search, cid wire.CID) (Outcome, error) {
+	control, ok := poolControl(cmd.Pool)
+	if !ok {
+		return Outcome{}, ErrBadPool
+	}
+	if err := l.mayPlay(ctx, c.Who.ID); err != nil {
+		return Outcome{}, err
+	}
+	var (
+		partner *search
+		pool    string
+	)
+	l.hall.do(func(h *hall) { partner, pool = h.search(search{conn: c, pool: cmd.Pool, cid: cid}) })
+	l.changed.raise()
+	if partner == nil {
+		return Outcome{Info: wire.Searching{Pool: pool}}, nil
+	}
+	_, err := l.makeRoom(ctx, match{
+		how: "pool", control: control,
+		seats: seats(&c.Who, wire.Random, &partner.conn.Who),
+	}, nil)
+	if err != nil {
+		l.hall.do(func(h *hall) { h.unpair(c.Who.ID, partner) })
+		l.changed.raise()
+		return Outcome{}, err
+	}
+	return Outcome{Info: wire.Searching{}}, nil
+}
+
+func (l *Lobby) stop(c *Conn) (Outcome, error) {
+	l.hall.do(func(h *hall) { delete(h.searches, c.Who.ID) })
+	l.changed.raise()
+	return Outcome{Info: wire.Searching{}}, nil
+}
+
+func (l *Lobby) seek(ctx context.Context, c *Conn, cmd wire.Seek, cause Command, at time.Time) (uint64, error) {
+	if err := validControl(cmd.Control, false); err != nil {
+		return 0, err
+	}
+	open, err := l.cfg.Seeks.All(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("count seeks: %w", err)
+	}
+	own := 0
+	for _, s := range open {
+		if s.By.ID == c.Who.ID {
+			own++
+		}
+	}
+	if own >= maxSeeks {
+		return 0, ErrTooMany
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return 0, fmt.Errorf("make a seek's id: %w", err)
+	}
+	s := Seek{ID: id.String(), By: c.Who, Control: cmd.Control, Side: cmd.Side, At: at.UnixMilli()}
+	opened, err := l.cfg.Seeks.Open(ctx, s, cause)
+	if err != nil {
+		return 0, fmt.Errorf("open seek: %w", err)
+	}
+	// The seeker may have gone while this was stored.
+	l.hall.do(func(h *hall) { h.seekEnds(c.Who.ID, time.Now().Add(seekGrace)) })
+	l.departed.raise()
+	l.seeksChanged(c.Who.ID)
+	return opened.N, nil
+}
+
+func (l *Lobby) withdraw(ctx context.Context, cmd wire.Withdraw, cause Command) (uint64, error) {
+	closed, err := l.cfg.Seeks.Withdraw(ctx, cmd.Seek, "withdrawn", cause)
+	if err != nil {
+		return 0, fmt.Errorf("withdraw seek: %w", err)
+	}
+	l.seeksChanged(cause.Actor)
+	return closed.N, nil
+}
+
+func (l *Lobby) take(ctx context.Context, c *Conn, cmd wire.Take, cause Command) (uint64, error) {
+	open, err := l.cfg.Seeks.All(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("find seek: %w", err)
+	}
+	i := slices.IndexFunc(open, func(s Seek) bool { return s.ID == cmd.Seek })
+	if i < 0 {
+		return 0, ErrNoSeek
+	}
+	s := open[i]
+	if s.By.ID == c.Who.ID {
+		return 0, ErrOwnSeek
+	}
+	if err := l.mayPlay(ctx, c.Who.ID); err != nil {
+		return 0, err
+	}
+	return l.makeRoom(ctx, match{how: "seek", control: s.Control, seats: seats(&s.By, s.Side, &c.Who), seek: s.ID}, &cause)
+}
+
+func (l *Lobby) makeLink(ctx context.Context, c *Conn, cmd wire.MakeLink, cause Command) (uint64, error) {
+	if err := validControl(cmd.Control, true); err != nil {
+		return 0, err
+	}
+	if err := l.mayPlay(ctx, c.Who.ID); err != nil {
+		return 0, err
+	}
+	return l.makeRoom(ctx, match{how: "link", control: cmd.Control, seats: seats(&c.Who, cmd.Side, nil), unlisted: true}, &cause)
+}
+
+func (l *Lobby) playHouse(ctx context.Context, c *Conn, cmd wire.PlayHouse, cause Command) (uint64, error) {
+	if err := validControl(cmd.Control, true); err != nil {
+		return 0, err
+	}
+	if err := l.mayPlay(ctx, c.Who.ID); err != nil {
+		return 0, err
+	}
+	return l.makeRoom(ctx, match{how: "house", control: cmd.Control, seats: seats(&c.Who, cmd.Side, &house)}, &cause)
+}
+
+// mayPlay refuses a person with too many games that never began.
+func (l *Lobby) mayPlay(ctx context.Context, who person.ID) error {
+	n, err := l.cfg.Rooms.Unplayed(ctx, who)
+	if err != nil {
+		return fmt.Errorf("count unplayed rooms: %w", err)
+	}
+	if n >= maxUnplayed {
+		return ErrTooMany
+	}
+	return nil
+}
+
+// seeksChanged tells the person's pages and the lobby.
+func (l *Lobby) seeksChanged(who person.ID) {
+	l.hall.do(func(h *hall) { h.seeksStale = true })
+	l.poke(who)
+	l.changed.raise()
+}
+
+// poke tells every connection of these persons that they have a new notice.
+func (l *Lobby) poke(who ...person.ID) {
+	var conns []*Conn
+	l.hall.do(func(h *hall) {
+		for _, id := range who {
+			conns = append(conns, h.conns(id)...)
+		}
+	})
+	for _, c := range conns {
+		if c.Poke != nil {
+			c.Poke()
+		}
+	}
+}
+
+func validControl(c wire.Control, unlimitedToo bool) error {
+	g := control(c)
+	if g.Validate() != nil || (g.Unlimited() && !unlimitedToo) {
+		return ErrBadControl
+	}
+	return nil
+}
+
+func control(c wire.Control) game.Control {
+	return game.Control{Base: time.Duration(c.Base) * time.Second, Inc: time.Duration(c.Inc) * time.Second}
+}
+
+// seats puts a, who asked for side, and b, who takes the other seat, in the
+// order white, black. The lot decides for wire.Random.
+func seats(a *person.Person, side wire.Side, b *person.Person) [2]*person.Person {
+	if side == wire.Black || (side != wire.White && rand.IntN(2) == 0) {
+		return [2]*person.Person{b, a}
+	}
+	return [2]*person.Person{a, b}
+}

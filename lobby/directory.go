@@ -1,0 +1,197 @@
+package lobby
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"rookery/lobby/room"
+)
+
+// A room that panics this often within this time is opened no more.
+const (
+	maxCrashes  = 3
+	crashMemory = time.Minute
+)
+
+// directory is the rooms that run here.
+type directory struct {
+	running map[room.ID]*running
+	crashes map[room.ID][]time.Time
+	closed  bool // no room is started any more
+}
+
+// running is one room from the moment it is asked for until its Run returned.
+type running struct {
+	ready chan struct{} // closed once room or err is set
+	room  *room.Room
+	err   error
+}
+
+func newDirectory() directory {
+	return directory{running: make(map[room.ID]*running), crashes: make(map[room.ID][]time.Time)}
+}
+
+// crashed notes a panic at now, and forgets those too old to matter.
+func (d *directory) crashed(id room.ID, now time.Time) {
+	var recent []time.Time
+	for _, at := range d.crashes[id] {
+		if now.Sub(at) < crashMemory {
+			recent = append(recent, at)
+		}
+	}
+	d.crashes[id] = append(recent, now)
+}
+
+// Open gives the running room with this id, starting it if need be. Errors:
+// ErrNoRoom, ErrQuarantine, ErrClosing, or what went wrong with the store.
+func (l *Lobby) Open(ctx context.Context, id room.ID) (*room.Room, error) {
+	if err := l.open(ctx); err != nil {
+		return nil, err
+	}
+	r, err := l.start(id)
+	if err != nil {
+		return nil, err
+	}
+	select {
+	case <-r.ready:
+		return r.room, r.err
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}
+
+// open waits until Run has begun, and reports ErrClosing once it ends.
+func (l *Lobby) open(ctx context.Context) error {
+	select {
+	case <-l.up:
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	var err error
+	l.rooms.do(func(d *directory) {
+		if d.closed {
+			err = ErrClosing
+		}
+	})
+	return err
+}
+
+// start gives the room's place in the directory; all who ask for a room at once
+// share one start, which none of them can cancel.
+func (l *Lobby) start(id room.ID) (r *running, err error) {
+	l.rooms.do(func(d *directory) {
+		switch {
+		case d.closed:
+			err = ErrClosing
+		case len(d.crashes[id]) >= maxCrashes:
+			err = ErrQuarantine
+		case d.running[id] != nil:
+			r = d.running[id]
+		default:
+			r = &running{ready: make(chan struct{})}
+			d.running[id] = r
+			l.hosts.Go(func() { l.host(id, r) })
+		}
+	})
+	return r, err
+}
+
+// host owns a room from its opening to its end.
+func (l *Lobby) host(id room.ID, r *running) {
+	err := safely(func() error { return l.runRoom(id, r) })
+	var crash *panicked
+	l.rooms.do(func(d *directory) {
+		delete(d.running, id)
+		if errors.As(err, &crash) {
+			d.crashed(id, time.Now())
+		}
+	})
+	if r.room == nil {
+		r.err = err
+		close(r.ready)
+	}
+	switch {
+	case crash != nil:
+		l.cfg.Log.Error("a room broke down", "room", id, "cause", crash.what, "stack", crash.stack)
+	case err != nil && !errors.Is(err, ErrNoRoom):
+		l.cfg.Log.Error("a room ended", "room", id, "cause", err)
+	}
+}
+
+func (l *Lobby) runRoom(id room.ID, here *running) error {
+	sum, err := l.cfg.Rooms.Room(l.life, id)
+	if err != nil {
+		return fmt.Errorf("find room %s: %w", id, err)
+	}
+	r, err := room.Open(l.life, room.Config{ID: id, Journal: l.cfg.Journal, Log: l.cfg.Log, Changed: l.roomChanged})
+	if err != nil {
+		return err
+	}
+	l.roomChanged(sum)
+	if side, ok := houseSide(sum.Game); ok && !sum.Over {
+		l.hosts.Go(func() { l.playAsHouse(r, id, side) })
+	}
+	here.room = r
+	close(here.ready)
+	return r.Run(l.life)
+}
+
+// roomChanged is told each change of a room that lists show.
+func (l *Lobby) roomChanged(sum room.Summary) {
+	l.hall.do(func(h *hall) { h.roomChanged(sum, time.Now()) })
+	l.changed.raise()
+}
+
+// close seals every room at once, then ends them and waits. Sealing has until
+// ctx ends; end stops the rooms.
+func (l *Lobby) close(ctx context.Context, end func()) {
+	var all []*running
+	l.rooms.do(func(d *directory) {
+		d.closed = true
+		for _, r := range d.running {
+			all = append(all, r)
+		}
+	})
+	var sealing sync.WaitGroup
+	for _, r := range all {
+		sealing.Go(func() {
+			select {
+			case <-r.ready:
+			case <-ctx.Done():
+				return
+			}
+			if r.room == nil {
+				return
+			}
+			if err := r.room.Seal(ctx); err != nil && !errors.Is(err, room.ErrClosed) {
+				l.cfg.Log.Error("a room was not sealed", "cause", err)
+			}
+		})
+	}
+	sealing.Wait()
+	end()
+	l.hosts.Wait()
+}
+
+// panicked is a panic as an error.
+type panicked struct {
+	what  string
+	stack string
+}
+
+func (p *panicked) Error() string { return "panic: " + p.what }
+
+// safely turns a panic of f into an error, so that one room's fault is not the
+// end of all the others.
+func safely(f func() error) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = &panicked{what: fmt.Sprint(v), stack: string(debug.Stack())}
+		}
+	}()
+	return f()
+}

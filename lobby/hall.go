@@ -1,0 +1,256 @@
+package lobby
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"rookery/lobby/person"
+	"rookery/lobby/room"
+	"rookery/lobby/wire"
+)
+
+// Bounds of what a Lobby frame shows; with them it stays under 64 KiB.
+const (
+	seeksShown  = 50
+	gamesShown  = 24
+	peopleShown = 40
+)
+
+// framePause is the least time between two Lobby frames.
+const framePause = 250 * time.Millisecond
+
+// hall is all that the lobby holds in memory: who is here, who searches, who
+// would play again, and what everybody looks at.
+type hall struct {
+	here    map[person.ID]*attendance
+	unnamed map[*Conn]struct{} // connections that are nobody's
+	lookers map[*Conn]struct{} // connections in the lobby
+	count   uint64             // orders arrivals and searches
+
+	told    map[person.ID]bool      // whom the store has as present
+	left    map[person.ID]time.Time // who went, and when to tell the store
+	seekEnd map[person.ID]time.Time // who went, and when their seeks end
+
+	searches  map[person.ID]*search
+	paired    map[person.ID]paired
+	rematches map[room.ID]rematch
+
+	seeks      []Seek // oldest first
+	seeksStale bool   // the store has others by now
+	games      map[room.ID]wire.LiveGame
+	rows       []room.ID // of the live list, as they were shown last
+	finished   []wire.LiveGame
+	frame      []byte // the newest, while somebody looks
+}
+
+func newHall() hall {
+	return hall{
+		here: make(map[person.ID]*attendance), unnamed: make(map[*Conn]struct{}), lookers: make(map[*Conn]struct{}),
+		told: make(map[person.ID]bool), left: make(map[person.ID]time.Time), seekEnd: make(map[person.ID]time.Time),
+		searches: make(map[person.ID]*search), paired: make(map[person.ID]paired), rematches: make(map[room.ID]rematch),
+		games: make(map[room.ID]wire.LiveGame),
+	}
+}
+
+func (h *hall) next() uint64 {
+	h.count++
+	return h.count
+}
+
+// roomChanged takes in how a room looks now.
+func (h *hall) roomChanged(sum room.Summary, now time.Time) {
+	before, known := h.games[sum.Room]
+	if !sum.Over {
+		h.games[sum.Room] = sum.Game
+		if known && !full(before) && full(sum.Game) { // the second seat of a link was taken
+			h.endSearches([]person.ID{person.ID(sum.Game.White.ID), person.ID(sum.Game.Black.ID)}, now)
+		}
+		return
+	}
+	delete(h.games, sum.Room)
+	if i := slices.IndexFunc(h.finished, func(g wire.LiveGame) bool { return g.Room == string(sum.Room) }); i >= 0 {
+		h.finished[i] = sum.Game
+	} else if known && listed(sum.Room) { // an older game that somebody looks at again is no news
+		h.finished = append([]wire.LiveGame{sum.Game}, h.finished...)
+		h.finished = h.finished[:min(len(h.finished), finishedShown)]
+	}
+}
+
+func full(g wire.LiveGame) bool { return g.White != nil && g.Black != nil }
+
+// lobby is what the lobby shows.
+func (h *hall) lobby() wire.Lobby {
+	v := wire.Lobby{
+		Pools: h.waiting(), Games: h.live(), Finished: slices.Clone(h.finished),
+		Here: len(h.here) + len(h.unnamed),
+	}
+	for _, s := range h.seeks[:min(len(h.seeks), seeksShown)] {
+		v.Seeks = append(v.Seeks, wire.OpenSeek{ID: s.ID, By: *shown(&s.By), Control: s.Control, Side: s.Side})
+	}
+	named := make([]*attendance, 0, len(h.here))
+	playing := make(map[*attendance]string, len(h.here))
+	for _, a := range h.here {
+		playing[a] = h.doing(a)
+		if playing[a] == "playing" {
+			v.Playing++
+		}
+		if a.who.Nick != "" {
+			named = append(named, a)
+		}
+	}
+	slices.SortFunc(named, func(a, b *attendance) int { return cmp.Compare(a.order, b.order) })
+	for _, a := range named[:min(len(named), peopleShown)] {
+		v.People = append(v.People, wire.Here{Nick: a.who.Nick, Doing: playing[a]})
+	}
+	return v
+}
+
+// doing says what somebody does, by their connections: they play when one of
+// them is in an unfinished game of their own.
+func (h *hall) doing(a *attendance) string {
+	doing := "free"
+	for c := range a.conns {
+		if c.Room == "" {
+			continue
+		}
+		g, unfinished := h.games[c.Room]
+		if unfinished && (sits(g.White, c.Who.ID) || sits(g.Black, c.Who.ID)) {
+			return "playing"
+		}
+		doing = "watching"
+	}
+	return doing
+}
+
+func sits(seat *wire.Person, who person.ID) bool { return seat != nil && seat.ID == string(who) }
+
+// live lists the games that most watch, then the newest.
+func (h *hall) live() []wire.LiveGame {
+	ranked := make([]wire.LiveGame, 0, len(h.games))
+	for id, g := range h.games {
+		if listed(id) && full(g) {
+			ranked = append(ranked, g)
+		}
+	}
+	slices.SortFunc(ranked, func(a, b wire.LiveGame) int {
+		// Ids of version 7 are in the order of their making.
+		return cmp.Or(cmp.Compare(b.Watching, a.Watching), strings.Compare(b.Room, a.Room))
+	})
+	best := make([]room.ID, 0, gamesShown)
+	for _, g := range ranked[:min(len(ranked), gamesShown)] {
+		best = append(best, room.ID(g.Room))
+	}
+	h.rows = steady(h.rows, best)
+	list := make([]wire.LiveGame, len(h.rows))
+	for i, id := range h.rows {
+		list[i] = h.games[id]
+	}
+	return list
+}
+
+// steady orders the ids of now so that those that were among before keep their
+// rows: a newcomer takes the first row that was vacated, or the next at the end.
+func steady(before, now []room.ID) []room.ID {
+	var newcomers []room.ID
+	for _, id := range now {
+		if !slices.Contains(before, id) {
+			newcomers = append(newcomers, id)
+		}
+	}
+	rows := make([]room.ID, 0, len(now))
+	for _, id := range before {
+		switch {
+		case slices.Contains(now, id):
+			rows = append(rows, id)
+		case len(newcomers) > 0:
+			rows = append(rows, newcomers[0])
+			newcomers = newcomers[1:]
+		}
+	}
+	return append(rows, newcomers...)
+}
+
+// Snapshot is the lobby as it is now, for HTTP.
+func (l *Lobby) Snapshot() (v wire.Lobby) {
+	l.hall.do(func(h *hall) { v = h.lobby() })
+	return v
+}
+
+// frame is the newest Lobby frame, for one who arrives: what changed since, the
+// arrival with it, follows within framePause.
+func (l *Lobby) frame() []byte {
+	var newest []byte
+	l.hall.do(func(h *hall) { newest = h.frame })
+	if newest == nil {
+		newest = wire.EncodeNews("", l.Snapshot())
+	}
+	return newest
+}
+
+// cry tells everybody in the lobby what changed, at most once each framePause,
+// and does nothing at all while nothing changes.
+func (l *Lobby) cry(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-l.changed:
+		}
+		pause := framePause
+		if err := l.readSeeks(ctx); err != nil {
+			l.cfg.Log.Warn("the list of seeks is out of date", "cause", err)
+			l.changed.raise()
+			pause = storeRetry
+		}
+		l.tell()
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(pause):
+		}
+	}
+}
+
+// readSeeks reads the open seeks again if they have changed.
+func (l *Lobby) readSeeks(ctx context.Context) error {
+	var stale bool
+	l.hall.do(func(h *hall) { stale, h.seeksStale = h.seeksStale, false })
+	if !stale {
+		return nil
+	}
+	seeks, err := l.cfg.Seeks.All(ctx)
+	l.hall.do(func(h *hall) {
+		if err != nil {
+			h.seeksStale = true
+		} else {
+			h.seeks = seeks
+		}
+	})
+	return err
+}
+
+// tell sends one frame, encoded once, to everybody who looks.
+func (l *Lobby) tell() {
+	var (
+		v       wire.Lobby
+		lookers []*Conn
+	)
+	l.hall.do(func(h *hall) {
+		h.frame = nil
+		if len(h.lookers) > 0 {
+			v, lookers = h.lobby(), slices.Collect(maps.Keys(h.lookers))
+		}
+	})
+	if len(lookers) == 0 {
+		return
+	}
+	frame := wire.EncodeNews("", v)
+	l.hall.do(func(h *hall) { h.frame = frame })
+	for _, c := range lookers {
+		c.Out.Offer(frame, true)
+	}
+}

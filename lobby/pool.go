@@ -1,0 +1,104 @@
+package lobby
+
+import (
+	"time"
+
+	"rookery/game"
+	"rookery/lobby/person"
+	"rookery/lobby/wire"
+)
+
+// pools are the controls in which people who only press a button meet, fastest
+// first (PRODUCT section 2).
+var pools = [...]string{"1+0", "2+1", "3+0", "3+2", "5+0", "5+3", "10+0", "10+5", "15+10", "30+0", "30+20"}
+
+// poolControl is the control of a pool, or false if there is no such pool.
+func poolControl(pool string) (wire.Control, bool) {
+	for _, name := range pools {
+		if name == pool {
+			c, err := game.ParseControl(name)
+			return wire.Control{Base: int(c.Base / time.Second), Inc: int(c.Inc / time.Second)}, err == nil
+		}
+	}
+	return wire.Control{}, false
+}
+
+// search is one person waiting in a pool. It belongs to the connection conn.
+type search struct {
+	conn    *Conn
+	pool    string
+	cid     wire.CID
+	since   uint64 // order of coming
+	pairing bool   // a room is being made for it
+}
+
+// paired remembers a search that ended in a room.
+type paired struct {
+	cid wire.CID
+	at  time.Time
+}
+
+// pairedKept is how long it is remembered: longer than any resend takes.
+const pairedKept = time.Minute
+
+// search begins s, and picks the person who has waited longest in its pool as
+// the partner; both are then pairing until endSearches or unpair. It gives
+// the pool that is searched now, empty if s is over already.
+func (h *hall) search(s search) (partner *search, pool string) {
+	who := s.conn.Who.ID
+	old := h.searches[who]
+	switch {
+	case !h.has(s.conn):
+		return nil, ""
+	case h.paired[who].cid == s.cid:
+		return nil, ""
+	case old != nil && old.pairing:
+		return nil, old.pool
+	}
+	s.since = h.next()
+	for id, other := range h.searches {
+		if id != who && other.pool == s.pool && !other.pairing && (partner == nil || other.since < partner.since) {
+			partner = other
+		}
+	}
+	if partner != nil {
+		s.pairing, partner.pairing = true, true
+	}
+	h.searches[who] = &s
+	return partner, s.pool
+}
+
+// unpair is for a room that could not be made: who is not searching, since the
+// command was not carried out, and the partner, unless gone, waits on.
+func (h *hall) unpair(who person.ID, partner *search) {
+	delete(h.searches, who)
+	partner.pairing = false
+}
+
+// endSearches ends the searches of those who have a game now.
+func (h *hall) endSearches(who []person.ID, now time.Time) {
+	for id, p := range h.paired {
+		if now.Sub(p.at) > pairedKept {
+			delete(h.paired, id)
+		}
+	}
+	for _, id := range who {
+		if s := h.searches[id]; s != nil {
+			h.paired[id] = paired{s.cid, now}
+			delete(h.searches, id)
+		}
+	}
+}
+
+// waiting counts the searches of each pool.
+func (h *hall) waiting() []wire.Pool {
+	count := make(map[string]int)
+	for _, s := range h.searches {
+		count[s.pool]++
+	}
+	list := make([]wire.Pool, len(pools))
+	for i, name := range pools {
+		list[i] = wire.Pool{Pool: name, Waiting: count[name]}
+	}
+	return list
+}

@@ -1,0 +1,220 @@
+package lobby
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"rookery/lobby/person"
+)
+
+const (
+	seekGrace  = 5 * time.Second // after a person's last connection went, their seeks end
+	storeRetry = time.Second     // before the store is asked again
+	seeOffs    = 32              // persons whose going is recorded at the same time
+)
+
+// Arrive makes c present, which holds its person's nick. In the lobby it is
+// sent a Lobby frame at once.
+func (l *Lobby) Arrive(ctx context.Context, c *Conn) error {
+	if err := l.open(ctx); err != nil {
+		return err
+	}
+	l.hall.do(func(h *hall) { h.arrive(c) })
+	if err := l.settle(ctx, c.Who.ID); err != nil {
+		l.Leave(c)
+		return err
+	}
+	l.changed.raise()
+	if c.Out != nil {
+		c.Out.Offer(l.frame(), true)
+	}
+	return nil
+}
+
+// Leave ends c's presence, and its search. It may be called more than once.
+func (l *Lobby) Leave(c *Conn) {
+	l.hall.do(func(h *hall) { h.leave(c, time.Now()) })
+	l.departed.raise()
+	l.changed.raise()
+}
+
+// settle tells the store whether who is here, if it does not know. It looks at
+// the state and not at what happened, so that the last word is always the
+// truth, however comings and goings overlap.
+func (l *Lobby) settle(ctx context.Context, who person.ID) error {
+	if who == "" {
+		return nil
+	}
+	done, err := l.turns.take(ctx, "presence "+string(who))
+	if err != nil {
+		return err
+	}
+	defer done()
+	var here, told bool
+	l.hall.do(func(h *hall) { here, told = len(h.conns(who)) > 0, h.told[who] })
+	if here == told {
+		return nil
+	}
+	if err := l.cfg.Persons.Present(ctx, who, here, time.Now()); err != nil {
+		return fmt.Errorf("record presence: %w", err)
+	}
+	l.hall.do(func(h *hall) {
+		if delete(h.told, who); here {
+			h.told[who] = true
+		}
+	})
+	return nil
+}
+
+// seeOff records who went, and ends the seeks of those who did not come back.
+func (l *Lobby) seeOff(ctx context.Context) {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-l.departed:
+		case <-timer.C:
+		}
+		var left, over []person.ID
+		l.hall.do(func(h *hall) { left, over = h.seenOff(time.Now()) })
+		each(left, func(who person.ID) {
+			if err := l.settle(ctx, who); err != nil {
+				l.cfg.Log.Warn("a person's going was not recorded", "person", who, "cause", err)
+				l.hall.do(func(h *hall) { h.left[who] = time.Now().Add(storeRetry) })
+			}
+		})
+		each(over, func(who person.ID) {
+			if err := l.cfg.Seeks.Drop(ctx, who); err != nil {
+				l.cfg.Log.Warn("a person's seeks were not ended", "person", who, "cause", err)
+				l.hall.do(func(h *hall) { h.seekEnds(who, time.Now().Add(storeRetry)) })
+				return
+			}
+			l.seeksChanged(who)
+		})
+		var next time.Time
+		l.hall.do(func(h *hall) { next = h.nextSeeOff() })
+		if !next.IsZero() {
+			timer.Reset(time.Until(next))
+		}
+	}
+}
+
+// each calls f for all of list, a few at a time, and waits.
+func each(list []person.ID, f func(person.ID)) {
+	for part := range slices.Chunk(list, seeOffs) {
+		var all sync.WaitGroup
+		for _, who := range part {
+			all.Go(func() { f(who) })
+		}
+		all.Wait()
+	}
+}
+
+// attendance is one person's connections. order is that of coming.
+type attendance struct {
+	who   person.Person
+	conns map[*Conn]struct{}
+	order uint64
+}
+
+func (h *hall) arrive(c *Conn) {
+	if c.Out != nil {
+		h.lookers[c] = struct{}{}
+	}
+	if c.Who.ID == "" {
+		h.unnamed[c] = struct{}{}
+		return
+	}
+	a := h.here[c.Who.ID]
+	if a == nil {
+		a = &attendance{conns: make(map[*Conn]struct{}), order: h.next()}
+		h.here[c.Who.ID] = a
+	}
+	a.who = c.Who
+	a.conns[c] = struct{}{}
+	delete(h.seekEnd, c.Who.ID)
+}
+
+func (h *hall) leave(c *Conn, now time.Time) {
+	delete(h.lookers, c)
+	delete(h.unnamed, c)
+	if !h.has(c) {
+		return
+	}
+	who := c.Who.ID
+	delete(h.here[who].conns, c)
+	if s := h.searches[who]; s != nil && s.conn == c {
+		delete(h.searches, who)
+	}
+	if len(h.here[who].conns) == 0 {
+		delete(h.here, who)
+		h.left[who] = now
+		h.seekEnds(who, now.Add(seekGrace))
+	}
+}
+
+// has reports whether c, which is somebody's, is connected.
+func (h *hall) has(c *Conn) bool {
+	a := h.here[c.Who.ID]
+	if a == nil {
+		return false
+	}
+	_, ok := a.conns[c]
+	return ok
+}
+
+// conns lists a person's connections.
+func (h *hall) conns(who person.ID) []*Conn {
+	a := h.here[who]
+	if a == nil {
+		return nil
+	}
+	return slices.Collect(maps.Keys(a.conns))
+}
+
+// seekEnds ends the seeks of who at at, unless who is here or comes back.
+func (h *hall) seekEnds(who person.ID, at time.Time) {
+	if h.here[who] == nil {
+		h.seekEnd[who] = at
+	}
+}
+
+// seenOff takes out those whose going is to be recorded, and those whose seeks
+// are to end.
+func (h *hall) seenOff(now time.Time) (left, over []person.ID) {
+	due := func(m map[person.ID]time.Time) (list []person.ID) {
+		for who, at := range m {
+			if !at.After(now) {
+				list = append(list, who)
+				delete(m, who)
+			}
+		}
+		return list
+	}
+	left = due(h.left)
+	for _, who := range due(h.seekEnd) {
+		// A list about to be read again may lack the newest seek.
+		if h.seeksStale || slices.ContainsFunc(h.seeks, func(s Seek) bool { return s.By.ID == who }) {
+			over = append(over, who)
+		}
+	}
+	return left, over
+}
+
+// nextSeeOff is when seenOff has something to do again; zero if never.
+func (h *hall) nextSeeOff() (next time.Time) {
+	for _, m := range []map[person.ID]time.Time{h.left, h.seekEnd} {
+		for _, at := range m {
+			if next.IsZero() || at.Before(next) {
+				next = at
+			}
+		}
+	}
+	return next
+}

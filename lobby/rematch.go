@@ -1,0 +1,101 @@
+package lobby
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"rookery/lobby/person"
+	"rookery/lobby/room"
+	"rookery/lobby/wire"
+)
+
+// rematchLive is how long an offer of a rematch can be accepted.
+const rematchLive = 10 * time.Minute
+
+// rematch is an offer to play again after a room's game, or the answer to one.
+type rematch struct {
+	by   person.ID
+	at   time.Time
+	made bool // the new room exists
+}
+
+// rematch offers a new game, or accepts the opponent's offer of one.
+func (l *Lobby) rematch(ctx context.Context, c *Conn, cmd wire.Rematch, cause Command) (uint64, error) {
+	id := room.ID(cmd.Room)
+	done, err := l.turns.take(ctx, "rematch "+cmd.Room)
+	if err != nil {
+		return 0, err
+	}
+	defer done()
+	sum, err := l.cfg.Rooms.Room(ctx, id)
+	if err != nil {
+		return 0, fmt.Errorf("read room %s: %w", id, err)
+	}
+	white, black := sum.Game.White, sum.Game.Black
+	me, opponent := white, black
+	if black != nil && black.ID == string(c.Who.ID) {
+		me, opponent = black, white
+	}
+	switch {
+	case me == nil || me.ID != string(c.Who.ID):
+		return 0, ErrNotYourRoom
+	case !sum.Over || opponent == nil:
+		return 0, ErrNotOver
+	}
+	now := time.Now()
+	var offer rematch
+	l.hall.do(func(h *hall) { offer = h.rematchOf(id, now) })
+	switch {
+	case offer.made, offer.by == c.Who.ID:
+		return 0, ErrOffered
+	case offer.by == "" && opponent.ID != string(HouseID):
+		return l.offerRematch(ctx, c, id, person.ID(opponent.ID), cause)
+	}
+	if err := l.mayPlay(ctx, c.Who.ID); err != nil {
+		return 0, err
+	}
+	other := l.known(ctx, *opponent)
+	swapped := [2]*person.Person{&c.Who, &other}
+	if me == white {
+		swapped = [2]*person.Person{&other, &c.Who}
+	}
+	n, err := l.makeRoom(ctx, match{how: "rematch", control: sum.Game.Control, seats: swapped, unlisted: !listed(id)}, &cause)
+	if err != nil {
+		return 0, err
+	}
+	l.hall.do(func(h *hall) { h.rematches[id] = rematch{by: c.Who.ID, at: now, made: true} })
+	return n, nil
+}
+
+// offerRematch tells both players, so that every page of either shows it.
+func (l *Lobby) offerRematch(ctx context.Context, c *Conn, id room.ID, opponent person.ID, cause Command) (uint64, error) {
+	now := time.Now()
+	body := wire.RematchOffered{Room: string(id), From: *shown(&c.Who)}
+	n, err := l.cfg.Notices.Post(ctx, []Notice{notice(c.Who.ID, now, body), notice(opponent, now, body)}, cause)
+	if err != nil {
+		return 0, fmt.Errorf("offer a rematch: %w", err)
+	}
+	l.hall.do(func(h *hall) { h.rematches[id] = rematch{by: c.Who.ID, at: now} })
+	l.poke(c.Who.ID, opponent)
+	return n, nil
+}
+
+// known is a player under their present nick, or the one they last played with.
+func (l *Lobby) known(ctx context.Context, p wire.Person) person.Person {
+	now, err := l.cfg.Persons.ByID(ctx, person.ID(p.ID))
+	if err != nil || now.Nick == "" {
+		return person.Person{ID: person.ID(p.ID), Nick: p.Nick}
+	}
+	return now
+}
+
+// rematchOf is the offer that stands for a room, forgetting those that lapsed.
+func (h *hall) rematchOf(id room.ID, now time.Time) rematch {
+	for r, o := range h.rematches {
+		if now.Sub(o.at) > rematchLive {
+			delete(h.rematches, r)
+		}
+	}
+	return h.rematches[id]
+}

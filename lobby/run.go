@@ -1,0 +1,108 @@
+package lobby
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"rookery/lobby/person"
+	"rookery/lobby/room"
+)
+
+const (
+	sealGrace     = 5 * time.Second  // for all rooms to stop their clocks durably
+	returnGrace   = 15 * time.Second // after a restart, for seekers to come back
+	openAtOnce    = 16               // rooms whose logs are read at the same time
+	finishedShown = 10
+)
+
+// Run opens every unfinished room again and serves until ctx ends; then it
+// seals the rooms and waits for them. It is called once.
+func (l *Lobby) Run(ctx context.Context) error {
+	life, end := context.WithCancel(context.WithoutCancel(ctx))
+	defer end()
+	l.life = life
+	unfinished, err := l.load(ctx)
+	if err != nil {
+		return err
+	}
+	close(l.up)
+	var own sync.WaitGroup
+	own.Go(func() { l.cry(ctx) })
+	own.Go(func() { l.seeOff(ctx) })
+	own.Go(func() { l.reopen(ctx, unfinished) })
+	<-ctx.Done()
+	grace, cancel := context.WithTimeout(life, sealGrace)
+	defer cancel()
+	l.close(grace, end)
+	own.Wait()
+	return nil
+}
+
+// load reads what the lobby shows, and makes sure that the house exists.
+func (l *Lobby) load(ctx context.Context) ([]room.Summary, error) {
+	if err := l.hireHouse(ctx); err != nil {
+		return nil, err
+	}
+	unfinished, err := l.cfg.Rooms.Unfinished(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list unfinished rooms: %w", err)
+	}
+	finished, err := l.cfg.Rooms.Finished(ctx, finishedShown)
+	if err != nil {
+		return nil, fmt.Errorf("list finished rooms: %w", err)
+	}
+	seeks, err := l.cfg.Seeks.All(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list seeks: %w", err)
+	}
+	now := time.Now()
+	l.hall.do(func(h *hall) {
+		for _, s := range finished {
+			h.finished = append(h.finished, s.Game)
+		}
+		for _, s := range unfinished {
+			s.Game.Watching = 0 // those who watched were another process's
+			h.roomChanged(s, now)
+		}
+		h.seeks = seeks
+		for _, s := range seeks {
+			h.seekEnds(s.By.ID, now.Add(returnGrace))
+		}
+	})
+	l.departed.raise()
+	return unfinished, nil
+}
+
+// reopen starts the rooms that the last process left, so that their windows
+// and recoveries run whether or not anybody comes.
+func (l *Lobby) reopen(ctx context.Context, list []room.Summary) {
+	var all sync.WaitGroup
+	slots := make(chan struct{}, openAtOnce)
+	for _, s := range list {
+		slots <- struct{}{}
+		all.Go(func() {
+			defer func() { <-slots }()
+			_, _ = l.Open(ctx, s.Room) // its host logs what goes wrong
+		})
+	}
+	all.Wait()
+}
+
+// hireHouse stores the house as a person unless it is. Its token is random and
+// thrown away: nobody can log in as it.
+func (l *Lobby) hireHouse(ctx context.Context) error {
+	_, err := l.cfg.Persons.ByID(ctx, HouseID)
+	if !errors.Is(err, person.ErrUnknown) {
+		return err
+	}
+	g := person.Guest{Person: house, Skeleton: person.Skeleton(house.Nick)}
+	rand.Read(g.TokenHash[:]) // never fails
+	if err := l.cfg.Persons.Create(ctx, g, time.Now()); err != nil {
+		return fmt.Errorf("store the house as a person: %w", err)
+	}
+	return nil
+}
