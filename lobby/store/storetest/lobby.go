@@ -1,0 +1,343 @@
+package storetest
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"sync/atomic"
+
+	"rookery/lobby"
+	"rookery/lobby/person"
+	"rookery/lobby/room"
+	"rookery/lobby/wire"
+)
+
+var lobbyTests = []test{
+	{"a room is shown as it was made, and then as its last entry says", func(s *suite) {
+		id := s.made()
+		got, err := s.Rooms.Room(s.Context(), id)
+		s.must(err)
+		s.same(got, newRoom(id).Summary)
+		g := game(id)
+		g.Ply, g.Last, g.Running = 1, "e2e4", wire.Black
+		s.must(s.Journal.Append(s.Context(), room.Entry{Room: id, Prev: 1, Events: []room.Event{gameEvent(2, 2)},
+			Summary: &room.Summary{Room: id, Game: g}}))
+		s.must(s.Journal.Append(s.Context(), room.Entry{Room: id, Prev: 2, Events: []room.Event{line(1, 3, "nice")}}))
+		got, err = s.Rooms.Room(s.Context(), id)
+		s.must(err)
+		s.same(got, room.Summary{Room: id, Game: g})
+	}},
+	{"a room that was never made is not there", func(s *suite) {
+		_, err := s.Rooms.Room(s.Context(), roomID())
+		s.refused(err, lobby.ErrNoRoom)
+	}},
+	{"an id is one room's", func(s *suite) {
+		id := s.made()
+		c := command(anna, 1)
+		r := newRoom(id)
+		r.Command, r.Notices = &c, []lobby.Notice{notice(anna, "seated", 0)}
+		if _, err := s.Rooms.Make(s.Context(), r); err == nil {
+			s.Fatal("a room was made twice")
+		}
+		s.same(len(s.notices(anna)), 0)
+	}},
+	{"games without a result are listed oldest first, those with one newest first", func(s *suite) {
+		var ids []room.ID
+		for range 6 {
+			ids = append(ids, s.made())
+		}
+		for i, k := range []int{1, 4, 2} {
+			s.end(ids[k], 10+i)
+		}
+		r := newRoom(roomID())
+		r.Unlisted = true
+		_, err := s.Rooms.Make(s.Context(), r)
+		s.must(err)
+		unlisted := r.Summary.Room
+
+		list, err := s.Rooms.Unfinished(s.Context())
+		s.must(err)
+		s.same(names(list), []room.ID{ids[0], ids[3], ids[5], unlisted})
+		s.end(unlisted, 20)
+		list, err = s.Rooms.Finished(s.Context(), 100)
+		s.must(err)
+		s.same(names(list), []room.ID{ids[2], ids[4], ids[1]})
+		if !list[0].Over || list[0].Game.Ended == nil || list[0].Game.Ended.Reason != "resignation" {
+			s.Fatalf("the result is lost: %+v", list[0])
+		}
+		list, err = s.Rooms.Finished(s.Context(), 2)
+		s.must(err)
+		s.same(names(list), []room.ID{ids[2], ids[4]})
+	}},
+	{"a game counts as unplayed until both have moved, or it has a result", func(s *suite) {
+		ids := []room.ID{s.made(), s.made(), s.made()}
+		s.unplayed(anna, 3)
+		for i, ply := range []int{1, 2} {
+			g := game(ids[i])
+			g.Ply = ply
+			s.must(s.Journal.Append(s.Context(), room.Entry{Room: ids[i], Prev: 1, Summary: &room.Summary{Room: ids[i], Game: g}}))
+		}
+		s.unplayed(anna, 2)
+		s.end(ids[2], 5)
+		s.unplayed(boris, 1)
+		s.unplayed(wire.Person{ID: uuid()}, 0)
+	}},
+	{"a free seat that is taken counts for whoever took it", func(s *suite) {
+		r := newRoom(roomID())
+		r.Summary.Game.Black = nil
+		_, err := s.Rooms.Make(s.Context(), r)
+		s.must(err)
+		s.unplayed(boris, 0)
+		sum := room.Summary{Room: r.Summary.Room, Game: game(r.Summary.Room)}
+		s.must(s.Journal.Append(s.Context(), room.Entry{Room: sum.Room, Prev: 1, Events: []room.Event{gameEvent(2, 2)}, Summary: &sum}))
+		s.unplayed(boris, 1)
+	}},
+	{"a seek is shown until it is withdrawn, by the seeker alone", func(s *suite) {
+		k, open := s.open(anna), command(anna, 9)
+		list, err := s.Seeks.All(s.Context())
+		s.must(err)
+		s.same(list, []lobby.Seek{k})
+		_, err = s.Seeks.Withdraw(s.Context(), k.ID, "withdrawn", command(boris, 1))
+		s.refused(err, lobby.ErrNoSeek)
+		n, err := s.Seeks.Withdraw(s.Context(), k.ID, "withdrawn", open)
+		s.must(err)
+		s.same([]any{n.Person, n.N, n.Kind}, []any{person.ID(anna.ID), uint64(2), "seek_closed"})
+		s.same(s.notices(anna)[1], n)
+		s.found(open, 2)
+		_, err = s.Seeks.Withdraw(s.Context(), k.ID, "withdrawn", command(anna, 1))
+		s.refused(err, lobby.ErrNoSeek)
+		s.same(len(s.seeks()), 0)
+	}},
+	{"whoever goes leaves no seek behind", func(s *suite) {
+		s.open(anna)
+		kept := s.open(boris)
+		s.open(anna)
+		s.must(s.Seeks.Drop(s.Context(), person.ID(anna.ID)))
+		s.same(s.seeks(), []lobby.Seek{kept})
+		s.same(kinds(s.notices(anna)), []string{"seek_opened", "seek_opened", "seek_closed", "seek_closed"})
+		s.must(s.Seeks.Drop(s.Context(), person.ID(anna.ID)))
+		s.same(len(s.notices(anna)), 4)
+	}},
+	{"of sixty-four who take one seek at once one gets the game", func(s *suite) {
+		k := s.open(anna)
+		var won atomic.Int32
+		together(64, func(i int) {
+			taker := wire.Person{ID: uuid(), Nick: fmt.Sprint("taker", i)}
+			c := command(taker, i)
+			n, err := s.Rooms.Make(s.Context(), taking(k, taker, &c))
+			switch {
+			case err == nil && n == 1:
+				won.Add(1)
+			case !errors.Is(err, lobby.ErrNoSeek):
+				s.Errorf("notice %d, %v", n, err)
+			}
+		})
+		s.same(won.Load(), int32(1))
+		s.same(kinds(s.notices(anna)), []string{"seek_opened", "seek_closed", "seated"})
+		list, err := s.Rooms.Unfinished(s.Context())
+		s.must(err)
+		s.same(len(list), 1)
+		s.same(len(s.seeks()), 0)
+	}},
+	{"a taken seek ends the other seeks of both, and says why", func(s *suite) {
+		k := s.open(anna)
+		other, own := s.open(anna), s.open(boris)
+		left := s.open(wire.Person{ID: uuid(), Nick: "carla"})
+		c := command(boris, 1)
+		n, err := s.Rooms.Make(s.Context(), taking(k, boris, &c))
+		s.must(err)
+		s.same(n, uint64(3)) // opened, closed, seated
+		s.found(c, 3)
+		s.same(s.seeks(), []lobby.Seek{left})
+		got := s.notices(anna)
+		s.same(kinds(got), []string{"seek_opened", "seek_opened", "seek_closed", "seek_closed", "seated"})
+		s.same(string(got[2].Body), string(k.Closed("taken", 0).Body))
+		s.same(string(got[3].Body), string(other.Closed("gone", 0).Body))
+		s.same(string(s.notices(boris)[1].Body), string(own.Closed("gone", 0).Body))
+	}},
+	{"a refused room leaves everything as it was", func(s *suite) {
+		k := s.open(anna)
+		own := s.open(boris)
+		c := command(boris, 1)
+		r := taking(k, boris, &c)
+		r.Seek = "not open"
+		_, err := s.Rooms.Make(s.Context(), r)
+		s.refused(err, lobby.ErrNoSeek)
+		r = taking(k, boris, &c)
+		r.Events[0].N = 2
+		if _, err = s.Rooms.Make(s.Context(), r); err == nil {
+			s.Fatal("a room begins with event 2")
+		}
+		s.same(s.seeks(), []lobby.Seek{k, own})
+		s.same(len(s.notices(anna))+len(s.notices(boris)), 2)
+		_, err = s.Rooms.Room(s.Context(), r.Summary.Room)
+		s.refused(err, lobby.ErrNoRoom)
+		_, ok, err := s.Journal.Find(s.Context(), boris.ID, c.CID)
+		s.same([]any{ok, err}, []any{false, nil})
+	}},
+	{"a resent command of the lobby gets the number that it got", func(s *suite) {
+		open, take, post := command(anna, 1), command(boris, 2), command(boris, 3)
+		k := seek(anna)
+		first, err := s.Seeks.Open(s.Context(), k, open)
+		s.must(err)
+		s.same(first, numbered(k.Opened(), 1))
+		_, err = s.Seeks.Open(s.Context(), k, open)
+		s.seen(err, receipt(open, 1))
+
+		n, err := s.Rooms.Make(s.Context(), taking(k, boris, &take))
+		s.must(err)
+		_, err = s.Rooms.Make(s.Context(), taking(k, boris, &take)) // the seek has gone since, but that is not what is asked
+		s.seen(err, receipt(take, n))
+
+		list := []lobby.Notice{notice(anna, "rematch_offered", 7), notice(boris, "rematch_offered", 7)}
+		n, err = s.Notices.Post(s.Context(), list, post)
+		s.must(err)
+		s.same(n, uint64(2))
+		_, err = s.Notices.Post(s.Context(), list, post)
+		s.seen(err, receipt(post, 2))
+
+		k2, close := s.open(anna), command(anna, 4)
+		closed, err := s.Seeks.Withdraw(s.Context(), k2.ID, "withdrawn", close)
+		s.must(err)
+		_, err = s.Seeks.Withdraw(s.Context(), k2.ID, "withdrawn", close)
+		s.seen(err, receipt(close, closed.N))
+		s.same(len(s.notices(anna)), 6) // opened, closed, seated, rematch, opened, closed
+		s.same(len(s.notices(boris)), 2)
+	}},
+	{"a command that tells its actor nothing is not stored", func(s *suite) {
+		if _, err := s.Notices.Post(s.Context(), []lobby.Notice{notice(anna, "rematch_offered", 1)}, command(boris, 1)); err == nil {
+			s.Fatal("a receipt without a number was stored")
+		}
+		s.same(len(s.notices(anna)), 0)
+	}},
+	{"notices are numbered without gaps, however many write at once", func(s *suite) {
+		const n = 100
+		var got [n]uint64
+		together(n, func(i int) {
+			var err error
+			got[i], err = s.Notices.Post(s.Context(), []lobby.Notice{notice(boris, "rematch_offered", i), notice(anna, "rematch_offered", i)}, command(anna, i))
+			if err != nil {
+				s.Error(err)
+			}
+		})
+		for _, who := range []wire.Person{anna, boris} {
+			list := s.notices(who)
+			s.same(len(list), n)
+			for i, e := range list {
+				s.same(e.N, uint64(i)+1)
+			}
+		}
+		list := s.notices(anna)
+		for i, num := range got {
+			s.same(list[num-1], numbered(notice(anna, "rematch_offered", i), num))
+		}
+		head, err := s.Notices.Head(s.Context(), person.ID(anna.ID))
+		s.must(err)
+		s.same(head, uint64(n))
+	}},
+	{"notices are read in pages, each person's alone", func(s *suite) {
+		for i := range 5 {
+			_, err := s.Notices.Post(s.Context(), []lobby.Notice{notice(anna, "rematch_offered", i)}, command(anna, i))
+			s.must(err)
+		}
+		page, err := s.Notices.Load(s.Context(), person.ID(anna.ID), 2, 2)
+		s.must(err)
+		s.same(page, []lobby.Notice{numbered(notice(anna, "rematch_offered", 2), 3), numbered(notice(anna, "rematch_offered", 3), 4)})
+		page, err = s.Notices.Load(s.Context(), person.ID(anna.ID), math.MaxUint64, 2)
+		s.must(err)
+		s.same(len(page), 0)
+		head, err := s.Notices.Head(s.Context(), person.ID(boris.ID))
+		s.must(err)
+		s.same([]any{head, len(s.notices(boris))}, []any{uint64(0), 0})
+	}},
+	{"lobby and rooms come back after the store was closed", func(s *suite) {
+		id, k := s.made(), s.open(anna)
+		over := s.made()
+		s.end(over, 3)
+		c := command(boris, 1)
+		_, err := s.Notices.Post(s.Context(), []lobby.Notice{notice(boris, "rematch_offered", 1)}, c)
+		s.must(err)
+		before := s.notices(anna)
+		s.reopen()
+		list, err := s.Rooms.Unfinished(s.Context())
+		s.must(err)
+		s.same(list, []room.Summary{newRoom(id).Summary})
+		list, err = s.Rooms.Finished(s.Context(), 9)
+		s.must(err)
+		s.same(names(list), []room.ID{over})
+		s.same(s.seeks(), []lobby.Seek{k})
+		s.same(s.notices(anna), before)
+		s.found(c, 1)
+	}},
+}
+
+// end gives a room that has only its first event a result.
+func (s *suite) end(id room.ID, minute int) {
+	s.Helper()
+	g := game(id)
+	g.Ended = &wire.Ended{Result: "1-0", Reason: "resignation"}
+	e := gameEvent(2, 2)
+	e.At = at(minute)
+	s.must(s.Journal.Append(s.Context(), room.Entry{Room: id, Prev: 1, Events: []room.Event{e},
+		Summary: &room.Summary{Room: id, Game: g, Over: true}}))
+}
+
+func (s *suite) unplayed(who wire.Person, want int) {
+	s.Helper()
+	n, err := s.Rooms.Unplayed(s.Context(), person.ID(who.ID))
+	s.must(err)
+	s.same(n, want)
+}
+
+func (s *suite) seeks() []lobby.Seek {
+	s.Helper()
+	list, err := s.Seeks.All(s.Context())
+	s.must(err)
+	return list
+}
+
+func (s *suite) open(by wire.Person) lobby.Seek {
+	s.Helper()
+	k := seek(by)
+	_, err := s.Seeks.Open(s.Context(), k, command(by, 1))
+	s.must(err)
+	return k
+}
+
+func seek(by wire.Person) lobby.Seek {
+	return lobby.Seek{ID: uuid(), By: person.Person{ID: person.ID(by.ID), Nick: by.Nick},
+		Control: wire.Control{Base: 180, Inc: 2}, Side: wire.Random, At: at(1)}
+}
+
+// taking is the room that taker gets for seek k.
+func taking(k lobby.Seek, taker wire.Person, c *lobby.Command) lobby.NewRoom {
+	r := newRoom(roomID())
+	seeker := wire.Person{ID: string(k.By.ID), Nick: k.By.Nick}
+	r.Summary.Game.White, r.Summary.Game.Black = &seeker, &taker
+	r.Seek, r.Withdraw, r.Command = k.ID, []person.ID{k.By.ID, person.ID(taker.ID)}, c
+	r.Notices = []lobby.Notice{notice(seeker, "seated", 0), notice(taker, "seated", 0)}
+	return r
+}
+
+func notice(to wire.Person, kind string, n int) lobby.Notice {
+	return lobby.Notice{Person: person.ID(to.ID), Kind: kind, At: at(n), Body: fmt.Appendf(nil, `{"room":"%d"}`, n)}
+}
+
+func numbered(n lobby.Notice, num uint64) lobby.Notice {
+	n.N = num
+	return n
+}
+
+func names(list []room.Summary) (ids []room.ID) {
+	for _, s := range list {
+		ids = append(ids, s.Room)
+	}
+	return ids
+}
+
+func kinds(list []lobby.Notice) (kinds []string) {
+	for _, n := range list {
+		kinds = append(kinds, n.Kind)
+	}
+	return kinds
+}
