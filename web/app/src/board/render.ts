@@ -1,0 +1,206 @@
+/** State in, DOM out. Nodes are made once or moved; nothing here decides anything. */
+import { diff } from './diff';
+import type { State } from './state';
+import {
+  colorOf, pieceName, placeOf, squareAt,
+  type Color, type Piece, type Pieces, type Place, type Square,
+} from './square';
+
+const slide = { duration: 160, easing: 'ease-out' };
+const layDown = { duration: 260, easing: 'ease-out' };
+
+/** The layers of a board from below: coordinates, marks, men, signs over the men, buttons. */
+export interface Dom {
+  root: HTMLElement;
+  coords: HTMLElement[];
+  marks: HTMLElement;
+  men: HTMLElement;
+  signs: HTMLElement;
+  buttons: HTMLButtonElement[];
+  standing: Map<Square, HTMLElement>;
+  drawn: Map<string, HTMLElement>;
+}
+
+const places: readonly Place[] = Array.from({ length: 64 }, (_, i) => ({ col: i % 8, row: Math.floor(i / 8) }));
+
+export function build(root: HTMLElement, label: string): Dom {
+  const doc = root.ownerDocument;
+  const make = (parent: HTMLElement, className: string, role?: string): HTMLElement => {
+    const el = doc.createElement('div');
+    if (className) el.className = className;
+    if (role) el.setAttribute('role', role);
+    parent.append(el);
+    return el;
+  };
+  const layer = (className: string): HTMLElement => {
+    const el = make(root, className);
+    el.setAttribute('aria-hidden', 'true');
+    return el;
+  };
+  root.classList.add('board');
+  const coordsLayer = layer('coords');
+  const coords = Array.from({ length: 16 }, (_, i) => {
+    const el = make(coordsLayer, i < 8 ? 'rank' : 'file');
+    el.style[i < 8 ? 'top' : 'left'] = `${(i % 8) * 12.5}%`;
+    return el;
+  });
+  const [marks, men, signs] = [layer('marks'), layer('men'), layer('signs')];
+  const grid = make(root, 'squares', 'grid');
+  grid.setAttribute('aria-label', label);
+  const buttons: HTMLButtonElement[] = [];
+  for (let row = 0; row < 8; row++) {
+    const rowEl = make(grid, '', 'row');
+    for (let col = 0; col < 8; col++) {
+      const button = doc.createElement('button');
+      button.type = 'button';
+      make(rowEl, '', 'gridcell').append(button);
+      buttons.push(button);
+    }
+  }
+  return { root, coords, marks, men, signs, buttons, standing: new Map(), drawn: new Map() };
+}
+
+export const buttonAt = (d: Dom, at: Square, seenFrom: Color): HTMLButtonElement => {
+  const { col, row } = placeOf(at, seenFrom);
+  return d.buttons[row * 8 + col]!;
+};
+
+/** paint draws everything but the men's places. Painting the same state twice changes nothing. */
+export function paint(d: Dom, s: State): void {
+  const seenFrom = s.view.orientation;
+  d.root.classList.toggle('live', s.view.movable !== null);
+  places.forEach((place, i) => {
+    const at = squareAt(place, seenFrom)!;
+    const button = d.buttons[i]!;
+    const piece = s.pieces.get(at);
+    attr(button, 'data-square', at);
+    attr(button, 'aria-label', piece ? `${at}, ${pieceName(piece)}` : at);
+    attr(button, 'aria-description', told(s, at));
+    attr(button, 'aria-pressed', s.selected === at ? 'true' : undefined);
+    attr(button, 'tabindex', s.focus === at ? '0' : '-1');
+    button.classList.toggle('own', piece !== undefined && colorOf(piece) === s.view.movable);
+    button.classList.toggle('goal', s.targets.includes(at));
+  });
+  d.coords.forEach((el, i) => {
+    const at = squareAt(i < 8 ? { col: 0, row: i } : { col: i - 8, row: 7 }, seenFrom)!;
+    const text = i < 8 ? at[1]! : at[0]!;
+    if (el.textContent !== text) el.textContent = text;
+  });
+  paintMarks(d, s);
+}
+
+/** What the marks say, in words. */
+function told(s: State, at: Square): string | undefined {
+  const words = [
+    s.targets.includes(at) && (s.pieces.has(at) ? 'can be taken' : 'can move here'),
+    s.view.check === at && 'in check',
+    s.view.last?.[0] === at && 'last move from here',
+    s.view.last?.[1] === at && 'last move to here',
+    s.view.pending?.[1] === at && 'not yet saved',
+  ].filter(Boolean);
+  return words.length > 0 ? words.join(', ') : undefined;
+}
+
+function attr(el: HTMLElement, name: string, value: string | undefined): void {
+  if (value === undefined) el.removeAttribute(name);
+  else if (el.getAttribute(name) !== value) el.setAttribute(name, value);
+}
+
+function paintMarks(d: Dom, s: State): void {
+  const { last, check, pending, refused } = s.view;
+  const wanted = new Map<string, { kind: string; at: Square; layer: HTMLElement }>();
+  const want = (kind: string, at: Square | undefined, layer = d.marks): void => {
+    if (at) wanted.set(`${kind} ${at}`, { kind, at, layer });
+  };
+  want('last from', last?.[0]);
+  want('last to', last?.[1]);
+  want('check', check);
+  want('selected', s.selected);
+  for (const at of s.targets) want(s.pieces.has(at) ? 'capture' : 'dot', at);
+  if (s.drag?.lifted && s.drag.over && s.targets.includes(s.drag.over)) want('over', s.drag.over);
+  pending?.forEach((at) => want('pending', at, d.signs));
+  refused?.forEach((at) => want(`refused ${refused.join('')}`, at, d.signs));
+  for (const [key, el] of d.drawn) {
+    if (!wanted.has(key)) {
+      el.remove();
+      d.drawn.delete(key);
+    }
+  }
+  for (const [key, { kind, at, layer }] of wanted) {
+    let el = d.drawn.get(key);
+    if (!el) {
+      el = d.root.ownerDocument.createElement('div');
+      el.className = `mark ${kind}`;
+      layer.append(el);
+      d.drawn.set(key, el);
+    }
+    put(el, placeOf(at, s.view.orientation));
+  }
+}
+
+/** stand brings the men from where they stood to where the state says, sliding if that is wanted and welcome. */
+export function stand(d: Dom, before: Pieces, s: State, hints: readonly (readonly [Square, Square])[], slides: boolean): void {
+  const seenFrom = s.view.orientation;
+  const change = diff(before, s.pieces, hints);
+  const smooth = slides && !calm(d.root);
+  const lifted = change.moved.map(([from, to]) => ({ from, to, el: d.standing.get(from) }));
+  for (const at of change.gone) leave(d.standing.get(at), smooth);
+  for (const at of [...change.gone, ...lifted.map((l) => l.from)]) d.standing.delete(at);
+  for (const at of change.come) {
+    const el = d.root.ownerDocument.createElement('div');
+    d.men.append(el);
+    d.standing.set(at, el);
+    if (smooth) el.animate([{ opacity: 0 }, { opacity: 1 }], slide);
+  }
+  for (const { to, el } of lifted) if (el) d.standing.set(to, el);
+  for (const [at, el] of d.standing) dress(el, s, at);
+  for (const { from, to, el } of lifted) {
+    const inHand = s.dropped?.[0] === from && s.dropped[1] === to;
+    if (el && smooth && !inHand) {
+      d.men.append(el); // over the men it passes
+      el.animate([{ transform: shift(placeOf(from, seenFrom)) }, { transform: shift(placeOf(to, seenFrom)) }], slide);
+    }
+  }
+}
+
+function dress(el: HTMLElement, s: State, at: Square): void {
+  if (s.drag?.lifted && s.drag.from === at) return; // in the hand
+  const piece = s.pieces.get(at)!;
+  const lies = s.view.down !== undefined && piece === (`${s.view.down[0]}k` as Piece);
+  const lay = lies && !el.classList.contains('down') && !calm(el);
+  el.className = `man ${piece}${lies ? ' down' : ''}`;
+  put(el, placeOf(at, s.view.orientation), lies ? ' rotate(90deg)' : '');
+  if (lay) {
+    const here = shift(placeOf(at, s.view.orientation));
+    el.animate([{ transform: `${here} rotate(0deg)` }, { transform: `${here} rotate(90deg)` }], layDown);
+  }
+}
+
+function leave(el: HTMLElement | undefined, smooth: boolean): void {
+  if (!el) return;
+  if (!smooth) el.remove();
+  else el.animate([{ opacity: 1 }, { opacity: 0 }], slide).finished.then(() => el.remove(), () => el.remove());
+}
+
+/** carry holds a man under the pointer, x and y in px from the board's corner; finger: bigger, so that it is seen. */
+export function carry(d: Dom, at: Square, x: number, y: number, finger: boolean): void {
+  const el = d.standing.get(at);
+  if (!el) return;
+  el.classList.add('held');
+  el.style.transform = `translate(${x}px, ${y}px) translate(-50%, -50%)${finger ? ' scale(1.5)' : ''}`;
+}
+
+/** settle puts every man that is not in the hand back on its square. */
+export function settle(d: Dom, s: State): void {
+  for (const [at, el] of d.standing) dress(el, s, at);
+}
+
+const shift = ({ col, row }: Place): string => `translate(${col * 100}%, ${row * 100}%)`;
+
+export function put(el: HTMLElement, place: Place, then = ''): void {
+  const transform = shift(place) + then;
+  if (el.style.transform !== transform) el.style.transform = transform;
+}
+
+const calm = (el: HTMLElement): boolean =>
+  el.ownerDocument.defaultView?.matchMedia('(prefers-reduced-motion: reduce)').matches ?? true;
