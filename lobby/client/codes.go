@@ -4,7 +4,6 @@ import (
 	"errors"
 	"time"
 
-	"rookery/game"
 	"rookery/lobby"
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
@@ -48,17 +47,16 @@ var codes = []struct {
 	{room.ErrNotSeated, verdict{code: wire.NotSeated, text: "Only the two players can do that."}},
 	{room.ErrSeatTaken, verdict{code: wire.SeatTaken, text: "No seat is free here."}},
 	{room.ErrWrongPlace, verdict{code: wire.WrongPlace, text: "That cannot be done here."}},
-	{game.ErrTurn, verdict{code: wire.NotYourTurn, text: "It is not your turn."}},
-	{game.ErrIllegal, verdict{code: wire.IllegalMove, text: "That move is not legal here."}},
-	{game.ErrBadMove, verdict{code: wire.IllegalMove, text: "That is not a move."}},
-	{game.ErrStale, verdict{code: wire.Stale, text: "The position had changed."}},
-	{game.ErrOver, verdict{code: wire.GameOver, text: "The game is over."}},
-	{game.ErrFlagged, verdict{code: wire.GameOver, text: "Your time had run out."}},
-	{game.ErrNotStarted, verdict{code: wire.NotStarted, text: "The game has not started: a seat is still free."}},
-	{game.ErrNoOffer, verdict{code: wire.NoOffer, text: "There is no such offer."}},
-	{game.ErrNoClaim, verdict{code: wire.NoClaim, text: "There is nothing to claim here."}},
-	{game.ErrSeatTaken, verdict{code: wire.SeatTaken, text: "No seat is free here."}},
-	{game.ErrNotNow, verdict{code: wire.NotNow, text: "That cannot be done now."}},
+	{room.ErrTurn, verdict{code: wire.NotYourTurn, text: "It is not your turn."}},
+	{room.ErrIllegal, verdict{code: wire.IllegalMove, text: "That move is not legal here."}},
+	{room.ErrBadMove, verdict{code: wire.IllegalMove, text: "That is not a move."}},
+	{room.ErrStale, verdict{code: wire.Stale, text: "The position had changed."}},
+	{room.ErrOver, verdict{code: wire.GameOver, text: "The game is over."}},
+	{room.ErrFlagged, verdict{code: wire.GameOver, text: "Your time had run out."}},
+	{room.ErrNotStarted, verdict{code: wire.NotStarted, text: "The game has not started: a seat is still free."}},
+	{room.ErrNoOffer, verdict{code: wire.NoOffer, text: "There is no such offer."}},
+	{room.ErrNoClaim, verdict{code: wire.NoClaim, text: "There is nothing to claim here."}},
+	{room.ErrNotNow, verdict{code: wire.NotNow, text: "That cannot be done now."}},
 	{lobby.ErrNoRoom, verdict{code: wire.NoRoom, text: "There is no such room."}},
 	{lobby.ErrNoSeek, verdict{code: wire.NoSeek, text: "That game is no longer open."}},
 	{lobby.ErrNeedNick, verdict{code: wire.NeedNick, text: "Choose a name first; watching needs none."}},

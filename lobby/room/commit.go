@@ -84,7 +84,7 @@ func (s *state) commit(list []decision) error {
 			}
 		case errors.As(err, &seen):
 			list = s.answerSeen(list, seen.Receipt)
-			continue // the rest anew
+			continue
 		case errors.Is(err, ErrFull), errors.Is(err, ErrBusy):
 			s.notStored(list, err)
 		default:
@@ -177,21 +177,33 @@ func (s *state) sendAll(n wire.News) {
 	}
 }
 
-// answerSeen answers the command that the journal already has, and gives the others.
+// answerSeen answers the command that the journal already has, and decides the
+// others anew.
 func (s *state) answerSeen(list []decision, r Receipt) []decision {
+	undo(list)
 	rest := list[:0:0]
 	for _, d := range list {
-		if d.own || d.cmd.From.Person.ID != r.Actor || d.cmd.Req.CID != r.CID {
+		switch {
+		case d.own:
 			rest = append(rest, d)
-			continue
+		case d.cmd.From.Person.ID != r.Actor || d.cmd.Req.CID != r.CID:
+			rest = append(rest, s.decide(d.cmd))
+		case d.cmd.Req.Hash != r.Hash:
+			d.cmd.From.Answer(Answer{Req: d.cmd.Req, Err: ErrReused})
+		default:
+			d.cmd.From.Answer(Answer{Req: d.cmd.Req, Stream: r.Stream, N: r.N})
 		}
-		a := Answer{Req: d.cmd.Req, Stream: r.Stream, N: r.N}
-		if d.cmd.Req.Hash != r.Hash {
-			a.Err = ErrReused
-		}
-		d.cmd.From.Answer(a)
 	}
 	return rest
+}
+
+// undo takes back what chat counted for decisions that come to nothing.
+func undo(list []decision) {
+	for _, d := range slices.Backward(list) {
+		if d.undo != nil {
+			d.undo()
+		}
+	}
 }
 
 // notStored turns decisions that the journal had no room for into "not judged".
@@ -202,11 +214,7 @@ func (s *state) notStored(list []decision, err error) {
 		s.room.cfg.Log.Error("nothing can be stored; the room's clocks stand still", "room", s.room.cfg.ID, "cause", err)
 	}
 	s.retryAt = now.Add(retryEvery)
-	for _, d := range slices.Backward(list) {
-		if d.undo != nil {
-			d.undo()
-		}
-	}
+	undo(list)
 	for i := range list {
 		if len(list[i].drafts) > 0 {
 			list[i].drafts, list[i].err = nil, err

@@ -19,6 +19,21 @@ var (
 	ErrReused = errors.New("this command's id belongs to another command")
 )
 
+// Refusals of the game, under names that those who answer clients can use
+// without knowing the game.
+var (
+	ErrNotStarted = game.ErrNotStarted
+	ErrOver       = game.ErrOver
+	ErrTurn       = game.ErrTurn
+	ErrBadMove    = game.ErrBadMove
+	ErrIllegal    = game.ErrIllegal
+	ErrStale      = game.ErrStale
+	ErrFlagged    = game.ErrFlagged
+	ErrNoOffer    = game.ErrNoOffer
+	ErrNoClaim    = game.ErrNoClaim
+	ErrNotNow     = game.ErrNotNow
+)
+
 // TalkRefused is a line that chat refused. Wait, if not 0, is how long to wait
 // before the same line may be said; it is then not judged.
 type TalkRefused struct {
