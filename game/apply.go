@@ -311,10 +311,17 @@ func (s *State) flag(c Flag, at stamp) ([]Event, error) {
 	if flagAt == never || at <= flagAt.add(s.Compensation(c.Lag)) {
 		return nil, ErrNotNow
 	}
-	if s.pos.CanMate(board.Color(loser.Other())) {
-		return s.end(loser.Other().wins(), FlagFell, at), nil
+	result, reason := flagFallen(s.pos, loser)
+	return s.end(result, reason, at), nil
+}
+
+// flagFallen is how a game ends when loser's flag falls in pos.
+func flagFallen(pos *board.Position, loser Side) (Result, Reason) {
+	winner := loser.Other()
+	if pos.CanMate(board.Color(winner)) {
+		return winner.wins(), FlagFell
 	}
-	return s.end(Drawn, FlagDraw, at), nil
+	return Drawn, FlagDraw
 }
 
 func (s *State) stop(c Stop, at stamp) ([]Event, error) {

@@ -1,0 +1,83 @@
+package game
+
+import (
+	"errors"
+	"testing"
+	"time"
+)
+
+func TestControlsAreReadAndWritten(t *testing.T) {
+	for text, want := range map[string]Control{
+		"5+3":       {5 * time.Minute, 3 * time.Second},
+		"1+0":       {time.Minute, 0},
+		"0.5+0":     {30 * time.Second, 0},
+		"0+1":       {0, time.Second},
+		"180+180":   {180 * time.Minute, 180 * time.Second},
+		"unlimited": {},
+	} {
+		c, err := ParseControl(text)
+		if err != nil || c != want || c.String() != text {
+			t.Errorf("%q: %v %v %q", text, c, err, c)
+		}
+	}
+	for _, text := range []string{"", "5", "+", "5+", "+3", "05+3", "5+3 ", "5.0+3", "181+0", "5+181", "-1+3", "5+-3", "NaN+1", "Inf+1", "1e2+0", "0+0", "5+3+1"} {
+		if c, err := ParseControl(text); !errors.Is(err, ErrControl) {
+			t.Errorf("%q was read as %v", text, c)
+		}
+	}
+}
+
+func TestSpeedsAndFirstMoveWindows(t *testing.T) {
+	for text, want := range map[string]struct {
+		speed  Speed
+		window time.Duration
+	}{
+		"0.25+0":    {UltraBullet, 15 * time.Second},
+		"1+0":       {Bullet, 20 * time.Second},
+		"2+1":       {Bullet, 20 * time.Second},
+		"3+0":       {Blitz, 25 * time.Second},
+		"5+3":       {Blitz, 25 * time.Second},
+		"10+0":      {Rapid, 30 * time.Second},
+		"15+10":     {Rapid, 30 * time.Second},
+		"30+0":      {Classical, 35 * time.Second},
+		"30+20":     {Classical, 35 * time.Second},
+		"unlimited": {Classical, 35 * time.Second},
+	} {
+		c, err := ParseControl(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Speed() != want.speed || c.FirstMove() != want.window {
+			t.Errorf("%s: %s, %s; want %s, %s", text, c.Speed(), c.FirstMove(), want.speed, want.window)
+		}
+	}
+}
+
+func TestControlsOutOfBoundsAreRefused(t *testing.T) {
+	for why, c := range map[string]Control{
+		"more than three hours":      {MaxBase + time.Second, 0},
+		"less than nothing":          {-time.Second, 0},
+		"an increment of an hour":    {time.Minute, time.Hour},
+		"a negative increment":       {time.Minute, -time.Second},
+		"a fraction of a second":     {1500 * time.Millisecond, 0},
+		"a fraction in an increment": {time.Minute, time.Millisecond},
+	} {
+		if err := c.Validate(); !errors.Is(err, ErrControl) {
+			t.Errorf("%s: %v", why, err)
+		}
+		if _, err := New(Setup{Control: c}); !errors.Is(err, ErrControl) {
+			t.Errorf("a game with %s: %v", why, err)
+		}
+	}
+}
+
+func TestWithAnIncrementOnlyNobodyBeginsWithNothing(t *testing.T) {
+	for text, want := range map[string]time.Duration{
+		"0+1": 3 * time.Second, "0+10": 10 * time.Second, "5+3": 5 * time.Minute, "unlimited": 0,
+	} {
+		c, err := ParseControl(text)
+		if err != nil || c.Clock() != want {
+			t.Errorf("%s starts with %s (%v), want %s", text, c.Clock(), err, want)
+		}
+	}
+}
