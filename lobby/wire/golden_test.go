@@ -35,41 +35,82 @@ var (
 	both = Clock{White: 301_250, Black: 300_000}
 	soon = int64(8_000)
 	end  = Ended{Result: "1-0", Reason: "checkmate", Clock: both}
-	live = LiveGame{Room: room, White: &ann, Black: &bob, Control: five, FEN: fen1, Last: "e2e4", Ply: 1,
-		Clock: both, Running: Black, Watching: 3}
+	live = LiveGame{
+		Room: room, White: &ann, Black: &bob, Control: five, FEN: fen1, Last: "e2e4", Ply: 1,
+		Clock: both, Running: Black, Watching: 3,
+	}
 )
 
 // One message of every type, with every member that it can have.
 var (
 	sampleCommands = []Command{
-		Move{"e2e4", 1}, Offer{"draw", 41}, Accept{42}, Decline{42}, Claim{"gone_win", 41},
-		Resign{}, Abort{}, GiveTime{}, Sit{}, Say{"@Bob <b>well</b> played ♞ \u2028", ChatStream},
-		History{ChatStream, 201}, Ping{}, Search{"5+3"}, Stop{}, Seek{five, Random}, Withdraw{"s1"},
-		Take{"s1"}, MakeLink{five, White}, PlayHouse{five, Black}, Rematch{room},
+		Move{"e2e4", 1},
+		Offer{"draw", 41},
+		Accept{42},
+		Decline{42},
+		Claim{"gone_win", 41},
+		Resign{},
+		Abort{},
+		GiveTime{},
+		Sit{},
+		Say{"@Bob <b>well</b> played ♞ \u2028", ChatStream},
+		History{ChatStream, 201},
+		Ping{},
+		Search{"5+3"},
+		Stop{},
+		Seek{five, Random},
+		Withdraw{"s1"},
+		Take{"s1"},
+		MakeLink{five, White},
+		PlayHouse{five, Black},
+		Rematch{room},
 	}
 	sampleEvents = []EventBody{
 		Start{&ann, &bob, five, "8/8/8/8/8/4k3/4p3/4K3 w - - 0 1", "pool", both},
-		Sat{Black, bob}, Moved{"e2e4", "e4", 1, fen1, both, 1_750, 40}, Offered{"takeback"},
-		Declined{42, "draw"}, TakenBack{0, fen1, both}, TimeGiven{Black, 15_000, both},
-		ClockStopped{"restart", both}, ClockStarted{both}, end, Line{"Ann", "said", "hello <all> & \"none\"", 1},
-		Whispered{ann, bob, "psst", 1}, Seated{room, White, &bob, five, "pool"},
-		SeekOpened{"s1", five, Random}, SeekClosed{"s1", "taken"}, RematchOffered{room, ann},
+		Sat{Black, bob},
+		Moved{"e2e4", "e4", 1, fen1, both, 1_750, 40},
+		Offered{"takeback"},
+		Declined{42, "draw"},
+		TakenBack{0, fen1, both},
+		TimeGiven{Black, 15_000, both},
+		ClockStopped{"restart", both},
+		ClockStarted{both},
+		end,
+		Line{"Ann", "said", "hello <all> & \"none\"", 1},
+		Whispered{ann, bob, "psst", 1},
+		Seated{room, White, &bob, five, "pool"},
+		SeekOpened{"s1", five, Random},
+		SeekClosed{"s1", "taken"},
+		RematchOffered{room, ann},
 	}
 	sampleNews = []News{
 		Hello{"e1", &ann, RoleWhite, room, []Stream{GameStream, ChatStream, WhisperStream, NoticeStream}, "1.0.0"},
-		GameSnapshot{3, 2, Start{White: &ann, Control: five, How: "link", Clock: both},
-			[]PastMove{{"e2e4", "e4", both}}, fen1, both, "restart", &OpenOffer{3, ann.ID, "draw"}, &end},
-		StreamSnapshot{102, 301}, Heads{map[Stream]uint64{GameStream: 41, ChatStream: 301}},
+		GameSnapshot{
+			3, 2,
+			Start{White: &ann, Control: five, How: "link", Clock: both},
+			[]PastMove{{"e2e4", "e4", both}},
+			fen1, both, "restart", &OpenOffer{3, ann.ID, "draw"}, &end,
+		},
+		StreamSnapshot{102, 301},
+		Heads{map[Stream]uint64{GameStream: 41, ChatStream: 301}},
 		Ticking{both, White, 14_000},
 		Audience{&Seat{ann, true, nil}, &Seat{bob, false, &soon}, []Person{{"018f2f6e-0000-7000-8000-000000000003", "Cid"}}, 4, []string{"Cid"}, []string{"Dot"}},
-		Lobby{[]OpenSeek{{"s1", ann, five, Random}}, []LiveGame{live}, []LiveGame{}, []Pool{{"5+3", 2}},
-			[]Here{{"Ann", "playing"}}, 12, 4},
+		Lobby{
+			[]OpenSeek{{"s1", ann, five, Random}},
+			[]LiveGame{live},
+			[]LiveGame{},
+			[]Pool{{"5+3", 2}},
+			[]Here{{"Ann", "playing"}},
+			12, 4,
+		},
 		Goaway{1_500},
 	}
 	sampleInfos = []Info{
-		Help{[]HelpLine{{"/help", "lists what can be typed"}}}, Clients{[]Client{{"Ann", RoleWhite, true}}, 2},
+		Help{[]HelpLine{{"/help", "lists what can be typed"}}},
+		Clients{[]Client{{"Ann", RoleWhite, true}}, 2},
 		Page{ChatStream, []Event{{ChatStream, 7, "line", ann.ID, 1_700_000_000_000, jsontext.Value(`{"name":"Ann","kind":"said","text":"hi","ply":0}`)}}, true},
-		Pong{}, Searching{"5+3"},
+		Pong{},
+		Searching{"5+3"},
 	}
 )
 

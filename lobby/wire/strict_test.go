@@ -126,7 +126,7 @@ func TestAReusedCIDIsSeenByItsHash(t *testing.T) {
 		return req.Hash
 	}
 	move := frame("move", `{"uci":"e2e4","on":1}`)
-	if hash(move) != hash(move) {
+	if resent := frame("move", `{"uci":"e2e4","on":1}`); hash(resent) != hash(move) {
 		t.Error("a resend has another hash")
 	}
 	if hash(move) == hash(frame("move", `{"uci":"e2e3","on":1}`)) {

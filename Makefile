@@ -1,0 +1,29 @@
+# Every target is a script in .ci/, so that what a person runs and what CI runs is the same.
+
+.PHONY: help run build test lint bench generate
+
+help:
+	@echo "make run       build client and server, serve on http://localhost:8080 (ARGS=... for flags)"
+	@echo "make build     build them to bin/rookery"
+	@echo "make test      everything that has to pass: formatting to browser"
+	@echo "make lint      the quick checks alone"
+	@echo "make bench     the benchmarks"
+	@echo "make generate  write the generated files anew"
+
+run: build
+	@exec bin/rookery $(ARGS)
+
+build:
+	@.ci/build
+
+test:
+	@.ci/test
+
+lint:
+	@.ci/lint
+
+bench:
+	@.ci/bench
+
+generate:
+	@go generate ./...
