@@ -6,6 +6,8 @@ import (
 	"math"
 	"sync/atomic"
 
+	"github.com/google/uuid"
+
 	"rookery/lobby"
 	"rookery/lobby/person"
 	"rookery/lobby/room"
@@ -80,7 +82,7 @@ var lobbyTests = []test{
 		s.unplayed(anna, 2)
 		s.end(ids[2], 5)
 		s.unplayed(boris, 1)
-		s.unplayed(wire.Person{ID: uuid()}, 0)
+		s.unplayed(wire.Person{ID: uuid.NewString()}, 0)
 	}},
 	{"a free seat that is taken counts for whoever took it", func(s *suite) {
 		r := newRoom(roomID())
@@ -122,7 +124,7 @@ var lobbyTests = []test{
 		k := s.open(anna)
 		var won atomic.Int32
 		together(64, func(i int) {
-			taker := wire.Person{ID: uuid(), Nick: fmt.Sprint("taker", i)}
+			taker := wire.Person{ID: uuid.NewString(), Nick: fmt.Sprint("taker", i)}
 			c := command(taker, i)
 			n, err := s.Rooms.Make(s.Context(), taking(k, taker, &c))
 			switch {
@@ -142,7 +144,7 @@ var lobbyTests = []test{
 	{"a taken seek ends the other seeks of both, and says why", func(s *suite) {
 		k := s.open(anna)
 		other, own := s.open(anna), s.open(boris)
-		left := s.open(wire.Person{ID: uuid(), Nick: "carla"})
+		left := s.open(wire.Person{ID: uuid.NewString(), Nick: "carla"})
 		c := command(boris, 1)
 		n, err := s.Rooms.Make(s.Context(), taking(k, boris, &c))
 		s.must(err)
@@ -305,7 +307,7 @@ func (s *suite) open(by wire.Person) lobby.Seek {
 }
 
 func seek(by wire.Person) lobby.Seek {
-	return lobby.Seek{ID: uuid(), By: person.Person{ID: person.ID(by.ID), Nick: by.Nick},
+	return lobby.Seek{ID: uuid.NewString(), By: person.Person{ID: person.ID(by.ID), Nick: by.Nick},
 		Control: wire.Control{Base: 180, Inc: 2}, Side: wire.Random, At: at(1)}
 }
 

@@ -6,6 +6,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/google/uuid"
+
 	"rookery/lobby/person"
 	"rookery/lobby/wire"
 )
@@ -19,7 +21,7 @@ var personTests = []test{
 		s.nick(g, "Anna")
 		_, err = s.Persons.ByToken(s.Context(), [32]byte{})
 		s.refused(err, person.ErrUnknown)
-		_, err = s.Persons.ByID(s.Context(), person.ID(uuid()))
+		_, err = s.Persons.ByID(s.Context(), person.ID(uuid.NewString()))
 		s.refused(err, person.ErrUnknown)
 	}},
 	{"an id and a secret are one person's", func(s *suite) {
@@ -136,7 +138,7 @@ var personTests = []test{
 }
 
 func newGuest(nick string) person.Guest {
-	g := person.Guest{Person: person.Person{ID: person.ID(uuid()), Nick: nick}, Skeleton: strings.ToLower(nick)}
+	g := person.Guest{Person: person.Person{ID: person.ID(uuid.NewString()), Nick: nick}, Skeleton: strings.ToLower(nick)}
 	copy(g.TokenHash[:], g.ID)
 	return g
 }

@@ -4,7 +4,6 @@ package storetest
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -12,6 +11,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/google/uuid"
 
 	"rookery/lobby"
 	"rookery/lobby/person"
@@ -94,17 +95,9 @@ func (s *suite) reopen() {
 	s.Stores = s.Reopen(s.T)
 }
 
-// cid gives a new UUID of version 4.
-func cid() wire.CID { return wire.CID(uuid()) }
+func cid() wire.CID { return wire.CID(uuid.NewString()) }
 
-func uuid() string {
-	var b [16]byte
-	_, _ = rand.Read(b[:]) // never fails
-	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
-}
-
-func roomID() room.ID { return room.ID(uuid()) }
+func roomID() room.ID { return room.ID(uuid.NewString()) }
 
 func hash(n int) (h [16]byte) {
 	binary.BigEndian.PutUint64(h[8:], uint64(n))

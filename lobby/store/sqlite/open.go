@@ -1,0 +1,134 @@
+package sqlite
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+	"github.com/pressly/goose/v3"
+	_ "modernc.org/sqlite" // the driver named "sqlite"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// pragmas are set on every connection. SQLite ignores what it does not
+// understand, so what matters is verified afterwards.
+var pragmas = []struct{ name, set, want string }{
+	{"busy_timeout", "2000", "2000"}, // ms; another program may look into the file
+	{"journal_mode", "wal", "wal"},
+	{"synchronous", "full", "2"},
+	{"fullfsync", "1", "1"}, // macOS: fsync alone does not reach the platter
+	{"checkpoint_fullfsync", "1", "1"},
+	{"foreign_keys", "1", "1"},
+	{"journal_size_limit", "67108864", "67108864"},
+}
+
+func (s *Store) open(ctx context.Context, dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	lock := flock.New(filepath.Join(dir, "rookery.lock"))
+	if got, err := lock.TryLock(); err != nil {
+		return fmt.Errorf("lock: %w", err)
+	} else if !got {
+		return errors.New("another Rookery is using it; one process at a time may")
+	}
+	s.lock = lock
+	file, err := filepath.Abs(filepath.Join(dir, "rookery.db"))
+	if err != nil {
+		return err
+	}
+	if s.writing, err = connect(ctx, file, 1); err != nil {
+		return err
+	}
+	if err := migrate(ctx, s.writing); err != nil {
+		return err
+	}
+	if s.reading, err = connect(ctx, file, max(4, runtime.NumCPU()), "query_only(1)"); err != nil {
+		return err
+	}
+	conn, err := s.writing.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	s.tx = newTx(conn)
+	return s.begin()
+}
+
+// connect opens the file with up to n connections and verifies their settings.
+func connect(ctx context.Context, file string, n int, more ...string) (*sql.DB, error) {
+	var set []string
+	for _, p := range pragmas {
+		set = append(set, fmt.Sprintf("%s(%s)", p.name, p.set))
+	}
+	slashed := filepath.ToSlash(file)
+	if !strings.HasPrefix(slashed, "/") {
+		slashed = "/" + slashed // C:/… is /C:/… in a URL
+	}
+	where := url.URL{Scheme: "file", Path: slashed, RawQuery: url.Values{"_pragma": append(set, more...)}.Encode()}
+	db, err := sql.Open("sqlite", where.String())
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(n)
+	db.SetMaxIdleConns(n)
+	for _, p := range pragmas {
+		var got string
+		if err := db.QueryRowContext(ctx, "PRAGMA "+p.name).Scan(&got); err != nil {
+			return nil, errors.Join(fmt.Errorf("read %s: %w", p.name, err), db.Close())
+		}
+		if got != p.want {
+			return nil, errors.Join(fmt.Errorf("%s is %s, not %s: durability cannot be promised here", p.name, got, p.want), db.Close())
+		}
+	}
+	return db, nil
+}
+
+// migrate brings the schema up to date, and refuses one from the future.
+func migrate(ctx context.Context, db *sql.DB) error {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		return fmt.Errorf("read the migrations: %w", err)
+	}
+	have, know, err := p.GetVersions(ctx)
+	if err != nil {
+		return fmt.Errorf("read the schema's version: %w", err)
+	}
+	if have > know {
+		return fmt.Errorf("it was written by a newer Rookery (schema %d; this one knows %d): use that one, or a backup", have, know)
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return fmt.Errorf("migrate from schema %d to %d: %w", have, know, err)
+	}
+	return nil
+}
+
+// begin is what every opening writes.
+func (s *Store) begin() error {
+	if _, err := s.tx.exec(`INSERT INTO meta (name, value) VALUES ('epoch', ?) ON CONFLICT DO NOTHING`, rand.Text()); err != nil {
+		return fmt.Errorf("give the data an epoch: %w", err)
+	}
+	if err := s.tx.get(`SELECT value FROM meta WHERE name = 'epoch'`, nil, &s.epoch); err != nil {
+		return fmt.Errorf("read the epoch: %w", err)
+	}
+	if _, err := s.tx.exec(`UPDATE person SET here = 0, seen = ? WHERE here = 1`, time.Now().UnixMilli()); err != nil {
+		return fmt.Errorf("see off those who were here: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,346 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"go.uber.org/goleak"
+
+	"rookery/lobby"
+	"rookery/lobby/room"
+	"rookery/lobby/store/storetest"
+	"rookery/lobby/wire"
+)
+
+func TestMain(m *testing.M) {
+	if dir, ok := childDir(); ok {
+		play(dir)
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
+
+func open(t testing.TB, dir string) *Store {
+	t.Helper()
+	s, err := Open(context.Background(), dir, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestStore(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) storetest.Stores {
+		dir := t.TempDir()
+		s := open(t, dir)
+		var stores func() storetest.Stores
+		stores = func() storetest.Stores {
+			return storetest.Stores{
+				Journal: s.Journal(), Rooms: s.Rooms(), Seeks: s.Seeks(), Notices: s.Notices(), Persons: s.Persons(),
+				Reopen: func(t *testing.T) storetest.Stores {
+					if err := s.Close(); err != nil {
+						t.Fatal(err)
+					}
+					s = open(t, dir)
+					return stores()
+				},
+			}
+		}
+		t.Cleanup(func() {
+			if err := s.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+		return stores()
+	})
+}
+
+// opened is a new store that ends with the test.
+func opened(t testing.TB) *Store {
+	t.Helper()
+	s := open(t, t.TempDir())
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+func TestTheDataKeepsItsEpoch(t *testing.T) {
+	dir := t.TempDir()
+	first := open(t, dir)
+	if first.Epoch() == "" {
+		t.Fatal("no epoch")
+	}
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	again, other := open(t, dir), opened(t)
+	defer again.Close()
+	if again.Epoch() != first.Epoch() || other.Epoch() == first.Epoch() {
+		t.Fatalf("epochs: %s, reopened %s, of other data %s", first.Epoch(), again.Epoch(), other.Epoch())
+	}
+}
+
+func TestASecondProcessIsRefused(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	_, err := Open(t.Context(), dir, Options{})
+	if err == nil || !strings.Contains(err.Error(), "another Rookery") || !strings.Contains(err.Error(), dir) {
+		t.Fatalf("error is %v", err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := open(t, dir).Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestDataOfANewerRookeryIsRefusedAndLeftAlone(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	makeRooms(t, s, 1)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	outside(t, dir, `INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, 1)`)
+	_, err := Open(t.Context(), dir, Options{})
+	if err == nil || !strings.Contains(err.Error(), "newer Rookery") {
+		t.Fatalf("error is %v", err)
+	}
+	outside(t, dir, `DELETE FROM goose_db_version WHERE version_id = 99`)
+	s = open(t, dir) // the lock was given back
+	defer s.Close()
+	if list, err := s.Rooms().Unfinished(t.Context()); err != nil || len(list) != 1 {
+		t.Fatalf("rooms are %v, %v", list, err)
+	}
+}
+
+// outside runs a statement as another program would.
+func outside(t *testing.T, dir, statement string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(dir, "rookery.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(statement); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestADirectoryWithAnOddNameIsOpened(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "50% of ?#& böse")
+	s := open(t, dir)
+	defer s.Close()
+	if n, err := filepath.Glob(filepath.Join(dir, "rookery.db")); err != nil || len(n) != 1 {
+		t.Fatalf("the file is not there: %v, %v", n, err)
+	}
+}
+
+func TestMovesAreStoredBeforeTalk(t *testing.T) {
+	q := newQueue()
+	var order []string
+	job := func(name string) job {
+		return job{do: func(*tx) error { order = append(order, name); return nil }}
+	}
+	for i := range 3 {
+		if err := errors.Join(q.put(job(fmt.Sprint("talk ", i)), false), q.put(job(fmt.Sprint("move ", i)), true)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, j := range q.next() {
+		_ = j.do(nil)
+	}
+	if got := strings.Join(order, ", "); got != "move 0, move 1, move 2, talk 0, talk 1, talk 2" {
+		t.Fatal(got)
+	}
+}
+
+func TestABatchHasABoundAndSoHasTheQueue(t *testing.T) {
+	q := newQueue()
+	for range maxQueued {
+		if err := q.put(job{}, true); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := q.put(job{}, true); !errors.Is(err, room.ErrBusy) {
+		t.Fatalf("error is %v", err)
+	}
+	if err := q.put(job{}, false); err != nil {
+		t.Fatalf("moves that wait keep talk out: %v", err)
+	}
+	q.close()
+	if err := q.put(job{}, true); err == nil {
+		t.Fatal("a closed queue takes more")
+	}
+	total := 0
+	for batch := q.next(); batch != nil; batch = q.next() {
+		if len(batch) > maxBatch {
+			t.Fatalf("a batch of %d", len(batch))
+		}
+		total += len(batch)
+	}
+	if total != maxQueued+1 {
+		t.Fatalf("%d jobs came out", total)
+	}
+}
+
+func TestAStalledDiskAnswersBusyAndThenAll(t *testing.T) {
+	s := opened(t)
+	stalled, goOn := make(chan struct{}), make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		_, _ = write(context.Background(), s, true, func(*tx) (int, error) { close(stalled); <-goOn; return 0, nil })
+	})
+	<-stalled
+	var mu sync.Mutex
+	done := 0
+	for range maxQueued {
+		err := s.queue.put(job{do: func(*tx) error { return nil }, done: func(err error) {
+			mu.Lock()
+			defer mu.Unlock()
+			if err == nil {
+				done++
+			}
+		}}, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Persons().Present(t.Context(), "anna", true, time.Now()); !errors.Is(err, room.ErrBusy) {
+		t.Fatalf("error is %v", err)
+	}
+	if err := s.Ready(t.Context()); !errors.Is(err, room.ErrBusy) {
+		t.Fatalf("error is %v", err)
+	}
+	close(goOn)
+	wg.Wait()
+	if _, err := write(t.Context(), s, false, func(*tx) (int, error) { return 0, nil }); err != nil {
+		t.Fatal(err)
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	if done != maxQueued {
+		t.Fatalf("%d of %d writes were answered", done, maxQueued)
+	}
+}
+
+func TestWhoeverStopsWaitingDoesNotStopTheWrite(t *testing.T) {
+	s := opened(t)
+	id := makeRooms(t, s, 1)[0]
+	stalled, goOn := make(chan struct{}), make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		_, _ = write(context.Background(), s, true, func(*tx) (int, error) { close(stalled); <-goOn; return 0, nil })
+	})
+	<-stalled
+	ctx, leave := context.WithCancelCause(t.Context())
+	bored := errors.New("bored")
+	leave(bored)
+	if err := s.Journal().Append(ctx, move(id, 2)); !errors.Is(err, bored) {
+		t.Fatalf("error is %v", err)
+	}
+	ctx, leave = context.WithCancelCause(t.Context())
+	answer := make(chan error, 1)
+	wg.Go(func() { answer <- s.Journal().Append(ctx, move(id, 2)) })
+	for waiting := 0; waiting == 0; { // until the append is in the queue
+		s.queue.mu.Lock()
+		waiting = len(s.queue.urgent)
+		s.queue.mu.Unlock()
+	}
+	leave(bored)
+	if err := <-answer; !errors.Is(err, bored) {
+		t.Fatalf("error is %v", err)
+	}
+	close(goOn)
+	wg.Wait()
+	if err := s.Journal().Append(t.Context(), move(id, 2)); !errors.Is(err, room.ErrConflict) {
+		t.Fatalf("the move was not stored: %v", err)
+	}
+}
+
+func TestObserveCountsWhatACommitTookAlong(t *testing.T) {
+	var mu sync.Mutex
+	writes := 0
+	s, err := Open(t.Context(), t.TempDir(), Options{Observe: func(n int, took time.Duration) {
+		mu.Lock()
+		defer mu.Unlock()
+		writes += n
+		if took <= 0 {
+			t.Errorf("a commit took %v", took)
+		}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	makeRooms(t, s, 7)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if writes != 7 {
+		t.Fatalf("%d writes were seen", writes)
+	}
+}
+
+func TestAClosedStoreTakesNothing(t *testing.T) {
+	s := open(t, t.TempDir())
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Journal().Append(t.Context(), room.Entry{}); !errors.Is(err, errClosed) {
+		t.Fatalf("error is %v", err)
+	}
+}
+
+// makeRooms makes n rooms with their first event.
+func makeRooms(t testing.TB, s *Store, n int) []room.ID {
+	t.Helper()
+	ids := make([]room.ID, n)
+	for i := range ids {
+		ids[i] = room.ID(fmt.Sprintf("0190a000-0000-7000-8000-%012x", i))
+		first := room.Event{Stream: room.Stream{Name: wire.GameStream}, N: 1, Pos: 1, Kind: "start", At: 1, Body: []byte(`{}`)}
+		if _, err := s.Rooms().Make(t.Context(), lobby.NewRoom{Summary: summaryOf(ids[i], 0), Events: []room.Event{first}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return ids
+}
+
+const (
+	annaID  = "0190a000-0000-7000-8000-00000000000a"
+	borisID = "0190a000-0000-7000-8000-00000000000b"
+)
+
+func summaryOf(id room.ID, ply int) room.Summary {
+	return room.Summary{Room: id, Game: wire.LiveGame{
+		Room: string(id), White: &wire.Person{ID: annaID, Nick: "anna"}, Black: &wire.Person{ID: borisID, Nick: "boris"},
+		Control: wire.Control{Base: 300, Inc: 3}, FEN: "r1bqkbnr/pppp1ppp/2n5/4p3/4P3/5N2/PPPP1PPP/RNBQKB1R w KQkq - 2 3",
+		Last: "b8c6", Ply: ply, Clock: wire.Clock{White: 297_120, Black: 298_440}, Running: wire.White}}
+}
+
+// move is a move as a room appends it: event n of the game at position n, with
+// its receipt and the room's summary.
+func move(id room.ID, n uint64) room.Entry {
+	_, _, body := wire.EncodeBody(wire.Moved{UCI: "b8c6", SAN: "Nc6", Ply: int(n) - 1,
+		FEN:   "r1bqkbnr/pppp1ppp/2n5/4p3/4P3/5N2/PPPP1PPP/RNBQKB1R w KQkq - 2 3",
+		Clock: wire.Clock{White: 297_120, Black: 298_440}, Spent: 1560, Lag: 31})
+	by := annaID
+	if n%2 == 1 {
+		by = borisID
+	}
+	sum := summaryOf(id, int(n)-1)
+	return room.Entry{Room: id, Prev: n - 1, Urgent: true, Summary: &sum,
+		Events:   []room.Event{{Stream: room.Stream{Name: wire.GameStream}, N: n, Pos: n, Kind: "moved", By: by, At: 1_740_000_000_000, Body: body}},
+		Receipts: []room.Receipt{{Actor: by, CID: wire.CID(uuid.NewString()), Stream: wire.GameStream, N: n}}}
+}
