@@ -1,0 +1,18 @@
+// Package ws carries frames between WebSockets and sessions: the upgrade, one
+// reader a socket, a writer only while there is something to write, pings and
+// heartbeats for all sockets from one wheel, and close codes.
+//
+// Decision: the HTTP handler returns once the reader runs, and no goroutine
+// waits for something to write. Rejected: the usual pair of pumps; the idle
+// writer and the handler's own goroutine are two thirds of a connection's memory.
+//
+// Decision: gorilla/websocket parses the frames, and a small counter beneath it
+// (frames.go) watches the same bytes for what gorilla does not tell: how many
+// fragments a message has, and how long it has been under way. Rejected: a
+// deadline around NextReader, which starts only when the first header is
+// complete and counts no fragments.
+//
+// Decision: all writes but gorilla's own closing replies are made by the
+// writer, pongs included, so a peer that floods pings and never reads holds up
+// nobody; only the newest ping is answered, as RFC 6455 allows.
+package ws

@@ -1,0 +1,288 @@
+package ws
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"rookery/lobby/client"
+	"rookery/lobby/wire"
+)
+
+// Config is what all sockets share. The zero value of a time or a limit is its default.
+type Config struct {
+	// Enter starts the session of a visit whose Resume and Wake are set. It does not block.
+	Enter func(client.Visit) Session
+	// Origin reports whether the page that the request comes from may open a socket.
+	Origin func(*http.Request) bool
+	Log    *slog.Logger
+
+	Beat        time.Duration // between pings, and between heartbeats: 10 s
+	Silence     time.Duration // without any frame before a peer counts as dead: 25 s
+	WriteWait   time.Duration // for one frame to be taken by the network: 5 s
+	MessageWait time.Duration // for one message to be complete, once it began: 5 s
+	Linger      time.Duration // for the peer to answer a close frame: 1 s
+	PerAddress  int           // sockets an address: 500
+	PerIdentity int           // sockets an identity in a room: 8
+}
+
+// Caller is what is known of a client before the upgrade; it stays so for the socket's life.
+type Caller struct {
+	Visit  client.Visit // Resume and Wake are filled in by Serve
+	Addr   netip.Addr
+	Bearer bool // the identity came with a bearer token, so no page of another site can be behind it
+}
+
+// Errors of Serve. Nothing was written to the client then.
+var (
+	ErrOrigin      = errors.New("this page may not open a socket here")
+	ErrSubprotocol = errors.New("the subprotocol " + wire.Subprotocol + " is required")
+	ErrHandshake   = errors.New("this is not a WebSocket handshake")
+	ErrClosed      = errors.New("the server takes no more sockets")
+)
+
+// Server owns every socket, and all the goroutines behind them.
+type Server struct {
+	cfg      Config
+	upgrader websocket.Upgrader
+	wheel    wheel
+	wg       sync.WaitGroup // readers, writers, the wheel
+
+	mu      sync.Mutex // guards what follows; nothing is called under it
+	closed  bool
+	sockets map[*socket]struct{}
+	counts  map[any]int // sockets by address, and by identity and room
+}
+
+// New gives a server without sockets. It starts no goroutine.
+func New(cfg Config) *Server {
+	def(&cfg.Beat, 10*time.Second)
+	def(&cfg.Silence, 25*time.Second)
+	def(&cfg.WriteWait, 5*time.Second)
+	def(&cfg.MessageWait, 5*time.Second)
+	def(&cfg.Linger, time.Second)
+	def(&cfg.PerAddress, 500)
+	def(&cfg.PerIdentity, 8)
+	s := &Server{
+		cfg: cfg,
+		upgrader: websocket.Upgrader{
+			// A nick, a move or a line fits into the read buffer; larger frames are read in pieces.
+			ReadBufferSize:  512,
+			WriteBufferSize: 4 << 10,
+			WriteBufferPool: new(sync.Pool),
+			Subprotocols:    []string{wire.Subprotocol},
+			CheckOrigin:     func(*http.Request) bool { return true }, // checked before, with the token in mind
+			Error:           func(http.ResponseWriter, *http.Request, int, error) {},
+		},
+		sockets: make(map[*socket]struct{}),
+		counts:  make(map[any]int),
+	}
+	s.wheel.srv = s
+	return s
+}
+
+func def[T comparable](v *T, d T) {
+	var zero T
+	if *v == zero {
+		*v = d
+	}
+}
+
+// Len is the number of open sockets.
+func (s *Server) Len() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.sockets)
+}
+
+// Serve upgrades the request and returns once the socket's reader runs. On an
+// error the answer is left to the caller.
+func (s *Server) Serve(w http.ResponseWriter, r *http.Request, c Caller) error {
+	if !s.mayOpen(r, c) {
+		return ErrOrigin
+	}
+	if websocket.IsWebSocketUpgrade(r) && !slices.Contains(websocket.Subprotocols(r), wire.Subprotocol) {
+		return ErrSubprotocol
+	}
+	resume, err := ParseResume(r.URL.RawQuery)
+	if err != nil {
+		return err
+	}
+	if !s.begin() {
+		return ErrClosed
+	}
+	var framed *framedConn
+	conn, err := s.upgrader.Upgrade(hijacker{w, func(nc net.Conn) net.Conn {
+		framed = &framedConn{Conn: nc, wait: s.cfg.MessageWait}
+		framed.last.Store(time.Now().UnixNano())
+		return framed
+	}}, r, nil)
+	if err != nil {
+		s.wg.Done()
+		return fmt.Errorf("%w: %w", ErrHandshake, err)
+	}
+	c.Visit.Resume = resume
+	s.open(conn, framed, c)
+	return nil
+}
+
+// mayOpen: no page can leave the Origin header away, a program may; so a
+// request without one must show a token rather than a cookie.
+func (s *Server) mayOpen(r *http.Request, c Caller) bool {
+	if len(r.Header["Origin"]) == 0 {
+		return c.Bearer
+	}
+	return s.cfg.Origin(r)
+}
+
+// begin counts a goroutine that Close will wait for, unless Close was called.
+func (s *Server) begin() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return false
+	}
+	s.wg.Add(1)
+	return true
+}
+
+// open starts the socket's session and its reader, which begin has counted.
+func (s *Server) open(conn *websocket.Conn, framed *framedConn, c Caller) {
+	k := &socket{srv: s, conn: conn, net: framed, keys: keysOf(c), writing: true}
+	c.Visit.Wake = k.wake
+	if s.admit(k.keys) {
+		k.session = s.cfg.Enter(c.Visit)
+	} else {
+		k.keys, k.session = [2]any{}, turnedAway(wire.CloseTooMany)
+	}
+	k.prepare()
+	if !s.add(k) {
+		k.session.Close(wire.CloseRestart)
+	}
+	s.wheel.add(k)
+	s.wg.Go(k.write)
+	go func() {
+		defer s.wg.Done()
+		k.read()
+		s.wheel.remove(k)
+		s.remove(k)
+	}()
+}
+
+// keysOf are what a socket is counted by: its address (of IPv6 the network of
+// one subscriber), and who it is in which room.
+func keysOf(c Caller) [2]any {
+	bits := 32
+	if c.Addr.Is6() {
+		bits = 64
+	}
+	net, _ := c.Addr.Prefix(bits) // the zero Prefix for a zero Addr
+	if c.Visit.Who.ID == "" {
+		return [2]any{net, nil}
+	}
+	return [2]any{net, [2]string{string(c.Visit.Who.ID), string(c.Visit.Room)}}
+}
+
+// admit counts a socket in, or reports false if its address or identity has too many.
+func (s *Server) admit(keys [2]any) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i, limit := range [2]int{s.cfg.PerAddress, s.cfg.PerIdentity} {
+		if keys[i] != nil && s.counts[keys[i]] >= limit {
+			return false
+		}
+	}
+	for _, key := range keys {
+		if key != nil {
+			s.counts[key]++
+		}
+	}
+	return true
+}
+
+// add makes k one of those that Close closes, or reports false if Close came first.
+func (s *Server) add(k *socket) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sockets[k] = struct{}{}
+	return !s.closed
+}
+
+func (s *Server) remove(k *socket) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.sockets, k)
+	for _, key := range k.keys {
+		if key == nil {
+			continue
+		}
+		if s.counts[key]--; s.counts[key] == 0 {
+			delete(s.counts, key)
+		}
+	}
+}
+
+// Close takes no more sockets, closes those that are open with code, spread at
+// random over the time spread so that they do not all come back at once, and
+// waits for every goroutine. When ctx ends first, it cuts the connections.
+func (s *Server) Close(ctx context.Context, code wire.CloseCode, spread time.Duration) error {
+	s.mu.Lock()
+	s.closed = true
+	all := make([]*socket, 0, len(s.sockets))
+	for k := range s.sockets { // in no order
+		all = append(all, k)
+	}
+	s.mu.Unlock()
+
+	done := make(chan struct{})
+	go func() {
+		s.wg.Wait()
+		close(done)
+	}()
+	pause := time.NewTimer(0)
+	defer pause.Stop()
+	for _, k := range all {
+		select {
+		case <-pause.C:
+			pause.Reset(spread / time.Duration(len(all)))
+		case <-ctx.Done(): // no time left for manners
+		}
+		k.session.Close(code)
+	}
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+	}
+	s.mu.Lock()
+	for k := range s.sockets {
+		_ = k.net.Close() // given up; its reader sees the error
+	}
+	s.mu.Unlock()
+	<-done
+	return fmt.Errorf("close %d sockets: %w", len(all), context.Cause(ctx))
+}
+
+// hijacker lets the connection be wrapped between net/http and gorilla/websocket.
+type hijacker struct {
+	http.ResponseWriter
+	wrap func(net.Conn) net.Conn
+}
+
+func (h hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	conn, brw, err := http.NewResponseController(h.ResponseWriter).Hijack()
+	if err != nil {
+		return nil, nil, err
+	}
+	return h.wrap(conn), brw, nil
+}

@@ -1,0 +1,86 @@
+package ws
+
+import (
+	"sync"
+	"time"
+
+	"rookery/lobby/wire"
+)
+
+const (
+	slots  = 40 // the beats of all sockets are spread over so many instants
+	checks = 4  // how often a beat a socket is looked at for silence
+)
+
+// wheel turns for all sockets: each has one slot, gets its beat when the wheel
+// is there, and is looked at for silence a few times in between. Its goroutine
+// runs only while there are sockets.
+type wheel struct {
+	srv *Server
+
+	mu    sync.Mutex // guards what follows; nothing is called under it
+	slots [slots]map[*socket]struct{}
+	count int
+	next  int           // the slot of the next socket
+	quit  chan struct{} // ends the goroutine
+}
+
+// add puts k on the wheel. The caller is one whom Close waits for.
+func (w *wheel) add(k *socket) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	k.slot = w.next
+	w.next = (w.next + 1) % slots
+	if w.slots[k.slot] == nil {
+		w.slots[k.slot] = make(map[*socket]struct{})
+	}
+	w.slots[k.slot][k] = struct{}{}
+	if w.count++; w.count == 1 {
+		quit := make(chan struct{})
+		w.quit = quit
+		w.srv.wg.Go(func() { w.turn(quit) })
+	}
+}
+
+func (w *wheel) remove(k *socket) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	delete(w.slots[k.slot], k)
+	if w.count--; w.count == 0 {
+		close(w.quit)
+	}
+}
+
+func (w *wheel) turn(quit <-chan struct{}) {
+	cfg := w.srv.cfg
+	tick := time.NewTicker(cfg.Beat / slots)
+	defer tick.Stop()
+	for at := 0; ; at = (at + 1) % slots {
+		select {
+		case <-quit:
+			return
+		case now := <-tick.C:
+			for _, k := range w.near(at) {
+				switch {
+				case k.silent(now, cfg.Silence):
+					k.session.Close(wire.CloseSilent)
+				case k.slot == at:
+					k.beat()
+				}
+			}
+		}
+	}
+}
+
+// near lists the sockets to look at when the wheel is at slot at.
+func (w *wheel) near(at int) []*socket {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var list []*socket
+	for i := at % (slots / checks); i < slots; i += slots / checks {
+		for k := range w.slots[i] {
+			list = append(list, k)
+		}
+	}
+	return list
+}
