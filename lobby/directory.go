@@ -131,7 +131,7 @@ func (l *Lobby) runRoom(id room.ID, here *running) error {
 	if err != nil {
 		return err
 	}
-	l.roomChanged(sum)
+	l.roomChanged(unwatched(sum))
 	if side, ok := houseSide(sum.Game); ok && !sum.Over {
 		l.hosts.Go(func() { l.playAsHouse(r, id, side) })
 	}

@@ -91,20 +91,23 @@ func (h *hall) lobby() wire.Lobby {
 	for _, s := range h.seeks[:min(len(h.seeks), seeksShown)] {
 		v.Seeks = append(v.Seeks, wire.OpenSeek{ID: s.ID, By: *shown(&s.By), Control: s.Control, Side: s.Side})
 	}
-	named := make([]*attendance, 0, len(h.here))
-	playing := make(map[*attendance]string, len(h.here))
+	type seen struct {
+		who   *attendance
+		doing string
+	}
+	named := make([]seen, 0, len(h.here))
 	for _, a := range h.here {
-		playing[a] = h.doing(a)
-		if playing[a] == "playing" {
+		doing := h.doing(a)
+		if doing == "playing" {
 			v.Playing++
 		}
 		if a.who.Nick != "" {
-			named = append(named, a)
+			named = append(named, seen{a, doing})
 		}
 	}
-	slices.SortFunc(named, func(a, b *attendance) int { return cmp.Compare(a.order, b.order) })
-	for _, a := range named[:min(len(named), peopleShown)] {
-		v.People = append(v.People, wire.Here{Nick: a.who.Nick, Doing: playing[a]})
+	slices.SortFunc(named, func(a, b seen) int { return cmp.Compare(a.who.order, b.who.order) })
+	for _, p := range named[:min(len(named), peopleShown)] {
+		v.People = append(v.People, wire.Here{Nick: p.who.who.Nick, Doing: p.doing})
 	}
 	return v
 }
@@ -201,7 +204,7 @@ func (l *Lobby) cry(ctx context.Context) {
 		case <-l.changed:
 		}
 		pause := framePause
-		if err := l.readSeeks(ctx); err != nil {
+		if err := l.readSeeks(ctx); err != nil && ctx.Err() == nil {
 			l.cfg.Log.Warn("the list of seeks is out of date", "cause", err)
 			l.changed.raise()
 			pause = storeRetry

@@ -28,10 +28,10 @@ func (l *Lobby) Arrive(ctx context.Context, c *Conn) error {
 		l.Leave(c)
 		return err
 	}
-	l.changed.raise()
 	if c.Out != nil {
 		c.Out.Offer(l.frame(), true)
 	}
+	l.changed.raise() // after the offer: a newer frame may have overtaken it
 	return nil
 }
 

@@ -65,8 +65,7 @@ func (l *Lobby) load(ctx context.Context) ([]room.Summary, error) {
 			h.finished = append(h.finished, s.Game)
 		}
 		for _, s := range unfinished {
-			s.Game.Watching = 0 // those who watched were another process's
-			h.roomChanged(s, now)
+			h.roomChanged(unwatched(s), now)
 		}
 		h.seeks = seeks
 		for _, s := range seeks {
@@ -75,6 +74,13 @@ func (l *Lobby) load(ctx context.Context) ([]room.Summary, error) {
 	})
 	l.departed.raise()
 	return unfinished, nil
+}
+
+// unwatched is a stored summary of a room that starts: those who watched it
+// have gone.
+func unwatched(s room.Summary) room.Summary {
+	s.Game.Watching = 0
+	return s
 }
 
 // reopen starts the rooms that the last process left, so that their windows

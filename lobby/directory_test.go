@@ -1,0 +1,159 @@
+package lobby_test
+
+import (
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"rookery/lobby"
+	"rookery/lobby/room"
+	"rookery/lobby/store/memory"
+	"rookery/lobby/wire"
+)
+
+func TestAllWhoOpenARoomGetTheSame(t *testing.T) {
+	play(t, func(w *world) {
+		_, _, id := w.pair(w.newcomer("ada"), w.newcomer("bob"))
+		w.stop()
+		w.start()
+		var (
+			all sync.WaitGroup
+			mu  sync.Mutex
+			got []*room.Room
+		)
+		for range 64 {
+			all.Go(func() {
+				r, err := w.lobby.Open(w.t.Context(), room.ID(id))
+				if err != nil {
+					t.Errorf("open: %v", err)
+				}
+				mu.Lock()
+				got = append(got, r)
+				mu.Unlock()
+			})
+		}
+		all.Wait()
+		if got = slices.Compact(got); len(got) != 1 {
+			t.Errorf("%d rooms of one game", len(got))
+		}
+	})
+}
+
+func TestARoomThatNeverWasCannotBeOpened(t *testing.T) {
+	play(t, func(w *world) {
+		for _, id := range []string{"", "nonsense", uuid.NewString()} {
+			if _, err := w.lobby.Open(w.t.Context(), room.ID(id)); !errors.Is(err, lobby.ErrNoRoom) {
+				t.Errorf("%q: %v", id, err)
+			}
+		}
+	})
+}
+
+// breaksDown makes the running room panic, as a fault of ours would.
+func (w *world) breaksDown(id string, who *page) {
+	w.t.Helper()
+	p := w.sits(who.conn.Who, id)
+	w.store.Break(memory.Fault{Before: func(op memory.Op) error {
+		if op == memory.Append {
+			panic("a fault of the room")
+		}
+		return nil
+	}})
+	say := room.Command{From: p.member, Req: request(wire.Say{Text: "hello", To: wire.ChatStream}), Received: time.Now()}
+	if err := p.room.Post(say); err != nil {
+		w.t.Fatalf("post: %v", err)
+	}
+	after(time.Second)
+	w.store.Break(memory.Fault{})
+	if err := p.room.Post(say); !errors.Is(err, room.ErrClosed) {
+		w.t.Fatalf("the room lives: %v", err)
+	}
+}
+
+func TestARoomThatPanicsIsRebuiltAndThenQuarantined(t *testing.T) {
+	play(t, func(w *world) {
+		white, black, id := w.pair(w.newcomer("ada"), w.newcomer("bob"))
+		w.sits(white.conn.Who, id).moves("e2e4")
+		w.breaksDown(id, black)
+		other, _, next := w.pair(w.newcomer("eve"), w.newcomer("dan"))
+		w.sits(other.conn.Who, next).moves("d2d4") // nobody else noticed
+		w.breaksDown(id, black)
+		w.sits(black.conn.Who, id).moves("e7e5") // the log has all that was said to be saved
+		w.breaksDown(id, black)
+		if _, err := w.lobby.Open(w.t.Context(), room.ID(id)); !errors.Is(err, lobby.ErrQuarantine) {
+			t.Errorf("after three panics: %v", err)
+		}
+		if _, err := w.lobby.Open(w.t.Context(), room.ID(next)); err != nil {
+			t.Errorf("another room: %v", err)
+		}
+	})
+}
+
+func TestARoomThatPanicsNowAndThenIsRebuiltEachTime(t *testing.T) {
+	play(t, func(w *world) {
+		white, black, id := w.pair(w.newcomer("ada"), w.newcomer("bob"))
+		w.foolsMate(white, black, id)
+		for range 5 {
+			w.breaksDown(id, white)
+			after(40 * time.Second)
+		}
+	})
+}
+
+func TestALogThatPanicsIsQuarantinedToo(t *testing.T) {
+	play(t, func(w *world) {
+		white, black, id := w.pair(w.newcomer("ada"), w.newcomer("bob"))
+		w.foolsMate(white, black, id)
+		w.stop()
+		w.start()
+		w.store.Break(memory.Fault{Before: func(op memory.Op) error {
+			if op == memory.Replay {
+				panic("a stored event that nobody can read")
+			}
+			return nil
+		}})
+		for range 3 {
+			if _, err := w.lobby.Open(w.t.Context(), room.ID(id)); err == nil || errors.Is(err, lobby.ErrQuarantine) {
+				t.Errorf("open: %v", err)
+			}
+		}
+		if _, err := w.lobby.Open(w.t.Context(), room.ID(id)); !errors.Is(err, lobby.ErrQuarantine) {
+			t.Errorf("open a fourth time: %v", err)
+		}
+	})
+}
+
+func TestUnfinishedGamesRunOnAfterARestartWithoutAnybody(t *testing.T) {
+	play(t, func(w *world) {
+		_, _, id := w.pair(w.newcomer("ada"), w.newcomer("bob"))
+		w.stop()
+		w.start()
+		after(time.Hour) // the first-move window, or the wait for the players, ends
+		if s := w.summary(id); !s.Over || s.Game.Ended.Result != "*" {
+			t.Errorf("the game stands at %+v", s.Game)
+		}
+	})
+}
+
+func TestAShutdownStopsEveryClockDurably(t *testing.T) {
+	play(t, func(w *world) {
+		white, black, id := w.pair(w.newcomer("ada"), w.newcomer("bob"))
+		p, q := w.sits(white.conn.Who, id), w.sits(black.conn.Who, id)
+		p.moves("e2e4")
+		q.moves("e7e5")
+		w.stop()
+		if got := w.log(id); got[len(got)-1] != "clock_stopped" {
+			t.Errorf("the log is %v", got)
+		}
+		if _, err := w.lobby.Open(w.t.Context(), room.ID(id)); !errors.Is(err, lobby.ErrClosing) {
+			t.Errorf("open: %v", err)
+		}
+		if _, err := white.asks(wire.Search{Pool: "5+3"}); !errors.Is(err, lobby.ErrClosing) {
+			t.Errorf("search: %v", err)
+		}
+	})
+}
