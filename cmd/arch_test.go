@@ -38,8 +38,7 @@ var imports = []struct {
 	{"lobby/engine", []string{"game"}},
 	{"lobby/room", []string{"game", "chat", "lobby/wire"}},
 	{"lobby", []string{"game", "lobby/person", "lobby/bus", "lobby/room", "lobby/wire"}},
-	// The client has the one table in which the errors of the rules become codes of the wire.
-	{"lobby/client", []string{"game", "lobby", "lobby/person", "lobby/room", "lobby/wire"}},
+	{"lobby/client", []string{"lobby", "lobby/person", "lobby/room", "lobby/wire"}},
 	// The store speaks of summaries, seeks and cids in the words of the wire, as its ports do.
 	{"lobby/store/…", []string{"game", "chat", "lobby", "lobby/person", "lobby/room", "lobby/wire", "lobby/store/…"}},
 	{"web/app", nil},

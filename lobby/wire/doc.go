@@ -58,8 +58,9 @@
 // carry the offer's number.
 //
 // Commands from search to rematch are the lobby's, and every socket takes them;
-// ping and history are taken everywhere too. The others speak to a room, and the
-// lobby's socket refuses them with "wrong_place".
+// their "ok" names an event of "notices". Ping is taken everywhere too, and so is
+// history of "notices". The others speak to a room, and the lobby's socket refuses
+// them with "wrong_place".
 //
 // Talk is one command, say, whose text the server parses: "@nick text" and
 // "/whisper nick text" go to that person alone, "/help" and "/clients" answer the
@@ -88,6 +89,13 @@
 // time that doubles up to 8 s while in a game, 30 s otherwise. The close code
 // says whether to reconnect at all: not after 4500–4999, 1002, 1003, 1007, 1008
 // and 1009; then the client says why.
+//
+// # Limits
+//
+// A connection may have 16 commands without an answer, and a player 100 in 20 s,
+// a spectator 50 in 20 s, the lobby 30 in 30 s, pings apart. What is beyond that
+// is answered "wait"; a client that goes on regardless is closed with 1008. A
+// client that does not read is closed with 4008 once 256 KiB wait for it.
 //
 // # Strictness
 //
