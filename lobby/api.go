@@ -59,7 +59,6 @@ func New(cfg Config) *Lobby {
 type Conn struct {
 	Who  person.Person // zero for those who only watch
 	Room room.ID       // where the client is; empty in the lobby
-	Role wire.Role     // its role there
 	Out  room.Outbox   // takes lobby frames; nil outside the lobby
 	// Poke is called when Who has a new notice. It must not block.
 	Poke func()

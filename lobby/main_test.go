@@ -132,7 +132,7 @@ func name(i int) string {
 // opens opens a page: of the lobby, or of the room at.
 func (w *world) opens(who person.Person, at room.ID) *page {
 	w.t.Helper()
-	p := &page{w: w, conn: &lobby.Conn{Who: who, Room: at, Role: wire.RoleLobby}}
+	p := &page{w: w, conn: &lobby.Conn{Who: who, Room: at}}
 	p.conn.Poke = func() { p.mu.Lock(); p.poke++; p.mu.Unlock() }
 	if at == "" {
 		p.conn.Out = p

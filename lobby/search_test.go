@@ -217,7 +217,7 @@ func TestAPartnerWhoGoesWhileTheRoomIsStoredIsToldAllTheSame(t *testing.T) {
 
 func TestWhoHasNoNickOnlyWatches(t *testing.T) {
 	play(t, func(w *world) {
-		c := &lobby.Conn{Role: wire.RoleLobby}
+		c := &lobby.Conn{}
 		if err := w.lobby.Arrive(w.t.Context(), c); err != nil {
 			t.Fatal(err)
 		}

@@ -126,12 +126,12 @@ func (s *Session) admit() error {
 	if err := s.attach(r, m, after); err != nil {
 		return err
 	}
-	return s.present(view.Role)
+	return s.present()
 }
 
 func (s *Session) admitToLobby() error {
 	s.greet(wire.RoleLobby, nil)
-	return s.present(wire.RoleLobby)
+	return s.present()
 }
 
 func (s *Session) greet(role wire.Role, streams []wire.Stream) {
@@ -146,8 +146,8 @@ func (s *Session) greet(role wire.Role, streams []wire.Stream) {
 }
 
 // present makes the client known to the lobby, sends its notices, and lets answers through.
-func (s *Session) present(role wire.Role) error {
-	c := &lobby.Conn{Who: s.visit.Who, Room: s.visit.Room, Role: role, Poke: s.poke}
+func (s *Session) present() error {
+	c := &lobby.Conn{Who: s.visit.Who, Room: s.visit.Room, Poke: s.poke}
 	if s.visit.Room == "" {
 		c.Out = s.out
 	}
