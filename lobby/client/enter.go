@@ -201,11 +201,14 @@ func (s *Session) attach(r *room.Room, m *room.Member, after map[wire.Stream]uin
 
 // roomEnded follows a room that has stopped; the client comes back and resumes.
 func (s *Session) roomEnded(err error) {
-	if err == nil || errors.Is(err, room.ErrConflict) {
+	switch {
+	case err == nil, errors.Is(err, room.ErrConflict):
 		s.Close(wire.CloseMoved)
-		return
+	case errors.Is(err, context.Canceled): // the server goes down
+		s.Close(wire.CloseRestart)
+	default:
+		s.Close(wire.CloseUnknown)
 	}
-	s.Close(wire.CloseUnknown)
 }
 
 // poke looks for new notices, soon.

@@ -133,10 +133,7 @@ func (s *state) begin(start wire.Start, at time.Time) error {
 	if s.game != nil {
 		return errors.New("starts a game that has started")
 	}
-	g, err := game.New(game.Setup{
-		Control: control(start.Control), FEN: start.FEN,
-		Link: start.White == nil || start.Black == nil,
-	})
+	g, err := startGame(start, at)
 	if err != nil {
 		return err
 	}
@@ -150,7 +147,19 @@ func (s *state) begin(start wire.Start, at time.Time) error {
 			s.crowd.sit(i, *p, at)
 		}
 	}
-	return g.Replay(game.White, game.Started{}, at)
+	return nil
+}
+
+// startGame is a game after its event 1.
+func startGame(start wire.Start, at time.Time) (*game.State, error) {
+	g, err := game.New(game.Setup{
+		Control: control(start.Control), FEN: start.FEN,
+		Link: start.White == nil || start.Black == nil,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return g, g.Replay(game.White, game.Started{}, at)
 }
 
 // take fills a seat.
