@@ -109,13 +109,13 @@ func (s *State) move(by Side, c Move, at stamp) ([]Event, error) {
 		return nil, ErrIllegal
 	}
 	moved := Moved{
-		UCI: move.String(), SAN: san, FEN: next.FEN(), Ply: len(s.moves) + 1,
+		UCI: move.String(), SAN: san, FEN: next.FEN(), Ply: len(s.past.moves) + 1,
 		step: &step{s.pos, next, move},
 	}
 	clock := s.clock.pass()
 	if s.timed() {
 		comp := s.quota[by].grant(c.Lag, s.setup.Control)
-		if clock, moved.Spent, moved.Lag, ok = s.clock.press(at, comp); !ok {
+		if clock, moved.Spent, moved.Lag, ok = s.clock.press(at, s.setup.Control.Inc, comp); !ok {
 			return nil, ErrFlagged
 		}
 	}
@@ -124,7 +124,7 @@ func (s *State) move(by Side, c Move, at stamp) ([]Event, error) {
 	if result, reason, over := verdict(next, keysAfter(slices.Clone(s.keys), next)); over {
 		return append(events, Ended{result, reason, moved.Clocks}), nil
 	}
-	if s.offer.n != 0 && s.offer.by == by && s.offer.what == Takeback {
+	if s.offer.n != 0 && s.offer.by == by && s.offer.takeback {
 		events = append(events, Declined{s.offer.n, Takeback}) // moving on withdraws it
 	}
 	return events, nil
@@ -183,20 +183,28 @@ func (s *State) offers(by Side, c Offer, at stamp) ([]Event, error) {
 	case c.What != Draw && c.What != Takeback:
 		return nil, ErrNoOffer
 	}
-	a := s.asked[by][kind(c.What)]
-	n := time.Duration(min(a.times, 100))
-	if a.times > 0 && at < a.last.add(n*n*backOff) {
+	if at < s.mayAsk(by, c.What) {
 		return nil, fmt.Errorf("%w: the last offer was not long ago", ErrNotNow)
 	}
 	return []Event{Offered{c.What}}, nil
 }
 
+// mayAsk is from when on by may offer what again: offers back off.
+func (s *State) mayAsk(by Side, what What) stamp {
+	if s.asked == nil {
+		return 0
+	}
+	before := s.asked[by][kind(what)]
+	n := time.Duration(min(before.times, 100))
+	return before.last.add(n * n * backOff)
+}
+
 // undone is the ply to which the game goes if by's last move is taken back, negative if there is none.
 func (s *State) undone(by Side) int {
 	if by == s.Turn() {
-		return len(s.moves) - 2
+		return len(s.past.moves) - 2
 	}
-	return len(s.moves) - 1
+	return len(s.past.moves) - 1
 }
 
 func (s *State) accept(by Side, c Accept, at stamp) ([]Event, error) {
@@ -205,7 +213,7 @@ func (s *State) accept(by Side, c Accept, at stamp) ([]Event, error) {
 		return nil, ErrNoOffer
 	case c.Offer != s.offer.n:
 		return nil, ErrStale
-	case s.offer.what == Draw:
+	case !s.offer.takeback:
 		return s.end(Drawn, Agreement, at), nil
 	case at > s.clock.flagAt():
 		return nil, ErrFlagged
@@ -222,9 +230,9 @@ func (s *State) accept(by Side, c Accept, at stamp) ([]Event, error) {
 // used, the increments of the undone moves go, but not below 1 s.
 func (s *State) clocksBack(ply int, at stamp) Clocks {
 	clocks, side := s.clock.at(at), s.Turn()
-	for i := len(s.moves); i > ply; i-- {
+	for i := len(s.past.moves); i > ply; i-- {
 		side = side.Other()
-		if i > 2 { // the first moves earned none
+		if earns(i - 1) {
 			left := clocks.Of(side)
 			clocks = clocks.with(side, max(left-s.setup.Control.Inc, min(left, leastBack)))
 		}
@@ -239,7 +247,7 @@ func (s *State) decline(by Side, c Decline) ([]Event, error) {
 	case c.Offer != s.offer.n:
 		return nil, ErrStale
 	}
-	return []Event{Declined{s.offer.n, s.offer.what}}, nil
+	return []Event{Declined{s.offer.n, s.offer.what()}}, nil
 }
 
 func (s *State) claim(by Side, c Claim, at stamp) ([]Event, error) {

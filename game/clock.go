@@ -24,7 +24,6 @@ const never stamp = math.MaxInt64
 // returns a new value. All durations are whole milliseconds.
 type clock struct {
 	left  [2]time.Duration
-	inc   time.Duration
 	turn  Side
 	since stamp // 0 while it stands still
 }
@@ -52,17 +51,17 @@ func (c clock) flagAt() stamp {
 	return c.since.add(c.left[c.turn])
 }
 
-// press ends the turn at received and stands still until start. Of the time
-// that has passed, up to comp is the network's and not charged. It reports
-// false, leaving the clock unchanged, if the flag had already fallen.
-func (c clock) press(received stamp, comp time.Duration) (next clock, spent, granted time.Duration, ok bool) {
+// press ends the turn at received, adds inc and stands still until start. Of
+// the time that has passed, up to comp is the network's and not charged. It
+// reports false, leaving the clock unchanged, if the flag had already fallen.
+func (c clock) press(received stamp, inc, comp time.Duration) (next clock, spent, granted time.Duration, ok bool) {
 	elapsed := c.elapsed(received)
 	granted = min(comp, elapsed)
 	spent = elapsed - granted
 	if spent > c.left[c.turn] {
 		return c, 0, 0, false
 	}
-	c.left[c.turn] += c.inc - spent
+	c.left[c.turn] += inc - spent
 	c.turn = c.turn.Other()
 	c.since = 0
 	return c, spent, granted, true

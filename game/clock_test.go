@@ -30,8 +30,8 @@ func TestTheClockIsPressed(t *testing.T) {
 		{why: "but not one that was not", left: 1000 * ms, thought: 1151 * ms, comp: 150 * ms, fallen: true},
 	} {
 		start := stampOf(noon)
-		k := clock{left: [2]time.Duration{c.left, time.Minute}, inc: c.inc}.start(start)
-		next, spent, granted, ok := k.press(start.add(c.thought), c.comp)
+		k := clock{left: [2]time.Duration{c.left, time.Minute}}.start(start)
+		next, spent, granted, ok := k.press(start.add(c.thought), c.inc, c.comp)
 		if ok == c.fallen {
 			t.Errorf("%s: in time = %v", c.why, ok)
 			continue
@@ -57,7 +57,7 @@ func TestTheClockIsPressed(t *testing.T) {
 func TestStampsAreCutBeforeAnyArithmetic(t *testing.T) {
 	start, press := noon.Add(999*time.Microsecond), noon.Add(2*ms)
 	k := clock{left: [2]time.Duration{time.Second, time.Second}}.start(stampOf(start))
-	if next, _, _, _ := k.press(stampOf(press), 0); next.left[White] != 998*ms {
+	if next, _, _, _ := k.press(stampOf(press), 0, 0); next.left[White] != 998*ms {
 		t.Errorf("%s left: from the millisecond 0 to the millisecond 2 it is 2 ms", next.left[White])
 	}
 }

@@ -117,7 +117,8 @@ func movetext(s *State) []string {
 		number += int(side)
 		side = side.Other()
 	}
-	return append(words, string(cmp.Or(s.ended.Result, NoResult)))
+	end, _ := s.Ended()
+	return append(words, string(cmp.Or(end.Result, NoResult)))
 }
 
 // firstMove is the number of the first move and whose it is.

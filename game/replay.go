@@ -45,21 +45,27 @@ func (s *State) happen(by Side, e Event, at stamp) error {
 	case TakenBack:
 		return s.takenBack(e)
 	case TimeGiven:
-		s.clock = s.clock.set(e.Clocks, at)
-		s.fixes = append(s.fixes, newFix(len(s.moves), e.Clocks))
+		s.setClocks(e.Clocks, at)
 	case Stopped:
-		s.stopped = e.Why
-		s.clock = s.clock.stop().set(e.Clocks, at)
+		s.stopped, s.clock = e.Why, s.clock.stop()
+		s.setClocks(e.Clocks, at)
 	case Restarted:
 		s.stopped = ""
-		s.clock = s.clock.set(e.Clocks, at)
+		s.setClocks(e.Clocks, at)
 	case Ended:
-		s.ended, s.offer, s.stopped, s.window = e, openOffer{}, "", 0
-		s.clock = s.clock.stop().set(e.Clocks, at)
+		s.ended, s.offer, s.stopped, s.window = &e, openOffer{}, "", 0
+		s.clock = s.clock.stop()
+		s.setClocks(e.Clocks, at)
 	default:
 		return fmt.Errorf("%T is no event of a game", e)
 	}
 	return nil
+}
+
+// setClocks makes the clocks show what an event that is no move says they showed at that stamp.
+func (s *State) setClocks(clocks Clocks, at stamp) {
+	s.clock = s.clock.set(clocks, at)
+	s.past.set(clocks)
 }
 
 func (s *State) moved(by Side, e Moved) error {
@@ -80,8 +86,7 @@ func (s *State) moved(by Side, e Moved) error {
 	}
 	s.keys = keysAfter(s.keys, done.to)
 	s.pos = done.to
-	s.moves = append(s.moves, done.move)
-	s.left = append(s.left, milliseconds(e.Clocks.Of(by)))
+	s.past.add(done.move, max(0, e.Spent))
 	s.clock = s.clock.pass().set(e.Clocks, 0)
 	s.quota[by] = s.quota[by].after(e.Lag, s.setup.Control)
 	s.stopped, s.window = "", 0
@@ -101,9 +106,14 @@ func keysAfter(keys []uint64, next *board.Position) []uint64 {
 }
 
 func (s *State) offered(by Side, what What, at stamp) {
-	s.offer = openOffer{s.n + 1, by, what}
-	a := &s.asked[by][kind(what)]
-	a.times, a.last = a.times+1, at
+	s.offer = openOffer{s.n + 1, by, what == Takeback}
+	var next asked
+	if s.asked != nil {
+		next = *s.asked
+	}
+	next[by][kind(what)].times++
+	next[by][kind(what)].last = at
+	s.asked = &next
 }
 
 // kind is the place of what in State.asked.
@@ -117,7 +127,7 @@ func kind(what What) int {
 // takenBack replays the moves that stay: an undone capture brings back what
 // could be repeated before it.
 func (s *State) takenBack(e TakenBack) error {
-	if e.Ply < 0 || e.Ply >= len(s.moves) {
+	if e.Ply < 0 || e.Ply >= len(s.past.moves) {
 		return fmt.Errorf("no ply %d to go back to", e.Ply)
 	}
 	pos, keys, err := s.goBack(e.Ply)
@@ -125,15 +135,10 @@ func (s *State) takenBack(e TakenBack) error {
 		return err
 	}
 	s.pos, s.keys = pos, keys
-	s.moves, s.left = s.moves[:e.Ply], s.left[:e.Ply]
-	for len(s.fixes) > 0 && int(s.fixes[len(s.fixes)-1].ply) > e.Ply {
-		s.fixes = s.fixes[:len(s.fixes)-1]
-	}
-	s.fixes = append(s.fixes, newFix(e.Ply, e.Clocks))
-	s.asked[s.offer.by][kind(Takeback)] = asked{}
+	s.past.cut(e.Ply)
 	s.offer, s.stopped, s.window = openOffer{}, "", 0
-	s.clock = s.clock.stop().set(e.Clocks, 0)
-	s.clock.turn = s.Turn()
+	s.clock = clock{turn: s.Turn()}
+	s.setClocks(e.Clocks, 0)
 	return nil
 }
 
@@ -144,7 +149,7 @@ func (s *State) goBack(ply int) (*board.Position, []uint64, error) {
 		return nil, nil, err
 	}
 	keys := []uint64{pos.Key()}
-	for _, m := range s.moves[:ply] {
+	for _, m := range s.past.moves[:ply] {
 		next, ok := pos.Update(m)
 		if !ok {
 			return nil, nil, ErrIllegal

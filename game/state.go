@@ -3,7 +3,6 @@ package game
 import (
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"time"
 
@@ -22,51 +21,38 @@ type Setup struct {
 type State struct {
 	setup   Setup
 	pos     *board.Position
-	moves   []board.Move
-	left    []uint32 // ms on the mover's clock after each move
-	fixes   []fix
 	keys    []uint64 // of the positions since the last capture or pawn move, the present one last
+	past    past
 	clock   clock
 	quota   [2]quota
-	asked   [2][2]asked // by side, and draws before takebacks
+	asked   *asked // nil until somebody has offered something; immutable
 	offer   openOffer
 	n, on   uint64 // how many events, and which of them made pos
 	window  stamp  // since when a first move is awaited, 0 before
 	vacant  bool
 	stopped string
-	ended   Ended // Result is empty before
+	ended   *Ended // nil before; immutable
 }
 
-// fix remembers that something other than a move set the clocks after Ply moves.
-type fix struct {
-	ply          int32
-	white, black uint32 // ms
-}
-
-func newFix(ply int, c Clocks) fix {
-	return fix{int32(ply), milliseconds(c.White), milliseconds(c.Black)}
-}
-
-func (f fix) clocks() Clocks { return Clocks{duration(f.white), duration(f.black)} }
-
-// milliseconds packs a clock; 49 days is the most it can say.
-func milliseconds(d time.Duration) uint32 {
-	return uint32(min(d/time.Millisecond, math.MaxUint32))
-}
-
-func duration(ms uint32) time.Duration { return time.Duration(ms) * time.Millisecond }
-
-// asked remembers how often a side has offered something, and when last.
-type asked struct {
+// asked is how often each side has offered something, and when last: draws
+// before takebacks.
+type asked [2][2]struct {
 	times int
 	last  stamp
 }
 
 // openOffer is an offer that nobody has answered; n is its event's number, 0 without one.
 type openOffer struct {
-	n    uint64
-	by   Side
-	what What
+	n        uint64
+	by       Side
+	takeback bool // else a draw
+}
+
+func (o openOffer) what() What {
+	if o.takeback {
+		return Takeback
+	}
+	return Draw
 }
 
 // PastMove is a move of the game's past, with both clocks as they stood after it.
@@ -94,9 +80,9 @@ func New(setup Setup) (*State, error) {
 	if _, _, over := verdict(pos, s.keys); over {
 		return nil, fmt.Errorf("%w: %w", ErrFEN, errDecided)
 	}
-	start, quota := setup.Control.Clock(), quota{left: quotaAtOnce * lagGain(setup.Control)}
-	s.clock = clock{left: [2]time.Duration{start, start}, inc: setup.Control.Inc, turn: s.Turn()}
+	quota := quota{left: quotaAtOnce * lagGain(setup.Control)}
 	s.quota[White], s.quota[Black] = quota, quota
+	s.clock = clock{turn: s.Turn()}.set(setup.clocks(), 0)
 	return s, nil
 }
 
@@ -112,14 +98,18 @@ func (setup Setup) position() (*board.Position, error) {
 	return pos, nil
 }
 
+// clocks is what both clocks show at the start.
+func (setup Setup) clocks() Clocks {
+	start := setup.Control.Clock()
+	return Clocks{start, start}
+}
+
 // Clone gives a copy to decide further commands on while the events of earlier
 // ones are not yet durable.
 func (s *State) Clone() *State {
 	c := *s
-	c.moves = slices.Clone(s.moves)
-	c.left = slices.Clone(s.left)
-	c.fixes = slices.Clone(s.fixes)
 	c.keys = slices.Clone(s.keys)
+	c.past = past{slices.Clone(s.past.moves), slices.Clone(s.past.spent), slices.Clone(s.past.fixes)}
 	return &c
 }
 
@@ -138,9 +128,9 @@ func (s *State) Start(durable time.Time) {
 	}
 }
 
-func (s *State) over() bool { return s.ended.Result != "" }
+func (s *State) over() bool { return s.ended != nil }
 
-func (s *State) bothMoved() bool { return len(s.moves) >= 2 }
+func (s *State) bothMoved() bool { return len(s.past.moves) >= 2 }
 
 // timed reports whether thinking costs time: first moves are free.
 func (s *State) timed() bool {
@@ -160,17 +150,17 @@ func (s *State) Setup() Setup { return s.setup }
 func (s *State) Turn() Side { return Side(s.pos.Turn()) }
 
 // Ply counts the moves made.
-func (s *State) Ply() int { return len(s.moves) }
+func (s *State) Ply() int { return len(s.past.moves) }
 
 // FEN is the present position, its en-passant square only if the capture is legal.
 func (s *State) FEN() string { return s.pos.FEN() }
 
 // Last is the last move in UCI, empty before the first.
 func (s *State) Last() string {
-	if len(s.moves) == 0 {
+	if len(s.past.moves) == 0 {
 		return ""
 	}
-	return s.moves[len(s.moves)-1].String()
+	return s.past.moves[len(s.past.moves)-1].String()
 }
 
 // LegalMoves lists the legal moves in UCI; none after the end.
@@ -225,11 +215,19 @@ func (s *State) Vacant() bool { return s.vacant }
 
 // OpenOffer is the offer that nobody has answered yet: its number, whose and what it is; false if there is none.
 func (s *State) OpenOffer() (n uint64, by Side, what What, ok bool) {
-	return s.offer.n, s.offer.by, s.offer.what, s.offer.n != 0
+	if s.offer.n == 0 {
+		return 0, 0, "", false
+	}
+	return s.offer.n, s.offer.by, s.offer.what(), true
 }
 
 // Ended is the result, once there is one.
-func (s *State) Ended() (Ended, bool) { return s.ended, s.over() }
+func (s *State) Ended() (Ended, bool) {
+	if s.ended == nil {
+		return Ended{}, false
+	}
+	return *s.ended, true
+}
 
 // CanClaimDraw reports whether the side to move could claim a draw now.
 func (s *State) CanClaimDraw() bool {
@@ -240,20 +238,15 @@ func (s *State) CanClaimDraw() bool {
 // Moves is the whole past. SAN and clocks are worked out anew, some 25 µs a
 // move: for a snapshot, not for every move.
 func (s *State) Moves() []PastMove {
-	past := make([]PastMove, len(s.moves))
+	past := make([]PastMove, len(s.past.moves))
 	pos, err := s.setup.position()
 	if err != nil {
 		panic(err) // New has read it
 	}
-	start, fixes := s.setup.Control.Clock(), s.fixes
-	clocks := Clocks{start, start}
-	for i, m := range s.moves {
-		for len(fixes) > 0 && int(fixes[0].ply) <= i {
-			clocks, fixes = fixes[0].clocks(), fixes[1:]
-		}
-		clocks = clocks.with(Side(pos.Turn()), duration(s.left[i]))
+	clocks := s.past.clocks(s.setup.clocks(), Side(pos.Turn()), s.setup.Control.Inc)
+	for i, m := range s.past.moves {
 		_, next, san, _ := pos.Play(m)
-		past[i] = PastMove{m.String(), san, clocks}
+		past[i] = PastMove{m.String(), san, clocks[i]}
 		pos = next
 	}
 	return past

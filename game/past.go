@@ -1,0 +1,83 @@
+package game
+
+import (
+	"encoding/binary"
+	"time"
+
+	"rookery/game/internal/board"
+)
+
+// past is the moves of a game and the clocks after them, kept small: a live
+// game is mostly its past.
+type past struct {
+	moves []board.Move
+	// spent holds the thinking time charged for each move, in ms, as varints: up
+	// to 16 s take two bytes.
+	spent []byte
+	fixes []fix
+}
+
+// fix remembers that something other than a move set the clocks after ply moves.
+type fix struct {
+	ply    int
+	clocks Clocks
+}
+
+// spare is for how many more moves there is room when the past grows. Doubling
+// would waste as much as it holds.
+const spare = 16
+
+// add appends a move for which spent was charged.
+func (p *past) add(m board.Move, spent time.Duration) {
+	p.moves = append(withRoom(p.moves, 1, spare), m)
+	p.spent = binary.AppendUvarint(withRoom(p.spent, binary.MaxVarintLen64, spare), uint64(spent/time.Millisecond))
+}
+
+// withRoom gives s with room for need more, and spare beyond when it must grow.
+func withRoom[T any](s []T, need, spare int) []T {
+	if len(s)+need <= cap(s) {
+		return s
+	}
+	return append(make([]T, 0, len(s)+need+spare), s...)
+}
+
+// set remembers clocks that no move has set.
+func (p *past) set(clocks Clocks) { p.fixes = append(p.fixes, fix{len(p.moves), clocks}) }
+
+// cut forgets all but the first ply moves.
+func (p *past) cut(ply int) {
+	kept := 0
+	for range ply {
+		_, size := binary.Uvarint(p.spent[kept:])
+		kept += size
+	}
+	p.moves, p.spent = p.moves[:ply], p.spent[:kept]
+	for len(p.fixes) > 0 && p.fixes[len(p.fixes)-1].ply > ply {
+		p.fixes = p.fixes[:len(p.fixes)-1]
+	}
+}
+
+// clocks lists the clocks after each move of a game that began with start, first to move.
+func (p *past) clocks(start Clocks, first Side, inc time.Duration) []Clocks {
+	all := make([]Clocks, len(p.moves))
+	spent, fixes, now, mover := p.spent, p.fixes, start, first
+	for i := range all {
+		for ; len(fixes) > 0 && fixes[0].ply <= i; fixes = fixes[1:] {
+			now = fixes[0].clocks
+		}
+		ms, size := binary.Uvarint(spent)
+		spent = spent[size:]
+		left := now.Of(mover) - time.Duration(ms)*time.Millisecond
+		if earns(i) {
+			left += inc
+		}
+		now = now.with(mover, left)
+		all[i] = now
+		mover = mover.Other()
+	}
+	return all
+}
+
+// earns reports whether the move with this index is timed and earns an
+// increment: the first move of each side is free.
+func earns(index int) bool { return index >= 2 }
