@@ -77,7 +77,7 @@ func BenchmarkReplay(b *testing.B) {
 func TestAMoveTakesLittleSpace(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)
-	const games, moves = 100, 80
+	const games, moves = 20, 80
 	ids := makeRooms(t, s, games)
 	before := size(t, s)
 	var wg sync.WaitGroup

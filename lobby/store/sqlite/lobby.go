@@ -128,8 +128,8 @@ func summary(scan func(...any) error) (s room.Summary, err error) {
 }
 
 func (s rooms) Unplayed(ctx context.Context, who person.ID) (int, error) {
-	list, err := rows(ctx, s.Store, number[int], `WITH me AS (SELECT key FROM who WHERE id = ?)
-		SELECT count(*) FROM room WHERE finished IS NULL AND ply < 2 AND (white IN me OR black IN me)`, string(who))
+	list, err := rows(ctx, s.Store, number[int], `SELECT count(*) FROM room WHERE finished IS NULL AND ply < 2
+		AND (white = (SELECT key FROM who WHERE id = ?1) OR black = (SELECT key FROM who WHERE id = ?1))`, string(who))
 	if err != nil {
 		return 0, fmt.Errorf("count unplayed rooms: %w", err)
 	}

@@ -204,14 +204,12 @@ func TestAStalledDiskAnswersBusyAndThenAll(t *testing.T) {
 		_, _ = write(context.Background(), s, true, func(*tx) (int, error) { close(stalled); <-goOn; return 0, nil })
 	})
 	<-stalled
-	var mu sync.Mutex
-	done := 0
 	for range maxQueued {
+		wg.Add(1)
 		err := s.queue.put(job{do: func(*tx) error { return nil }, done: func(err error) {
-			mu.Lock()
-			defer mu.Unlock()
-			if err == nil {
-				done++
+			defer wg.Done()
+			if err != nil {
+				t.Error(err)
 			}
 		}}, false)
 		if err != nil {
@@ -226,14 +224,6 @@ func TestAStalledDiskAnswersBusyAndThenAll(t *testing.T) {
 	}
 	close(goOn)
 	wg.Wait()
-	if _, err := write(t.Context(), s, false, func(*tx) (int, error) { return 0, nil }); err != nil {
-		t.Fatal(err)
-	}
-	mu.Lock()
-	defer mu.Unlock()
-	if done != maxQueued {
-		t.Fatalf("%d of %d writes were answered", done, maxQueued)
-	}
 }
 
 func TestWhoeverStopsWaitingDoesNotStopTheWrite(t *testing.T) {
