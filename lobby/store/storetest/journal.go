@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sync/atomic"
 
+	"github.com/google/uuid"
+
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
 )
@@ -147,6 +149,21 @@ var journalTests = []test{
 			}
 			s.same(len(s.replay(id, 0, 10)), want)
 		}
+	}},
+	{"nobody is taken for somebody whose first line was refused", func(s *suite) {
+		id := s.made()
+		by := func(who string, e room.Event) room.Entry {
+			e.By = who
+			return room.Entry{Room: id, Prev: e.Pos - 1, Events: []room.Event{e}}
+		}
+		early, late := uuid.NewString(), uuid.NewString()
+		if err := s.Journal.Append(s.Context(), by(early, line(2, 2, "a gap before me"))); err == nil {
+			s.Fatal("a gap was stored")
+		}
+		s.must(s.Journal.Append(s.Context(), by(late, line(1, 2, "hello"))))
+		s.must(s.Journal.Append(s.Context(), by(early, line(2, 3, "hello"))))
+		got := s.replay(id, 1, 10)
+		s.same([]string{got[0].By, got[1].By}, []string{late, early})
 	}},
 	{"a room's events come back after the store was closed, and its position still holds", func(s *suite) {
 		id := s.made()
