@@ -18,11 +18,22 @@ export function unreachable<T>(_: never, otherwise: T): T {
   return otherwise;
 }
 
-/** A frame that the page makes for itself, and its own commands, go through the same reducers. */
+/** A reducer takes every frame of its page. Now is the page's monotonic time in ms. */
 export type Reduce<S> = (state: S, frame: ServerFrame, now: number) => S;
 
+/** The last number held of each stream; absent where nothing is held. */
+export type Positions = Partial<Record<Stream, number>>;
+
+/**
+ * missed tells whether a stream is still behind the heads that were told one
+ * round earlier. A round, because heads may overtake an event on its way.
+ */
+export function missed(heads: Positions, held: Positions): boolean {
+  return Object.entries(heads).some(([s, n]) => (held[s as Stream] ?? n) < n);
+}
+
 /** resumeQuery is the query by which a socket takes up where the page left off. */
-export function resumeQuery(epoch: string | undefined, held: Partial<Record<Stream, number>>): string {
+export function resumeQuery(epoch: string | undefined, held: Positions): string {
   if (!epoch) return '';
   const q = new URLSearchParams({ epoch });
   for (const [stream, n] of Object.entries(held)) if (n !== undefined) q.set(stream, String(n));

@@ -1,0 +1,68 @@
+import type { Clock, Colour, Control } from '../wire';
+
+/**
+ * A reading of both clocks, in ms, as they stood at the page's own monotonic
+ * time `at`. It is for display only: the server alone judges time.
+ */
+export interface Reading {
+  white: number;
+  black: number;
+  running?: Colour;
+  at: number;
+}
+
+export const reading = (c: Clock, running: Colour | undefined, at: number): Reading => ({ ...c, running, at });
+
+/** left is the time a side has at `now`, in ms, never below 0. */
+export function left(r: Reading, side: Colour, now: number): number {
+  const spent = r.running === side ? Math.max(0, now - r.at) : 0;
+  return Math.max(0, r[side] - spent);
+}
+
+const SECOND = 1000;
+const TENTHS_UNDER = 10 * SECOND;
+
+/** What a clock shows. Tenths are there under ten seconds. */
+export interface Face {
+  main: string;
+  tenths?: string;
+}
+
+/** face cuts, never rounds up: a clock that shows 0:01 has a second left. */
+export function face(ms: number): Face {
+  const seconds = Math.floor(ms / SECOND);
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const two = (n: number) => String(n).padStart(2, '0');
+  const main = h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+  if (ms >= TENTHS_UNDER) return { main };
+  return { main, tenths: String(Math.floor(ms / 100) % 10) };
+}
+
+/** nextChange is how long, in ms, a running clock's face stays as it is. */
+export function nextChange(ms: number): number {
+  const step = ms < TENTHS_UNDER ? 100 : SECOND;
+  return (ms % step) + 1;
+}
+
+/** lowTime is where a clock turns to its warning: an eighth of the start, 10 to 60 s. */
+export function lowTime(c: Control): number {
+  return Math.min(60 * SECOND, Math.max(10 * SECOND, (c.base * SECOND) / 8));
+}
+
+/** share is a clock as a part of the starting time, 0 to 1. */
+export function share(ms: number, c: Control): number {
+  const start = c.base * SECOND;
+  return start === 0 ? 0 : Math.min(1, ms / start);
+}
+
+/** spoken is a clock for the ear: "3 minutes 7 seconds". */
+export function spoken(ms: number): string {
+  const seconds = Math.floor(ms / SECOND);
+  const parts: [number, string][] = [
+    [Math.floor(seconds / 3600), 'hour'],
+    [Math.floor(seconds / 60) % 60, 'minute'],
+    [seconds % 60, 'second'],
+  ];
+  const said = parts.filter(([n]) => n > 0).map(([n, unit]) => `${n} ${unit}${n === 1 ? '' : 's'}`);
+  return said.join(' ') || 'no time';
+}

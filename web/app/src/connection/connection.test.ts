@@ -1,0 +1,269 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { ServerFrame } from '../wire';
+import { cid } from './cid';
+import { closing } from './closing';
+import { Connection, type Phase, type Socket, type Time } from './connection';
+
+/** A clock that moves when it is told to. */
+class FakeTime implements Time {
+  #now = 0;
+  #timers = new Set<{ at: number; f: () => void }>();
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(ms: number, f: () => void): () => void {
+    const timer = { at: this.#now + ms, f };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  }
+
+  pass(ms: number): void {
+    const end = this.#now + ms;
+    for (;;) {
+      const due = [...this.#timers].filter((t) => t.at <= end).sort((a, b) => a.at - b.at)[0];
+      if (!due) break;
+      this.#timers.delete(due);
+      this.#now = due.at;
+      due.f();
+    }
+    this.#now = end;
+  }
+}
+
+class FakeSocket implements Socket {
+  onmessage: Socket['onmessage'] = null;
+  onclose: Socket['onclose'] = null;
+  sent: { cid: string; t: string }[] = [];
+  closed = false;
+  constructor(readonly url: string) {}
+
+  send(text: string): void {
+    this.sent.push(JSON.parse(text));
+  }
+  close(): void {
+    this.closed = true;
+  }
+  says(frame: ServerFrame): void {
+    this.onmessage?.({ data: JSON.stringify(frame) } as MessageEvent);
+  }
+  greets(): void {
+    this.says({ t: 'hello', d: { epoch: 'e', role: 'spectator', streams: ['game', 'chat'], version: '1' } });
+  }
+  breaks(code: number, reason = ''): void {
+    this.onclose?.({ code, reason } as CloseEvent);
+  }
+}
+
+const heads: ServerFrame = { t: 'heads', d: { heads: {} } };
+
+describe('a connection', () => {
+  let time: FakeTime;
+  let sockets: FakeSocket[];
+  let phases: Phase[];
+  let frames: ServerFrame[];
+  let random: number;
+  let whole: boolean;
+  let position: number;
+  let c: Connection;
+
+  const last = () => sockets.at(-1)!;
+  const phase = () => phases.at(-1)!;
+
+  beforeEach(() => {
+    time = new FakeTime();
+    sockets = [];
+    phases = [];
+    frames = [];
+    random = 0.5;
+    whole = true;
+    position = 0;
+    c = new Connection({
+      url: () => `/socket?game=${position}`,
+      frame: (f) => {
+        frames.push(f);
+        return whole;
+      },
+      phase: (p) => phases.push(p),
+      open: (url, subprotocol) => {
+        expect(subprotocol).toBe('rookery.v1');
+        sockets.push(new FakeSocket(url));
+        return last();
+      },
+      time,
+      random: () => random,
+      patience: () => 8_000,
+    });
+    c.connect();
+  });
+
+  it('is open once it has been greeted', () => {
+    expect(phase()).toEqual({ is: 'connecting' });
+    last().greets();
+    expect(phase()).toEqual({ is: 'open' });
+    expect(frames).toHaveLength(1);
+  });
+
+  it('holds a command back until the greeting', () => {
+    c.send({ t: 'ping', d: {} });
+    expect(last().sent).toHaveLength(0);
+    last().greets();
+    expect(last().sent).toHaveLength(1);
+  });
+
+  it('sends an unanswered command again after 2.5 s with the same cid', () => {
+    last().greets();
+    const id = c.send({ t: 'resign', d: {} });
+    time.pass(2_499);
+    expect(last().sent).toHaveLength(1);
+    time.pass(1);
+    expect(last().sent.map((s) => s.cid)).toEqual([id, id]);
+  });
+
+  it.each<[string, (id: string) => ServerFrame]>([
+    ['ok', (re) => ({ re, s: 'game', ok: 3 })],
+    ['info', (re) => ({ re, info: { t: 'pong', d: {} } })],
+    ['no', (re) => ({ re, no: { code: 'stale', text: 'no' } })],
+  ])('never sends a command again after its %s', (_, answer) => {
+    last().greets();
+    last().says(answer(c.send({ t: 'resign', d: {} })));
+    for (let i = 0; i < 5; i++) {
+      time.pass(5_000);
+      last().says(heads);
+    }
+    expect(last().sent).toHaveLength(1);
+  });
+
+  it('asks again when the server said to wait, and not sooner', () => {
+    last().greets();
+    const id = c.send({ t: 'resign', d: {} });
+    last().says({ re: id, wait: 6_000, code: 'busy' });
+    time.pass(5_999);
+    expect(last().sent).toHaveLength(1);
+    time.pass(1);
+    expect(last().sent.map((s) => s.cid)).toEqual([id, id]);
+  });
+
+  it('sends what is unanswered in its order after a reconnect, and asks for what it missed', () => {
+    last().greets();
+    const ids = [c.send({ t: 'resign', d: {} }), c.send({ t: 'ping', d: {} })];
+    position = 41;
+    last().breaks(1006);
+    time.pass(8_000);
+    expect(sockets).toHaveLength(2);
+    expect(last().url).toBe('/socket?game=41');
+    expect(last().sent).toHaveLength(0);
+    last().greets();
+    expect(last().sent.map((s) => s.cid)).toEqual(ids);
+  });
+
+  it.each([1001, 1006, 1011, 1012, 4000, 4008, 4011, 4499])('comes back after close code %i', (code) => {
+    last().greets();
+    last().breaks(code);
+    expect(phase().is).toBe('waiting');
+    time.pass(8_000);
+    expect(sockets).toHaveLength(2);
+  });
+
+  it.each([1002, 1003, 1007, 1008, 1009, 4500, 4504, 4999])('stays away after close code %i and says why', (code) => {
+    last().greets();
+    last().breaks(code, 'too many connections');
+    expect(phase()).toEqual({ is: 'closed', code, why: 'Too many connections.' });
+    time.pass(60_000);
+    expect(sockets).toHaveLength(1);
+  });
+
+  it('waits longer after each failure, with full jitter, never above the bound', () => {
+    random = 1;
+    const waits: number[] = [];
+    for (let i = 0; i < 7; i++) {
+      last().breaks(1006);
+      const p = phase();
+      if (p.is !== 'waiting') throw new Error(p.is);
+      waits.push(p.until - time.now());
+      time.pass(waits.at(-1)!);
+    }
+    expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000]);
+    random = 0.25;
+    last().breaks(1006);
+    expect(phase()).toEqual({ is: 'waiting', until: time.now() + 2_000 });
+  });
+
+  it('takes 15 s of silence for a dead line', () => {
+    last().greets();
+    time.pass(14_999);
+    last().says(heads);
+    time.pass(14_999);
+    expect(phase().is).toBe('open');
+    time.pass(1);
+    expect(phase().is).toBe('waiting');
+    expect(sockets[0]!.closed).toBe(true);
+  });
+
+  it('gives up on a greeting that does not come', () => {
+    time.pass(10_000);
+    expect(phase().is).toBe('waiting');
+  });
+
+  it('resumes when a frame is missing', () => {
+    last().greets();
+    whole = false;
+    last().says(heads);
+    expect(phase().is).toBe('waiting');
+    expect(sockets[0]!.closed).toBe(true);
+  });
+
+  it('comes back when the server that goes away said to', () => {
+    last().greets();
+    last().says({ t: 'goaway', d: { ms: 1_234 } });
+    last().breaks(1012);
+    expect(phase()).toEqual({ is: 'waiting', until: time.now() + 1_234 });
+  });
+
+  it('tries at once when the network wakes up', () => {
+    last().greets();
+    last().breaks(1006);
+    c.hint();
+    expect(sockets).toHaveLength(2);
+    last().greets();
+    c.hint();
+    expect(sockets).toHaveLength(2);
+  });
+
+  it('hears nothing more of a socket it has left', () => {
+    const old = last();
+    old.greets();
+    c.resume();
+    const heard = frames.length;
+    old.says(heads);
+    old.breaks(1008);
+    expect(frames).toHaveLength(heard);
+    expect(phase().is).toBe('connecting');
+  });
+
+  it('is silent after its end', () => {
+    last().greets();
+    c.send({ t: 'resign', d: {} });
+    c.end();
+    time.pass(60_000);
+    expect(last().sent).toHaveLength(1);
+    expect(sockets).toHaveLength(1);
+    expect(last().closed).toBe(true);
+  });
+});
+
+describe('a cid', () => {
+  it('is a UUID of version 4', () => {
+    expect(cid(new Uint8Array(16).fill(0xff))).toBe('ffffffff-ffff-4fff-bfff-ffffffffffff');
+    expect(cid(new Uint8Array(16))).toBe('00000000-0000-4000-8000-000000000000');
+    expect(cid()).not.toBe(cid());
+  });
+});
+
+describe('a close code', () => {
+  it('has a sentence of its own when the server gave none', () => {
+    expect(closing(4504, '')).toEqual({ again: false, why: 'There is no such room.' });
+    expect(closing(4777, '')).toEqual({ again: false, why: 'The server closed this connection.' });
+  });
+});

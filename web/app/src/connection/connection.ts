@@ -1,0 +1,188 @@
+import type { Answer, Command, ServerFrame } from '../wire';
+import { SUBPROTOCOL } from '../wire';
+import { cid as newCid } from './cid';
+import { closing } from './closing';
+
+/** Where a connection stands. Times are of `Time.now`. */
+export type Phase =
+  | { is: 'connecting' }
+  | { is: 'open' }
+  | { is: 'waiting'; until: number }
+  | { is: 'closed'; code: number; why: string };
+
+/** What the connection needs of a WebSocket. */
+export interface Socket {
+  onmessage: ((e: MessageEvent) => void) | null;
+  onclose: ((e: CloseEvent) => void) | null;
+  send(text: string): void;
+  close(code?: number): void;
+}
+
+/** A monotonic clock in ms with timers; `after` returns what cancels the timer. */
+export interface Time {
+  now(): number;
+  after(ms: number, f: () => void): () => void;
+}
+
+export interface Wiring {
+  /** The address with the resume query. Asked anew at every try. */
+  url: () => string;
+  /** Takes every frame in order. False means that something is missing: the connection resumes. */
+  frame: (frame: ServerFrame) => boolean;
+  phase: (phase: Phase) => void;
+  open: (url: string, subprotocol: string) => Socket;
+  time: Time;
+  random: () => number;
+  /** The longest wait between tries, in ms. */
+  patience: () => number;
+}
+
+const RESEND = 2_500; // an unanswered command goes out again, with the same cid
+const SILENCE = 15_000; // heads come every 10 s; longer silence is a dead line
+const GREETING = 10_000; // from opening a socket to its hello
+const FIRST_TRY = 500; // upper bound of the first wait; doubles with each try
+const STEADY = 10_000; // a connection that lived this long starts a new count of tries
+
+interface Unanswered {
+  text: string;
+  cancel: () => void;
+}
+
+/**
+ * Connection keeps one WebSocket to one page's stream of frames: it greets,
+ * resumes, resends what is unanswered, and comes back after every end that
+ * allows it. It knows nothing of chess or chat.
+ */
+export class Connection {
+  #w: Wiring;
+  #socket: Socket | null = null;
+  #greeted = false;
+  #tries = 0;
+  #timer: () => void = () => {};
+  #steady: () => void = () => {};
+  #heard = 0;
+  #goaway: number | null = null;
+  #unanswered = new Map<string, Unanswered>();
+  #ended = false;
+
+  constructor(wiring: Wiring) {
+    this.#w = wiring;
+  }
+
+  /** connect makes the first try. */
+  connect(): void {
+    if (this.#ended) return;
+    this.#drop();
+    this.#greeted = false;
+    this.#w.phase({ is: 'connecting' });
+    const socket = this.#w.open(this.#w.url(), SUBPROTOCOL);
+    this.#socket = socket;
+    this.#heard = this.#w.time.now();
+    socket.onmessage = (e) => this.#receive(socket, e.data);
+    socket.onclose = (e) => this.#closed(socket, e.code, e.reason);
+    this.#timer = this.#w.time.after(GREETING, () => this.#later());
+  }
+
+  /** send queues a command until its answer has come, over any number of reconnects. It returns the command's id. */
+  send(command: Command): string {
+    const cid = newCid();
+    const u = { text: JSON.stringify({ cid, ...command }), cancel: () => {} };
+    this.#unanswered.set(cid, u);
+    if (this.#greeted) this.#transmit(u);
+    return cid;
+  }
+
+  /** resume leaves the present socket and opens the next, because who we are or what we hold has changed. */
+  resume(): void {
+    this.#tries = 0;
+    this.connect();
+  }
+
+  /** hint says that the network or the page has woken up. */
+  hint(): void {
+    if (this.#ended) return;
+    const dead = this.#w.time.now() - this.#heard >= SILENCE;
+    if (!this.#socket || dead) this.resume();
+  }
+
+  /** end closes the connection for good; nothing is called afterwards. */
+  end(): void {
+    this.#ended = true;
+    this.#drop();
+    for (const u of this.#unanswered.values()) u.cancel();
+    this.#unanswered.clear();
+  }
+
+  #receive(socket: Socket, data: unknown): void {
+    if (socket !== this.#socket) return;
+    this.#heard = this.#w.time.now();
+    const frame = JSON.parse(String(data)) as ServerFrame;
+    if ('re' in frame) this.#answered(frame);
+    else if (frame.t === 'goaway') this.#goaway = frame.d.ms;
+    const whole = this.#w.frame(frame);
+    if (socket !== this.#socket) return; // the page left while it read the frame
+    if (!whole) return this.#later();
+    if (!this.#greeted) this.#greet();
+    this.#listen();
+  }
+
+  #greet(): void {
+    this.#greeted = true;
+    this.#steady = this.#w.time.after(STEADY, () => (this.#tries = 0));
+    this.#w.phase({ is: 'open' });
+    for (const u of this.#unanswered.values()) this.#transmit(u);
+  }
+
+  #listen(): void {
+    this.#timer();
+    this.#timer = this.#w.time.after(SILENCE, () => this.#later());
+  }
+
+  #answered(answer: Answer): void {
+    const u = this.#unanswered.get(answer.re);
+    if (!u) return;
+    u.cancel();
+    if ('wait' in answer) {
+      u.cancel = this.#w.time.after(answer.wait, () => this.#transmit(u));
+      return;
+    }
+    this.#unanswered.delete(answer.re);
+  }
+
+  #transmit(u: Unanswered): void {
+    u.cancel();
+    if (!this.#greeted) return; // the next greeting sends it
+    this.#socket?.send(u.text);
+    u.cancel = this.#w.time.after(RESEND, () => this.#transmit(u));
+  }
+
+  #closed(socket: Socket, code: number, reason: string): void {
+    if (socket !== this.#socket) return;
+    const c = closing(code, reason);
+    if (c.again) return this.#later();
+    this.#drop();
+    this.#w.phase({ is: 'closed', code, why: c.why });
+  }
+
+  /** later waits with full jitter, so that a crowd does not come back as one. */
+  #later(): void {
+    this.#drop();
+    const bound = Math.min(this.#w.patience(), FIRST_TRY * 2 ** this.#tries++);
+    const ms = this.#goaway ?? this.#w.random() * bound;
+    this.#goaway = null;
+    this.#w.phase({ is: 'waiting', until: this.#w.time.now() + ms });
+    this.#timer = this.#w.time.after(ms, () => this.connect());
+  }
+
+  #drop(): void {
+    this.#timer();
+    this.#steady();
+    this.#greeted = false;
+    const socket = this.#socket;
+    this.#socket = null;
+    if (!socket) return;
+    socket.onmessage = null;
+    socket.onclose = null;
+    socket.close(1000);
+  }
+}

@@ -1,0 +1,48 @@
+import type { Person, RematchOffered, Seated, ServerFrame } from '../wire';
+import { follows } from '../wire';
+
+/**
+ * Notices is what the page knows of the stream "notices", which comes on every
+ * socket of a person and is therefore kept across pages.
+ */
+export interface Notices {
+  epoch?: string;
+  you?: Person;
+  n?: number;
+  /** Up to here it is history: told for the record, nobody is led anywhere. */
+  history: number;
+  stale: boolean;
+  /** The newest room that waits for us, and that came live; its number tells one from the next. */
+  seated?: { n: number; d: Seated };
+  /** The newest rematch offer of each finished room. */
+  rematches: Partial<Record<string, RematchOffered>>;
+}
+
+export const newNotices = (): Notices => ({ history: 0, stale: false, rematches: {} });
+
+/** reduce is pure: same state, same frame, same result. */
+export function reduce(s: Notices, f: ServerFrame): Notices {
+  if ('re' in f) return s;
+  if (!('n' in f)) {
+    if (f.t === 'hello') {
+      const same = s.epoch === f.d.epoch && s.you?.id === f.d.you?.id;
+      return { ...(same ? s : newNotices()), epoch: f.d.epoch, you: f.d.you, stale: false };
+    }
+    if (f.t === 'snapshot' && f.s === 'notices') return { ...s, n: f.d.first - 1, history: f.d.head };
+    return s;
+  }
+  if (f.s !== 'notices') return s;
+  const how = follows(s.n, f.n);
+  if (how === 'seen') return s;
+  if (how === 'gap') return { ...s, stale: true };
+  const next = { ...s, n: f.n };
+  switch (f.t) {
+    case 'seated':
+      return f.n > s.history ? { ...next, seated: { n: f.n, d: f.d } } : next;
+    case 'rematch_offered':
+      return { ...next, rematches: { ...s.rematches, [f.d.room]: f.d } };
+    case 'seek_opened':
+    case 'seek_closed':
+      return next; // the lobby's own list shows them
+  }
+}

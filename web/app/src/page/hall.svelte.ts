@@ -1,0 +1,54 @@
+import { newHall, reduce, searchAgain, sent, type Hall } from '../lobby/lobby';
+import type { Command } from '../wire';
+import { Line, listener, time } from './line.svelte';
+import { takeName } from './me';
+import { Part } from './part.svelte';
+import type { Site } from './site.svelte';
+
+const PATIENCE = 20_000; // ms between tries at most: nobody's clock runs here
+
+/** HallPage is the lobby at work: its line, its state, and what one can do there. */
+export class HallPage {
+  readonly hall = new Part<Hall>(reduce, newHall);
+  readonly line: Line;
+  nickRefused = $state('');
+  busy = $state(false);
+
+  constructor(site: Site) {
+    const heard = { take: this.hall.take.bind(this.hall), held: () => undefined };
+    this.line = new Line('/lobby/socket', [heard, listener(site.notices, (n) => ({ notices: n.n }))], () => PATIENCE, () => this.#greeted());
+  }
+
+  /** name takes a nick; true if we have it. A suggestion that is taken may be replaced by `again`. */
+  async name(nick: string, again?: () => string): Promise<boolean> {
+    this.busy = true;
+    this.nickRefused = '';
+    let answer = await takeName(nick);
+    if ('refused' in answer && answer.taken && again) answer = await takeName(again());
+    this.busy = false;
+    if ('refused' in answer) {
+      this.nickRefused = answer.refused;
+      return false;
+    }
+    const { you } = answer;
+    this.hall.change((h) => ({ ...h, you }));
+    this.line.resume(); // who we are is fixed for a socket's life
+    return true;
+  }
+
+  send(command: Command): void {
+    const cid = this.line.send(command);
+    this.hall.change((h) => sent(h, cid, command, time.now()));
+  }
+
+  /** search starts a search in a pool, or stops it if it is the one under way. */
+  search(pool: string): void {
+    const on = this.hall.state.search?.pool === pool;
+    this.send(on ? { t: 'stop', d: {} } : { t: 'search', d: { pool } });
+  }
+
+  #greeted(): void {
+    const again = searchAgain(this.hall.state);
+    if (again) this.send(again);
+  }
+}

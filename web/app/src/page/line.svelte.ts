@@ -1,0 +1,138 @@
+import { Connection, type Phase, type Time } from '../connection/connection';
+import { missed, resumeQuery, type Command, type Positions, type ServerFrame } from '../wire';
+import type { Part } from './part.svelte';
+
+export const time: Time = {
+  now: () => performance.now(),
+  after(ms, f) {
+    const id = setTimeout(f, ms);
+    return () => clearTimeout(id);
+  },
+};
+
+/** How long "Back. Nothing was lost." stays. */
+const BACK = 4_000;
+
+export interface Held {
+  epoch?: string;
+  stale: boolean;
+  positions: Positions;
+}
+
+/** A part as the line sees it: it takes frames, and it holds positions unless it is broken. */
+export interface Listener {
+  take: (f: ServerFrame, now: number) => void;
+  held: () => Held | undefined;
+}
+
+/** listener joins a part to what it holds. */
+export function listener<S extends { epoch?: string; stale: boolean }>(part: Part<S>, positions: (s: S) => Positions): Listener {
+  return {
+    take: (f, now) => part.take(f, now),
+    held: () => (part.broken ? undefined : { epoch: part.state.epoch, stale: part.state.stale, positions: positions(part.state) }),
+  };
+}
+
+/**
+ * Line is the one WebSocket of a page with the parts that live from it. It ends
+ * with the page.
+ */
+export class Line {
+  phase: Phase = $state.raw({ is: 'connecting' });
+  /** The connection has been open before: what follows is a reconnect. */
+  known = $state(false);
+  /** The connection has just come back. */
+  back = $state(false);
+  #connection: Connection;
+  #heads: Positions = {};
+  #forget: () => void = () => {};
+  #unbind: () => void;
+
+  constructor(path: string, listeners: Listener[], patience: () => number, greeted: () => void = () => {}) {
+    this.#connection = new Connection({
+      url: () => socketUrl(path) + query(listeners),
+      frame: (f) => this.#take(listeners, f),
+      phase: (p) => {
+        this.#passed(p);
+        if (p.is === 'open') greeted();
+      },
+      open: (url, subprotocol) => new WebSocket(url, subprotocol),
+      time,
+      random: Math.random,
+      patience,
+    });
+    this.#unbind = bindHints(() => this.#connection.hint());
+    this.#connection.connect();
+  }
+
+  send(command: Command): string {
+    return this.#connection.send(command);
+  }
+
+  /** resume reconnects: after a change of name, or to give a mended part its snapshot. */
+  resume(): void {
+    this.#connection.resume();
+  }
+
+  end(): void {
+    this.#unbind();
+    this.#forget();
+    this.#connection.end();
+  }
+
+  #take(listeners: Listener[], f: ServerFrame): boolean {
+    const now = time.now();
+    for (const l of listeners) l.take(f, now);
+    const held = holding(listeners);
+    if ('re' in f) return true;
+    if (f.t === 'hello') this.#heads = {};
+    if (f.t === 'heads') {
+      const behind = missed(this.#heads, together(held));
+      this.#heads = f.d.heads;
+      if (behind) return false;
+    }
+    return !held.some((h) => h.stale);
+  }
+
+  #passed(p: Phase): void {
+    this.phase = p;
+    if (p.is !== 'open') return;
+    if (this.known) {
+      this.back = true;
+      this.#forget();
+      this.#forget = time.after(BACK, () => (this.back = false));
+    }
+    this.known = true;
+  }
+}
+
+const holding = (listeners: Listener[]): Held[] => listeners.map((l) => l.held()).filter((h) => h !== undefined);
+
+const together = (held: Held[]): Positions => Object.assign({}, ...held.map((h) => h.positions));
+
+function query(listeners: Listener[]): string {
+  const held = holding(listeners);
+  const epoch = held.find((h) => h.epoch !== undefined)?.epoch;
+  return resumeQuery(epoch, together(held.filter((h) => h.epoch === epoch)));
+}
+
+function socketUrl(path: string): string {
+  const url = new URL(path, location.href);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  return url.href;
+}
+
+/** bindHints listens for signs that the network or the page has woken up. */
+function bindHints(hint: () => void): () => void {
+  const seen = () => {
+    if (document.visibilityState === 'visible') hint();
+  };
+  window.addEventListener('online', hint);
+  window.addEventListener('pageshow', seen);
+  document.addEventListener('visibilitychange', seen);
+  return () => {
+    window.removeEventListener('online', hint);
+    window.removeEventListener('pageshow', seen);
+    document.removeEventListener('visibilitychange', seen);
+  };
+}

@@ -1,0 +1,30 @@
+import type { Person } from '../wire';
+
+/** The outcome of asking for a name. */
+export type Named = { you: Person } | { refused: string; taken: boolean };
+
+/** takeName asks the server for a nick. The cookie that comes with the answer is who we are from then on. */
+export async function takeName(nick: string): Promise<Named> {
+  let answer: Response;
+  try {
+    answer = await fetch('/api/me', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ nick }),
+    });
+  } catch {
+    return { refused: 'The server cannot be reached. Try again in a moment.', taken: false };
+  }
+  if (answer.ok) return { you: (await answer.json()) as Person };
+  return { refused: await reason(answer), taken: answer.status === 409 };
+}
+
+async function reason(answer: Response): Promise<string> {
+  try {
+    const { text } = (await answer.json()) as { text?: string };
+    if (text) return text;
+  } catch {
+    // an error page of something in between: said in our own words below
+  }
+  return 'The server did not take this name.';
+}

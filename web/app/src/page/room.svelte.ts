@@ -1,0 +1,75 @@
+import { asked, newTalk, reduce as reduceTalk, said, type Talk } from '../chat/talk';
+import { mySide, newGame, reduce as reduceGame, sent, turn, type Game } from '../room/game';
+import type { Command } from '../wire';
+import { Line, listener, time } from './line.svelte';
+import { takeName } from './me';
+import { Part } from './part.svelte';
+import type { Site } from './site.svelte';
+
+const PATIENCE = 8_000; // ms between tries at most, because a clock may run
+
+/** RoomPage is a room at work: one line, and two parts that know nothing of each other. */
+export class RoomPage {
+  readonly id: string;
+  readonly game = new Part<Game>(reduceGame, newGame);
+  readonly talk = new Part<Talk>(reduceTalk, newTalk);
+  readonly line: Line;
+  nickRefused = $state('');
+
+  constructor(id: string, site: Site) {
+    this.id = id;
+    this.line = new Line(
+      `/rooms/${encodeURIComponent(id)}/socket`,
+      [
+        listener(this.game, (g) => ({ game: g.n })),
+        listener(this.talk, (t) => t.held),
+        listener(site.notices, (n) => ({ notices: n.n })),
+      ],
+      () => PATIENCE,
+    );
+  }
+
+  /** act sends a command of the game. Label names it where the page speaks of it. */
+  act(command: Command, label: string): void {
+    const cid = this.line.send(command);
+    this.game.change((g) => sent(g, { cid, command, label, at: time.now() }));
+  }
+
+  say(text: string): void {
+    const cid = this.line.send({ t: 'say', d: { text, to: 'chat' } });
+    this.talk.change((t) => said(t, { cid, text, at: time.now() }));
+  }
+
+  /** earlier asks for the lines before the oldest one held. */
+  earlier(): void {
+    const before = this.talk.state.first;
+    if (before === undefined || before <= 1) return;
+    const cid = this.line.send({ t: 'history', d: { stream: 'chat', before } });
+    this.talk.change((t) => asked(t, cid));
+  }
+
+  /** name takes a nick for somebody who only watched so far; true if they have it. */
+  async name(nick: string): Promise<boolean> {
+    this.nickRefused = '';
+    const answer = await takeName(nick);
+    if ('refused' in answer) {
+      this.nickRefused = answer.refused;
+      return false;
+    }
+    this.line.resume();
+    return true;
+  }
+
+  /** mend gives a broken part a new beginning. */
+  mend(part: Part<Game> | Part<Talk>): void {
+    if (!part.broken) return;
+    part.mend();
+    this.line.resume();
+  }
+
+  /** myTurn is for the title of the page. */
+  get myTurn(): boolean {
+    const g = this.game.state;
+    return !g.ended && g.n !== undefined && mySide(g) === turn(g.fen) && !!g.white && !!g.black;
+  }
+}

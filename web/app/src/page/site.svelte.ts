@@ -1,0 +1,45 @@
+import { getContext, setContext } from 'svelte';
+import { newNotices, reduce, type Notices } from '../lobby/notices';
+import { route, type Route } from '../routes';
+import type { Command } from '../wire';
+import { Look } from './look.svelte';
+import { Part } from './part.svelte';
+
+const TOAST = 4_000; // ms
+
+/** Site is what outlives the pages: where we are, our notices, and what was said in passing. */
+export class Site {
+  route: Route = $state.raw(route(location.pathname));
+  toast = $state('');
+  dialog: 'look' | 'help' | undefined = $state();
+  /** We sit at a board whose game goes on. */
+  playing = false;
+  /** What the lobby shall ask for when it opens. */
+  intent: Command | undefined;
+  readonly notices = new Part<Notices>(reduce, newNotices);
+  readonly look = new Look();
+  #quiet: ReturnType<typeof setTimeout> | undefined;
+
+  /** go opens a page without leaving this document. */
+  go(path: string): void {
+    if (path === location.pathname) return;
+    history.pushState(null, '', path);
+    this.arrived();
+  }
+
+  arrived(): void {
+    this.route = route(location.pathname);
+    scrollTo(0, 0);
+  }
+
+  say(text: string): void {
+    clearTimeout(this.#quiet);
+    this.toast = text;
+    this.#quiet = setTimeout(() => (this.toast = ''), TOAST);
+  }
+}
+
+const SITE = Symbol('site');
+
+export const setSite = (site: Site): Site => setContext(SITE, site);
+export const useSite = (): Site => getContext<Site>(SITE);

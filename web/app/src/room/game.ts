@@ -1,0 +1,230 @@
+import type { Square } from '../board';
+import { reading, type Reading } from '../clock/clock';
+import type { Answer, Clock, Colour, Command, Ended, GameEvent, GameSnapshot, Hello, Person, Role, Seat, ServerFrame, Start } from '../wire';
+import { follows, other, unreachable } from '../wire';
+
+/** A move that is on disk. */
+export interface Played {
+  uci: string;
+  san: string;
+  clock: Clock;
+}
+
+/** A command of ours that has no answer yet. Label is a move as people write it, "24. Rxd4". */
+export interface Sent {
+  cid: string;
+  command: Command;
+  label: string;
+  at: number;
+}
+
+/** A command that was refused, until the next one. Uci is there if it was a move. */
+export interface Refused {
+  text: string;
+  uci?: string;
+  label: string;
+  at: number;
+}
+
+export interface Offer {
+  n: number;
+  by: string;
+  what: 'draw' | 'takeback';
+}
+
+export type Stopped = 'restart' | 'storage' | 'drain';
+
+/**
+ * Game is all that the page knows of the stream "game", and of our own commands
+ * to it. Times named `at` are the page's monotonic ms.
+ */
+export interface Game {
+  epoch?: string;
+  you?: Person;
+  role: Role;
+  /** The last event held; absent until the first snapshot. */
+  n?: number;
+  /** Something is missing: the connection must resume. */
+  stale: boolean;
+  /** The event that made the position: what moves, offers and claims answer. */
+  on: number;
+  start?: Start;
+  white?: Person;
+  black?: Person;
+  moves: Played[];
+  fen: string;
+  clock: Reading;
+  /** How long a first move may still take, in ms at clock.at. */
+  window?: number;
+  stopped?: Stopped;
+  offer?: Offer;
+  ended?: Ended;
+  seats: { white?: Seat; black?: Seat; at: number };
+  sent: Sent[];
+  refused?: Refused;
+  /** Our last move that is on disk, as a label. */
+  saved?: string;
+}
+
+export const START_FEN = 'rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1';
+
+export const newGame = (): Game => ({
+  role: 'spectator',
+  stale: false,
+  on: 0,
+  moves: [],
+  fen: START_FEN,
+  clock: { white: 0, black: 0, at: 0 },
+  seats: { at: 0 },
+  sent: [],
+});
+
+/** ends are the two squares of a move in UCI. */
+export const ends = (uci: string): [Square, Square] => [uci.slice(0, 2) as Square, uci.slice(2, 4) as Square];
+
+/** turn is the side to move in a position. */
+export const turn = (fen: string): Colour => (fen.split(' ')[1] === 'b' ? 'black' : 'white');
+
+/** mySide is the colour we play, if any. */
+export const mySide = (g: Game): Colour | undefined => (g.role === 'white' || g.role === 'black' ? g.role : undefined);
+
+/** freeSeat is the side of a game by link that nobody has taken yet. */
+export function freeSeat(g: Game): Colour | undefined {
+  if (!g.start || g.ended) return undefined;
+  if (!g.white) return 'white';
+  return g.black ? undefined : 'black';
+}
+
+/** moveLabel is a move as people write it: "24. Rxd4", "24... Qd6". Ply counts from 1. */
+export function moveLabel(ply: number, san: string, firstToMove: Colour = 'white'): string {
+  const half = ply - 1 + (firstToMove === 'black' ? 1 : 0);
+  return `${Math.floor(half / 2) + 1}${half % 2 === 0 ? '.' : '...'} ${san}`;
+}
+
+/** sent notes a command that has just gone out, or waits for the line. */
+export function sent(g: Game, s: Sent): Game {
+  return { ...g, sent: [...g.sent, s], refused: undefined };
+}
+
+/** pendingMove is our move that is not yet on disk, while the position is the one it answers. */
+export function pendingMove(g: Game): (Sent & { uci: string }) | undefined {
+  for (const s of g.sent) {
+    if (s.command.t === 'move' && s.command.d.on === g.on) return { ...s, uci: s.command.d.uci };
+  }
+  return undefined;
+}
+
+/** reduce is pure: same state, same frame, same time, same result. */
+export function reduce(g: Game, f: ServerFrame, now: number): Game {
+  if ('re' in f) return answered(g, f, now);
+  if (!('n' in f)) {
+    switch (f.t) {
+      case 'hello':
+        return greeted(g, f.d);
+      case 'snapshot':
+        return f.s === 'game' ? snapshot(g, f.d, now) : g;
+      case 'clock':
+        return { ...g, clock: reading(f.d.clock, f.d.running, now), window: f.d.window };
+      case 'audience':
+        return { ...g, seats: { white: f.d.white, black: f.d.black, at: now } };
+      case 'heads':
+      case 'lobby':
+      case 'goaway':
+        return g;
+      default:
+        return unreachable(f, g);
+    }
+  }
+  if (f.s !== 'game') return g;
+  switch (follows(g.n, f.n)) {
+    case 'seen':
+      return g;
+    case 'gap':
+      return { ...g, stale: true };
+    case 'next':
+      return event({ ...g, n: f.n }, f, now);
+  }
+}
+
+function greeted(g: Game, h: Hello): Game {
+  if (g.epoch !== undefined && g.epoch !== h.epoch) g = newGame();
+  const changed = g.you?.id !== h.you?.id;
+  return { ...g, epoch: h.epoch, you: h.you, role: h.role, stale: false, sent: changed ? [] : g.sent };
+}
+
+function snapshot(g: Game, s: GameSnapshot, now: number): Game {
+  const running = !s.ended && !s.stopped && s.moves.length >= 2 ? turn(s.fen) : undefined;
+  return {
+    ...g,
+    n: s.n,
+    on: s.on,
+    start: s.start,
+    white: s.start.white,
+    black: s.start.black,
+    moves: s.moves,
+    fen: s.fen,
+    clock: reading(s.clock, running, now),
+    window: undefined,
+    stopped: s.stopped,
+    offer: s.offer,
+    ended: s.ended,
+  };
+}
+
+function event(g: Game, e: GameEvent, now: number): Game {
+  switch (e.t) {
+    case 'start':
+      return { ...newGame(), ...identity(g), start: e.d, white: e.d.white, black: e.d.black, fen: e.d.fen ?? START_FEN, on: e.n, clock: reading(e.d.clock, undefined, now) };
+    case 'sat':
+      return { ...g, [e.d.side]: e.d.person, role: e.d.person.id === g.you?.id ? e.d.side : g.role };
+    case 'moved': {
+      const moves = [...g.moves, { uci: e.d.uci, san: e.d.san, clock: e.d.clock }];
+      const mine = e.by !== undefined && e.by === g.you?.id;
+      const saved = mine ? moveLabel(e.d.ply, e.d.san, turn(g.start?.fen ?? START_FEN)) : g.saved;
+      const running = e.d.ply >= 2 ? turn(e.d.fen) : undefined;
+      // A move declines the opponent's offer; one's own draw offer goes with the move it was made on.
+      const offer = g.offer && g.offer.by !== e.by ? undefined : g.offer;
+      return { ...g, moves, fen: e.d.fen, on: e.n, clock: reading(e.d.clock, running, now), window: undefined, stopped: undefined, offer, saved, refused: mine ? undefined : g.refused };
+    }
+    case 'offered':
+      return { ...g, offer: { n: e.n, by: e.by ?? '', what: e.d.what } };
+    case 'declined':
+      return { ...g, offer: g.offer?.n === e.d.offer ? undefined : g.offer };
+    case 'taken_back':
+      return { ...g, moves: g.moves.slice(0, e.d.ply), fen: e.d.fen, on: e.n, offer: undefined, saved: undefined, clock: reading(e.d.clock, e.d.ply >= 2 ? turn(e.d.fen) : undefined, now) };
+    case 'time_given':
+      return { ...g, clock: reading(e.d.clock, g.clock.running, now) };
+    case 'clock_stopped':
+      return { ...g, stopped: e.d.why, clock: reading(e.d.clock, undefined, now) };
+    case 'clock_started':
+      return { ...g, stopped: undefined, clock: reading(e.d.clock, g.moves.length >= 2 ? turn(g.fen) : undefined, now) };
+    case 'ended':
+      return { ...g, ended: e.d, offer: undefined, stopped: undefined, window: undefined, clock: reading(e.d.clock, undefined, now) };
+    default:
+      return unreachable(e, g);
+  }
+}
+
+const identity = (g: Game) => ({ epoch: g.epoch, you: g.you, role: g.role, n: g.n, seats: g.seats, sent: g.sent });
+
+function answered(g: Game, a: Answer, now: number): Game {
+  const mine = g.sent.find((s) => s.cid === a.re);
+  if (!mine || 'wait' in a) return g;
+  const rest = { ...g, sent: g.sent.filter((s) => s !== mine) };
+  if (!('no' in a)) return rest;
+  const uci = mine.command.t === 'move' ? mine.command.d.uci : undefined;
+  return { ...rest, refused: { text: a.no.text, uci, label: mine.label, at: now } };
+}
+
+/** claimIn is the time in ms until the opponent of `side` may claim, 0 when now, undefined if there is nothing to claim. */
+export function claimIn(g: Game, side: Colour, now: number): number | undefined {
+  const seat = g.seats[side];
+  if (!seat || seat.here || seat.claim === undefined || g.ended) return undefined;
+  return Math.max(0, seat.claim - (now - g.seats.at));
+}
+
+/** opponent is the person across the board from us. */
+export function opponent(g: Game): Person | undefined {
+  const side = mySide(g);
+  return side && g[other(side)];
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { newGame, START_FEN, type Game } from './game';
+import { countdown, status, type Line } from './status';
+
+const ann = { id: 'a', nick: 'ann' };
+const bob = { id: 'jackdaw', nick: 'jackdaw' };
+const open: Line = { phase: { is: 'open' }, known: true, back: false };
+const game = (over: Partial<Game> = {}): Game => ({
+  ...newGame(),
+  n: 1, on: 1, role: 'white', you: ann, white: ann, black: bob, fen: START_FEN,
+  start: { white: ann, black: bob, control: { base: 300, inc: 3 }, how: 'pool', clock: { white: 0, black: 0 } },
+  ...over,
+});
+const pending = { cid: 'c', command: { t: 'move', d: { uci: 'e2e4', on: 1 } }, label: '24. Rxd4', at: 0 } as const;
+
+describe('the status row says', () => {
+  it.each<[string, Game, Line, string]>([
+    ['whose turn it is', game(), open, 'Your turn'],
+    ['who is to move', game({ role: 'black', you: bob }), open, 'ann to move'],
+    ['what a watcher sees', game({ role: 'spectator', you: undefined }), open, 'Live. White to move.'],
+    ['that the line is down, and when it tries again', game(), { ...open, phase: { is: 'waiting', until: 3_500 } }, 'Reconnecting, next try in 2 s'],
+    ['that it is back', game(), { ...open, back: true }, 'Back. Nothing was lost.'],
+    ['why it stays away', game(), { ...open, phase: { is: 'closed', code: 4508, why: 'Too many connections.' } }, 'Too many connections.'],
+    ['what was not played and why', game({ refused: { text: 'The position had changed.', uci: 'd8h4', label: '24. Qh4', at: 2_000 } }), open, '24. Qh4 was not played: the position had changed'],
+    ['why another command was refused', game({ refused: { text: 'No such offer is open.', label: 'Accept', at: 2_000 } }), open, 'No such offer is open.'],
+    ['that clocks stand still', game({ stopped: 'restart' }), open, 'Clock stopped: server restart'],
+    ['what the opponent offers', game({ offer: { n: 4, by: 'jackdaw', what: 'draw' } }), open, 'jackdaw offers a draw; a move declines it'],
+    ['what we offer', game({ offer: { n: 4, by: 'a', what: 'takeback' } }), open, 'You ask for a takeback'],
+    ['that the opponent is gone', game({ seats: { black: { person: bob, here: false, claim: 24_000 }, at: 1_000 } }), open, 'jackdaw is gone. You can claim in 0:23.'],
+    ['how long the first move may take', game({ window: 14_000, clock: { white: 0, black: 0, at: 0 } }), open, 'Your first move, 0:12 left for it'],
+    ['that a seat is free', game({ black: undefined }), open, 'One seat is free'],
+  ])('%s', (_, g, line, text) => expect(status(g, line, 2_000).text).toBe(text));
+
+  it('nothing of a refusal after a while', () => {
+    const refused = { text: 'No.', label: 'Accept', at: 0 };
+    expect(status(game({ refused }), open, 8_000).text).toBe('Your turn');
+  });
+});
+
+describe('the saved mark', () => {
+  it('is shy: a move is called unsaved only after 150 ms', () => {
+    expect(status(game({ sent: [pending] }), open, 149).mark).toBeUndefined();
+    expect(status(game({ sent: [pending] }), open, 150).mark).toEqual({ is: 'sending', text: '24. Rxd4 sending' });
+  });
+  it('says at once that a move is not saved while the line is down', () => {
+    expect(status(game({ sent: [pending] }), { ...open, phase: { is: 'connecting' } }, 1).mark?.text).toBe('24. Rxd4 not saved yet');
+  });
+  it('says saved of what is on disk', () => {
+    expect(status(game({ saved: '23. exd5' }), open, 0).mark).toEqual({ is: 'saved', text: '23. exd5 saved' });
+  });
+});
+
+describe('a countdown', () => {
+  it.each([[23_000, '0:23'], [22_001, '0:23'], [0, '0:00'], [90_000, '1:30']])('of %i ms is %s', (ms, text) => expect(countdown(ms)).toBe(text));
+});

@@ -1,0 +1,122 @@
+import { left } from '../clock/clock';
+import { unlimited } from '../clock/pace';
+import type { Phase } from '../connection/connection';
+import { other } from '../wire';
+import { claimIn, freeSeat, mySide, opponent, pendingMove, turn, type Game } from './game';
+
+/** The status row: what is so, and what became of our last move. */
+export interface Status {
+  tone: 'plain' | 'straw' | 'rowan';
+  text: string;
+  /** A live game seen by a watcher. */
+  live?: boolean;
+  mark?: { is: 'sending' | 'saved' | 'note'; text: string };
+}
+
+/** The line as the status row needs it. */
+export interface Line {
+  phase: Phase;
+  known: boolean;
+  back: boolean;
+}
+
+const SHY = 150; // ms before a move is called unsaved: most are saved sooner
+const REFUSED = 8_000; // ms that a refusal stays in the row
+
+/** status is what the row says at `now`; the first row of the table that has something to say wins. */
+export function status(g: Game, l: Line, now: number): Status {
+  for (const says of rows) {
+    const s = says(g, l, now);
+    if (s) return { mark: mark(g, l, now), ...s };
+  }
+  return { tone: 'plain', text: '' };
+}
+
+type Row = (g: Game, l: Line, now: number) => Status | undefined;
+
+const rows: Row[] = [
+  (_g, l) => (l.phase.is === 'closed' ? { tone: 'rowan', text: l.phase.why, mark: undefined } : undefined),
+  (_g, l, now) => (l.phase.is !== 'open' && l.known ? { tone: 'straw', text: reconnecting(l.phase, now) } : undefined),
+  (g, _l, now) => (g.refused && now - g.refused.at < REFUSED ? { tone: 'rowan', text: refusal(g.refused), mark: undefined } : undefined),
+  (g) => (g.stopped ? { tone: 'straw', text: stopped[g.stopped] } : undefined),
+  (_g, l) => (l.back ? { tone: 'plain', text: 'Back. Nothing was lost.' } : undefined),
+  (g) => (g.offer ? { tone: 'plain', text: offer(g) } : undefined),
+  (g) => (g.n === undefined ? { tone: 'plain', text: 'Opening the room' } : undefined),
+  (g) => (freeSeat(g) ? { tone: 'plain', text: 'One seat is free' } : undefined),
+  gone,
+  firstMove,
+  (g) => (mySide(g) ? undefined : watching(g)),
+  (g) => ({ tone: 'plain', text: mySide(g) === turn(g.fen) ? 'Your turn' : `${opponent(g)?.nick ?? 'Opponent'} to move` }),
+];
+
+function reconnecting(p: Phase, now: number): string {
+  if (p.is !== 'waiting') return 'Reconnecting now';
+  const seconds = Math.ceil((p.until - now) / 1000);
+  return seconds > 0 ? `Reconnecting, next try in ${seconds} s` : 'Reconnecting now';
+}
+
+function refusal(r: NonNullable<Game['refused']>): string {
+  if (!r.uci) return r.text;
+  const why = r.text.replace(/[.\s]+$/, '');
+  return `${r.label} was not played: ${why.charAt(0).toLowerCase()}${why.slice(1)}`;
+}
+
+const stopped: Record<NonNullable<Game['stopped']>, string> = {
+  restart: 'Clock stopped: server restart',
+  drain: 'Clock stopped: server restart',
+  storage: 'Moves cannot be saved now. Clocks stand still and go on by themselves.',
+};
+
+function offer(g: Game): string {
+  const o = g.offer!;
+  const by = [g.white, g.black].find((p) => p?.id === o.by)?.nick ?? 'The opponent';
+  if (o.by === g.you?.id) return o.what === 'draw' ? 'You offer a draw' : 'You ask for a takeback';
+  if (o.what === 'takeback') return `${by} asks for a takeback`;
+  return mySide(g) ? `${by} offers a draw; a move declines it` : `${by} offers a draw`;
+}
+
+function gone(g: Game, _l: Line, now: number): Status | undefined {
+  const side = mySide(g);
+  if (!side) return undefined;
+  const ms = claimIn(g, other(side), now);
+  if (ms === undefined) return undefined;
+  const who = opponent(g)?.nick ?? 'The opponent';
+  return { tone: 'plain', text: ms > 0 ? `${who} is gone. You can claim in ${countdown(ms)}.` : `${who} is gone. You can claim.` };
+}
+
+function firstMove(g: Game, _l: Line, now: number): Status | undefined {
+  if (g.window === undefined || g.ended) return undefined;
+  const ms = Math.max(0, g.window - (now - g.clock.at));
+  const mine = mySide(g) === turn(g.fen);
+  const who = mine ? 'Your' : `${g[turn(g.fen)]?.nick ?? turn(g.fen)}’s`;
+  return { tone: 'plain', text: `${who} first move, ${countdown(ms)} left for it` };
+}
+
+function watching(g: Game): Status {
+  const side = turn(g.fen) === 'white' ? 'White' : 'Black';
+  const move = Math.floor(g.moves.length / 2) + 1;
+  return { tone: 'plain', live: true, text: `Live. ${side} to move.`, mark: { is: 'note', text: `move ${move} of a casual game` } };
+}
+
+function mark(g: Game, l: Line, now: number): Status['mark'] {
+  const pending = pendingMove(g);
+  if (pending && l.phase.is !== 'open') return { is: 'sending', text: `${pending.label} not saved yet` };
+  if (pending) return now - pending.at >= SHY ? { is: 'sending', text: `${pending.label} sending` } : undefined;
+  return g.saved ? { is: 'saved', text: `${g.saved} saved` } : undefined;
+}
+
+/** countdown is m:ss, rounded up, so that it ends when the time has come. */
+export function countdown(ms: number): string {
+  const s = Math.ceil(ms / 1000);
+  return `${Math.floor(s / 60)}:${String(s % 60).padStart(2, '0')}`;
+}
+
+/** ticking tells whether the row changes by itself, so that the page must look again. */
+export function ticking(g: Game, l: Line): boolean {
+  return l.phase.is === 'waiting' || g.refused !== undefined || g.window !== undefined || pendingMove(g) !== undefined || g.seats.white?.claim !== undefined || g.seats.black?.claim !== undefined;
+}
+
+/** lowOnTime tells whether a side's clock is in its warning. */
+export function lowOnTime(g: Game, side: 'white' | 'black', now: number, under: number): boolean {
+  return !!g.start && !unlimited(g.start.control) && !g.ended && g.n !== undefined && left(g.clock, side, now) < under;
+}

@@ -1,0 +1,19 @@
+/** The pages of the site. */
+export type Route = { page: 'lobby' } | { page: 'room'; id: string } | { page: 'lost' };
+
+/** route reads a path. */
+export function route(path: string): Route {
+  if (path === '/') return { page: 'lobby' };
+  const room = /^\/rooms\/([^/]+)\/?$/.exec(path);
+  return room ? { page: 'room', id: decodeURIComponent(room[1]!) } : { page: 'lost' };
+}
+
+export const roomPath = (id: string): string => `/rooms/${encodeURIComponent(id)}`;
+
+/** inside is the path that a click leads to, if the page can go there without leaving itself. */
+export function inside(click: { defaultPrevented: boolean; button: number; metaKey: boolean; ctrlKey: boolean; shiftKey: boolean; altKey: boolean }, href: string, origin: string): string | undefined {
+  if (click.defaultPrevented || click.button !== 0 || click.metaKey || click.ctrlKey || click.shiftKey || click.altKey) return undefined;
+  const url = new URL(href, origin);
+  if (url.origin !== origin || route(url.pathname).page === 'lost') return undefined;
+  return url.pathname;
+}
