@@ -26,7 +26,7 @@ const (
 	exchanges  = 6    // captures in a row after the last ply
 	mostNodes  = 3000 // positions whose moves are listed; beyond, what stands on the board counts
 	indistinct = 14   // centipawns within which chance decides
-	prompt     = 25   // centipawns for a queen now rather than after the next move
+	prompt     = 120  // centipawns for a queen now rather than after the next move
 )
 
 // infinite is beyond every score; mate is what being mated at once is worth.
@@ -80,9 +80,9 @@ func (t *thought) choose(pos game.Position, seen map[uint64]bool, chance uint64)
 		}
 		if abs(score) < mate/2 {
 			score += noise(chance, i)
-		}
-		if c.Promotion() == 'q' {
-			score += prompt
+			if c.Promotion() == 'q' {
+				score += prompt
+			}
 		}
 		if score > best {
 			best, uci = score, c.UCI()

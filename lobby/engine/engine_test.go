@@ -14,6 +14,7 @@ import (
 var noon = time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
 
 func TestTheHouseSeesWhatIsThere(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		why, fen string
 		want     []string
@@ -59,6 +60,7 @@ func after(t *testing.T, fen, uci string) int {
 }
 
 func TestItsMovesAreLegalInAnyPosition(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(7, 7))
 	for range 200 {
 		pos, err := game.ParsePosition("")
@@ -74,7 +76,8 @@ func TestItsMovesAreLegalInAnyPosition(t *testing.T) {
 			c := choices[r.IntN(len(choices))]
 			moves, pos = append(moves, c.UCI()), pos.After(c)
 		}
-		uci, err := Player{r.Uint64}.Move(t.Context(), "", moves)
+		hurried := thought{ctx: t.Context(), nodes: 150} // most of these positions would take it 1,000
+		uci, err := hurried.choose(pos, nil, r.Uint64())
 		if over := len(pos.Choices()) == 0; over != errors.Is(err, ErrNoMoves) || !over && err != nil {
 			t.Fatalf("after %v: %v", moves, err)
 		}
@@ -116,6 +119,7 @@ func selfPlay(t *testing.T, fen string, random func() uint64) *game.State {
 }
 
 func TestItsGamesEnd(t *testing.T) {
+	t.Parallel()
 	s := selfPlay(t, "", rand.New(rand.NewPCG(1, 2)).Uint64)
 	end, over := s.Ended()
 	if !over {
@@ -125,6 +129,7 @@ func TestItsGamesEnd(t *testing.T) {
 }
 
 func TestItBringsHomeWhatIsWon(t *testing.T) {
+	t.Parallel()
 	for why, fen := range map[string]string{
 		"a queen against the bare king":   "8/8/8/4k3/8/8/8/KQ6 w - - 0 1",
 		"two rooks against the bare king": "8/8/8/4k3/8/8/8/KRR5 w - - 0 1",
@@ -137,6 +142,7 @@ func TestItBringsHomeWhatIsWon(t *testing.T) {
 }
 
 func TestItPlaysTheSameForTheSameChance(t *testing.T) {
+	t.Parallel()
 	moves := []string{"e2e4", "c7c5"}
 	first, err := Player{}.Move(t.Context(), "", moves)
 	if err != nil {
@@ -159,6 +165,7 @@ func TestItPlaysTheSameForTheSameChance(t *testing.T) {
 }
 
 func TestItStopsThinkingWhenNobodyWaits(t *testing.T) {
+	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if uci, err := (Player{}).Move(ctx, "", nil); !errors.Is(err, context.Canceled) {
@@ -167,6 +174,7 @@ func TestItStopsThinkingWhenNobodyWaits(t *testing.T) {
 }
 
 func TestItRefusesAGameThatCannotBe(t *testing.T) {
+	t.Parallel()
 	if _, err := (Player{}).Move(t.Context(), "rubbish", nil); !errors.Is(err, game.ErrFEN) {
 		t.Error(err)
 	}
