@@ -1,6 +1,7 @@
 package room
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -83,7 +84,8 @@ type Member struct {
 	// Lag is the network delay that a move of this member may be credited, 0
 	// without a sample. Nil is never any.
 	Lag func() time.Duration
-	// Ended is told that the room has stopped, and why; nil for a room that had
+	// Ended is told that the room has stopped, and why: context.Canceled when the
+	// server goes down, nil for a room that had
 	// nothing more to do. Nil if the member does not care.
 	Ended func(error)
 }
@@ -215,7 +217,7 @@ func (r *Room) Run(ctx context.Context) (err error) {
 	r.first = nil
 	defer func() {
 		close(r.stopped)
-		s.dismiss(err)
+		s.dismiss(cmp.Or(err, context.Cause(ctx)))
 	}()
 	s.ctx = context.WithoutCancel(ctx) // a command once taken up is finished, not abandoned
 	if err := s.wakeUp(s.now()); err != nil {
