@@ -64,6 +64,12 @@ func (l *Lobby) Open(ctx context.Context, id room.ID) (*room.Room, error) {
 	}
 }
 
+// Running is how many rooms run here.
+func (l *Lobby) Running() (n int) {
+	l.rooms.do(func(d *directory) { n = len(d.running) })
+	return n
+}
+
 // open waits until Run has begun, and reports ErrClosing once it ends.
 func (l *Lobby) open(ctx context.Context) error {
 	select {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/http"
 	"net/netip"
@@ -25,7 +24,6 @@ type Config struct {
 	Enter func(client.Visit) Session
 	// Origin reports whether the page that the request comes from may open a socket.
 	Origin func(*http.Request) bool
-	Log    *slog.Logger
 
 	Beat        time.Duration // between pings, and between heartbeats: 10 s
 	Silence     time.Duration // without any frame before a peer counts as dead: 25 s
@@ -232,12 +230,19 @@ func (s *Server) remove(k *socket) {
 	}
 }
 
-// Close takes no more sockets, closes those that are open with code, spread at
+// Drain takes no more sockets; those that are open stay.
+func (s *Server) Drain() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.closed = true
+}
+
+// Close drains, closes those that are open with code, spread at
 // random over the time spread so that they do not all come back at once, and
 // waits for every goroutine. When ctx ends first, it cuts the connections.
 func (s *Server) Close(ctx context.Context, code wire.CloseCode, spread time.Duration) error {
+	s.Drain()
 	s.mu.Lock()
-	s.closed = true
 	all := make([]*socket, 0, len(s.sockets))
 	for k := range s.sockets { // in no order
 		all = append(all, k)

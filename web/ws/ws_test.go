@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -105,7 +104,6 @@ func open(t *testing.T, cfg ws.Config) *house {
 		return p
 	}
 	cfg.Origin = func(r *http.Request) bool { return r.Header.Get("Origin") == "http://"+r.Host }
-	cfg.Log = slog.New(slog.DiscardHandler)
 	h.sockets = ws.New(cfg)
 	status := map[error]int{ws.ErrOrigin: 403, ws.ErrSubprotocol: 400, ws.ErrResume: 400, ws.ErrHandshake: 400, ws.ErrClosed: 503}
 	mux := http.NewServeMux()

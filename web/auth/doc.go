@@ -1,0 +1,17 @@
+// Package auth tells who sends a request: the guest behind a cookie or a bearer
+// token, the address behind trusted proxies, and the page behind an Origin.
+//
+// Decision: one secret of 256 random bits is a guest's whole session. The
+// browser holds it in a cookie, a program as a bearer token, and the server
+// keeps its SHA-256 only; a slow hash would protect nothing, since such a
+// secret cannot be guessed. Rejected: signed cookies, which need a key to keep
+// and cannot be taken back.
+//
+// Decision: on https the cookie is __Host-rookery with Secure, on any plain
+// address rookery without it, and each scheme reads its own name only, so that
+// a page on plain http cannot plant a cookie for the https site.
+//
+// Decision: one exact Origin rule for sockets and for POSTs alike. Rejected:
+// http.CrossOriginProtection, which does not guard a WebSocket's upgrade, so
+// that there would be two rules.
+package auth

@@ -1,0 +1,41 @@
+package web
+
+import (
+	"bytes"
+	"net/http"
+
+	"rookery/game"
+	"rookery/lobby/room"
+	"rookery/lobby/wire"
+)
+
+// pgn serves the game of a room as it stands in the log.
+func (s *server) pgn(w http.ResponseWriter, r *http.Request) {
+	id := room.ID(r.PathValue("id"))
+	if _, err := s.Room(r.Context(), id); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	played, err := room.ReadGame(r.Context(), s.Journal, id)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	var file bytes.Buffer
+	tags := game.PGN{Event: "Casual game", Site: "Rookery", Date: played.At, White: nick(played.Start.White), Black: nick(played.Start.Black)}
+	if err := game.WritePGN(&file, tags, played.Game); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	w.Header().Set("Content-Type", "text/x-chess-pgn; charset=utf-8")
+	w.Header().Set("Content-Disposition", `inline; filename="game.pgn"`)
+	w.Header().Set("Cache-Control", "no-store")
+	_, _ = file.WriteTo(w) // the client may have gone
+}
+
+func nick(p *wire.Person) string {
+	if p == nil {
+		return ""
+	}
+	return p.Nick
+}

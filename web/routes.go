@@ -1,0 +1,65 @@
+package web
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"net/http"
+
+	"rookery/lobby/room"
+	"rookery/lobby/wire"
+	"rookery/web/auth"
+	"rookery/web/ws"
+)
+
+// Config is what the pages and the API are made of.
+type Config struct {
+	Gate    auth.Gate
+	Sockets *ws.Server
+	// Lobby gives the lobby as it is now.
+	Lobby func() wire.Lobby
+	// Room reads a room's summary, or lobby.ErrNoRoom.
+	Room    func(context.Context, room.ID) (room.Summary, error)
+	Journal room.Journal
+	Metrics *Metrics
+	// Ready says why no new visitors should be sent here; nil when they should.
+	Ready func(context.Context) error
+	Log   *slog.Logger
+	// Pages overrides the embedded client; nil is the embedded one.
+	Pages fs.FS
+}
+
+// server is what the handlers share.
+type server struct {
+	Config
+	pages pages
+}
+
+// New gives the handler of every route.
+func New(cfg Config) http.Handler {
+	if cfg.Pages == nil {
+		cfg.Pages = embedded()
+	}
+	s := &server{cfg, pages{cfg.Pages}}
+	mux := http.NewServeMux()
+	for pattern, h := range map[string]http.HandlerFunc{
+		"GET /{$}":                 s.front,
+		"GET /rooms/{id}":          s.room,
+		"GET /":                    s.file,
+		"GET /rooms/{id}/game.pgn": s.pgn,
+		"GET /rooms/{id}/socket":   s.socket,
+		"GET /lobby/socket":        s.socket,
+		"GET /api/me":              s.getMe,
+		"POST /api/me":             s.postMe,
+		"GET /api/lobby":           s.getLobby,
+		"GET /api/rooms/{id}":      s.getRoom,
+		"GET /api/asyncapi.json":   s.asyncAPI,
+		"GET /api/":                s.noSuchAPI,
+		"GET /healthz":             s.healthy,
+		"GET /readyz":              s.ready,
+		"GET /metrics":             s.Metrics.handler(),
+	} {
+		mux.HandleFunc(pattern, h)
+	}
+	return secure(s.Gate.Site, http.MaxBytesHandler(s.observe(mux), maxBody))
+}
