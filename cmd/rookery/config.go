@@ -1,0 +1,102 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"runtime/debug"
+	"strings"
+	"sync"
+
+	"github.com/alecthomas/kong"
+)
+
+// config is what an operator may set: by flag or by environment, in that order.
+type config struct {
+	Listen       string     `default:":8080" help:"Address to listen on."`
+	Data         string     `default:"./rookery-data" help:"Where everything is kept."`
+	PublicURL    string     `placeholder:"URL" help:"The address under which browsers reach this server, if a proxy stands before it. Pages of other origins are refused."`
+	TrustedProxy []string   `placeholder:"CIDR" help:"Network of a proxy whose X-Forwarded headers are believed. May be repeated."`
+	LogLevel     slog.Level `default:"info" help:"debug, info, warn or error."`
+	Version      bool       `help:"Print the version and exit."`
+}
+
+// errAnswered means that the arguments only asked for something to be printed.
+var errAnswered = errors.New("answered")
+
+// configure reads arguments and environment. What they ask to be printed goes to out.
+func configure(args []string, getenv func(string) string, out io.Writer) (config, error) {
+	var cfg config
+	asked := false
+	parser, err := kong.New(&cfg,
+		kong.Name("rookery"),
+		kong.Description("A live chess server: rooms with clocks, chat and whispers, for players and everybody who watches."),
+		kong.Writers(out, out),
+		kong.Exit(func(int) { asked = true }),
+		kong.Resolvers(fromEnvironment(getenv)),
+		kong.ValueFormatter(func(v *kong.Value) string {
+			if !settable(v.Name) {
+				return v.Help
+			}
+			return v.Help + " ($" + variable(v.Name) + ")"
+		}),
+	)
+	if err != nil {
+		return config{}, fmt.Errorf("read the configuration: %w", err)
+	}
+	if len(args) == 1 && args[0] == "help" {
+		args = []string{"--help"}
+	}
+	_, err = parser.Parse(args)
+	switch {
+	case asked:
+		return config{}, errAnswered
+	case err != nil:
+		return config{}, fmt.Errorf("%w (rookery help tells what there is)", err)
+	case cfg.Version:
+		_, err := fmt.Fprintln(out, "rookery", version())
+		return config{}, errors.Join(errAnswered, err)
+	}
+	return cfg, nil
+}
+
+// fromEnvironment finds a flag's value under its environment name. Kong's own
+// way reads the process's environment, which a test cannot give.
+func fromEnvironment(getenv func(string) string) kong.Resolver {
+	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+		if v := getenv(variable(flag.Name)); v != "" && settable(flag.Name) {
+			return v, nil
+		}
+		return nil, nil
+	})
+}
+
+// settable: a flag that asks for something to be printed is no setting.
+func settable(flag string) bool { return flag != "help" && flag != "version" }
+
+// variable is the environment name of a flag: ROOKERY_PUBLIC_URL for public-url.
+func variable(flag string) string {
+	return "ROOKERY_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+// version is what the binary was built from.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	return info.Main.Version
+}
+
+// lockedWriter lets the log and the ready line share one writer.
+type lockedWriter struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+func (l *lockedWriter) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.w.Write(p)
+}

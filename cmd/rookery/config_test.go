@@ -1,0 +1,59 @@
+package main
+
+import (
+	"errors"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestASettingComesFromItsFlagThenItsVariableThenItsDefault(t *testing.T) {
+	env := map[string]string{
+		"ROOKERY_LISTEN":        ":9000",
+		"ROOKERY_PUBLIC_URL":    "https://chess.example",
+		"ROOKERY_TRUSTED_PROXY": "10.0.0.0/8,192.168.0.1",
+		"ROOKERY_LOG_LEVEL":     "debug",
+	}
+	got, err := configure([]string{"--listen", "127.0.0.1:0"}, func(k string) string { return env[k] }, &strings.Builder{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Listen != "127.0.0.1:0" || got.PublicURL != "https://chess.example" || got.Data != "./rookery-data" ||
+		got.LogLevel != slog.LevelDebug || !slices.Equal(got.TrustedProxy, []string{"10.0.0.0/8", "192.168.0.1"}) {
+		t.Errorf("configured %+v", got)
+	}
+}
+
+func TestHelpNamesEveryFlagAndItsVariable(t *testing.T) {
+	for _, args := range [][]string{{"help"}, {"--help"}} {
+		var out strings.Builder
+		if _, err := configure(args, func(string) string { return "" }, &out); !errors.Is(err, errAnswered) {
+			t.Fatalf("%q: %v", args, err)
+		}
+		for _, want := range []string{"--listen", "ROOKERY_LISTEN", "--data", "ROOKERY_DATA", "--public-url", "ROOKERY_PUBLIC_URL", "--trusted-proxy", "ROOKERY_TRUSTED_PROXY", "--log-level", "ROOKERY_LOG_LEVEL", "--version"} {
+			if !strings.Contains(out.String(), want) {
+				t.Errorf("%q does not name %s:\n%s", args, want, &out)
+			}
+		}
+	}
+}
+
+func TestABadSettingIsRefusedInWords(t *testing.T) {
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"--frobnicate"}, "frobnicate"},
+		{[]string{"play"}, "play"},
+		{[]string{"--log-level", "loud"}, "log-level"},
+		{[]string{"--public-url", "chess.example", "--data", t.TempDir()}, "chess.example"},
+		{[]string{"--trusted-proxy", "everybody", "--data", t.TempDir()}, "everybody"},
+		{[]string{"--listen", "no such address", "--data", t.TempDir()}, "no such address"},
+	} {
+		err := run(t.Context(), c.args, func(string) string { return "" }, &strings.Builder{})
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%q: %v", c.args, err)
+		}
+	}
+}

@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"rookery/lobby"
+	"rookery/lobby/client"
+	"rookery/lobby/engine"
+	"rookery/lobby/store/sqlite"
+	"rookery/lobby/wire"
+	"rookery/web"
+	"rookery/web/auth"
+	"rookery/web/ws"
+)
+
+const (
+	shutdownGrace = 9 * time.Second        // from the signal to the exit
+	goodbyes      = 500 * time.Millisecond // over which the sockets left are closed
+	readyWait     = 2 * time.Second        // for the store to show that it takes commands
+)
+
+// errDraining is why nobody new should come.
+var errDraining = errors.New("the server is about to stop")
+
+// program is all that runs, in the order in which it is made.
+type program struct {
+	log      *slog.Logger
+	listener net.Listener
+	store    *sqlite.Store
+	lobby    *lobby.Lobby
+	door     *client.Door
+	sockets  *ws.Server
+	http     *http.Server
+	draining atomic.Bool
+}
+
+// serve runs the server until ctx ends or something breaks.
+func serve(ctx context.Context, cfg config, out io.Writer) error {
+	p := &program{log: slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: cfg.LogLevel}))}
+	site, err := auth.NewSite(cfg.PublicURL, cfg.TrustedProxy)
+	if err != nil {
+		return err
+	}
+	if p.listener, err = net.Listen("tcp", cfg.Listen); err != nil {
+		return fmt.Errorf("open the door: %w", err)
+	}
+	defer p.listener.Close() // the HTTP server closes it first, if it came that far
+	metrics := web.NewMetrics()
+	p.store, err = sqlite.Open(ctx, cfg.Data, sqlite.Options{Log: p.log, Observe: metrics.Commit})
+	if err != nil {
+		return err
+	}
+	p.wire(site, metrics)
+	err = p.run(ctx, func() { announce(out, p.listener.Addr(), cfg) })
+	return errors.Join(err, p.store.Close())
+}
+
+// wire makes everything above the store.
+func (p *program) wire(site auth.Site, metrics *web.Metrics) {
+	s := p.store
+	p.lobby = lobby.New(lobby.Config{
+		Rooms: s.Rooms(), Seeks: s.Seeks(), Notices: s.Notices(), Journal: s.Journal(), Persons: s.Persons(),
+		House: engine.Player{Random: rand.Uint64}.Move, Log: p.log,
+	})
+	p.door = client.NewDoor(client.Config{
+		Lobby: p.lobby, Journal: s.Journal(), Notices: s.Notices(), Epoch: s.Epoch(), Version: version(), Log: p.log,
+	})
+	p.sockets = ws.New(ws.Config{
+		Enter: func(v client.Visit) ws.Session {
+			return p.door.Enter(context.Background(), v) // a session ends with its socket, not with a signal
+		},
+		Origin: site.SameOrigin,
+	})
+	metrics.Gauge("sockets", "Open sockets.", p.sockets.Len)
+	metrics.Gauge("rooms", "Rooms that run.", p.lobby.Running)
+	p.http = &http.Server{
+		Handler: web.New(web.Config{
+			Gate:    auth.Gate{Persons: s.Persons(), Site: site},
+			Sockets: p.sockets,
+			Lobby:   p.lobby.Snapshot,
+			Room:    s.Rooms().Room,
+			Journal: s.Journal(),
+			Metrics: metrics,
+			Ready:   p.ready,
+			Log:     p.log,
+		}),
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       10 * time.Second,
+		WriteTimeout:      30 * time.Second,
+		IdleTimeout:       time.Minute,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(p.log.Handler(), slog.LevelDebug),
+	}
+}
+
+// ready says why nobody should be sent here, nil if they should.
+func (p *program) ready(ctx context.Context) error {
+	if p.draining.Load() {
+		return errDraining
+	}
+	ctx, cancel := context.WithTimeout(ctx, readyWait)
+	defer cancel()
+	return p.store.Ready(ctx)
+}
+
+// run serves until ctx ends or a part fails, and then shuts down.
+func (p *program) run(ctx context.Context, announce func()) error {
+	lobbyCtx, stopLobby := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopLobby()
+	lobbyDone, httpDone := make(chan error, 1), make(chan error, 1)
+	go func() { lobbyDone <- p.lobby.Run(lobbyCtx) }()
+	go func() { httpDone <- p.http.Serve(p.listener) }()
+	announce()
+
+	var cause error
+	select {
+	case <-ctx.Done():
+		p.log.Info("stopping")
+	case err := <-p.store.Fatal():
+		cause = fmt.Errorf("the disk failed, and what is on it is known only after a restart: %w", err)
+	case err := <-httpDone:
+		cause = fmt.Errorf("serve HTTP: %w", err)
+		httpDone <- nil
+	case err := <-lobbyDone:
+		cause = fmt.Errorf("run the lobby: %w", err)
+		lobbyDone <- nil
+	}
+	return errors.Join(cause, p.shutdown(stopLobby, lobbyDone, httpDone))
+}
+
+// shutdown ends what run began and waits for it.
+func (p *program) shutdown(stopLobby func(), lobbyDone, httpDone <-chan error) error {
+	ctx, cancel := context.WithTimeout(context.Background(), shutdownGrace)
+	defer cancel()
+	p.draining.Store(true)
+	p.sockets.Drain()
+	stopLobby()
+	var errs []error
+	if err := <-lobbyDone; !errors.Is(err, context.Canceled) { // it had not even begun
+		errs = append(errs, err)
+	}
+	errs = append(errs, p.sockets.Close(ctx, wire.CloseRestart, goodbyes))
+	p.door.Wait()
+	errs = append(errs, p.http.Shutdown(ctx))
+	if err := <-httpDone; !errors.Is(err, http.ErrServerClosed) {
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
