@@ -1,7 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
-import { pieces } from './pieces/pieces';
+import { pieces } from './pieces/pieces.ts';
 
 // The server that `npm run dev` talks to.
 const server = process.env.ROOKERY ?? 'http://127.0.0.1:8080';

@@ -65,6 +65,8 @@ export class Board {
     const on = <K extends keyof HTMLElementEventMap>(type: K, f: (e: HTMLElementEventMap[K]) => void): void =>
       el.addEventListener(type, f, { signal });
     on('pointerdown', (e) => this.#down(e));
+    // The press that opens the promotion column must not take the focus from it again.
+    on('mousedown', (e) => this.#chooser && !this.#chooser.el.contains(e.target as Node) && e.preventDefault());
     on('pointermove', (e) => this.#move(e));
     on('pointerup', (e) => this.#up(e));
     on('pointercancel', () => this.#drop());
@@ -94,6 +96,7 @@ export class Board {
 
   #move(e: PointerEvent): void {
     const s = this.#state;
+    if (e.buttons > 1) this.#drop(); // another button: it comes as a move, not as a press
     const bounds = this.#bounds();
     const was = { ...s.drag };
     if (!move(s, touch(e), squareUnder(e.clientX, e.clientY, bounds, s.view.orientation))) return;

@@ -21,7 +21,10 @@ export function openChooser(
   const doc = board.ownerDocument;
   const gone = new AbortController();
   const { signal } = gone;
+  // The column opens while a finger is still down on the pawn's square: that tap's click must not take the queen.
+  let pressed = false;
   const el = doc.createElement('div');
+  el.addEventListener('pointerdown', () => (pressed = true), { signal });
   el.className = at.row < 4 ? 'chooser' : 'chooser up';
   el.setAttribute('role', 'group');
   el.setAttribute('aria-label', 'Promote to');
@@ -32,7 +35,7 @@ export function openChooser(
     b.className = `man ${color[0]}${c}`;
     b.setAttribute('aria-label', roleNames[c]);
     b.setAttribute('aria-keyshortcuts', c);
-    b.addEventListener('click', () => choose(c), { signal });
+    b.addEventListener('click', (e) => (pressed || e.detail === 0) && choose(c), { signal });
     return b;
   });
   el.append(...buttons);

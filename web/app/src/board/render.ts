@@ -9,7 +9,7 @@ import {
 const slide = { duration: 160, easing: 'ease-out' };
 const layDown = { duration: 260, easing: 'ease-out' };
 
-/** The layers of a board from below: coordinates, marks, men, signs over the men, buttons. */
+/** The layers of a board from below: marks, coordinates, men, signs over the men, buttons. */
 export interface Dom {
   root: HTMLElement;
   coords: HTMLElement[];
@@ -38,13 +38,15 @@ export function build(root: HTMLElement, label: string): Dom {
     return el;
   };
   root.classList.add('board');
+  const marks = layer('marks');
   const coordsLayer = layer('coords');
   const coords = Array.from({ length: 16 }, (_, i) => {
     const el = make(coordsLayer, i < 8 ? 'rank' : 'file');
-    el.style[i < 8 ? 'top' : 'left'] = `${(i % 8) * 12.5}%`;
+    if (i < 8) el.style.top = `${i * 12.5}%`;
+    else el.style.right = `${(15 - i) * 12.5}%`;
     return el;
   });
-  const [marks, men, signs] = [layer('marks'), layer('men'), layer('signs')];
+  const [men, signs] = [layer('men'), layer('signs')];
   const grid = make(root, 'squares', 'grid');
   grid.setAttribute('aria-label', label);
   const buttons: HTMLButtonElement[] = [];

@@ -1,0 +1,338 @@
+/**
+ * The board alone in a real browser, under the content policy it ships with: every way of moving a man, and that the
+ * squares have their colours.
+ */
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { expect, test, type CDPSession, type Locator, type Page } from '@playwright/test';
+import { build } from 'vite';
+
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
+const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+let out: string;
+let server: Server;
+let origin: string;
+
+test.beforeAll(async () => {
+  out = await mkdtemp(join(tmpdir(), 'rookery-board-'));
+  await build({
+    root,
+    configFile: join(root, 'vite.config.ts'),
+    logLevel: 'error',
+    publicDir: false,
+    build: { outDir: out, emptyOutDir: true, rollupOptions: { input: join(root, 'e2e/board/index.html') } },
+  });
+  server = createServer((q, a) => {
+    const path = normalize(new URL(q.url!, 'http://x').pathname);
+    a.writeHead(200, { 'Content-Type': types[extname(path)] ?? 'text/plain', 'Content-Security-Policy': policy });
+    createReadStream(join(out, path)).on('error', () => a.end()).pipe(a);
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+
+test.afterAll(async () => {
+  server.close();
+  await rm(out, { recursive: true });
+});
+
+interface Alone extends Window {
+  moves: string[];
+  play(uci: string): void;
+  show(change: object): void;
+}
+
+const castling = 'r3k2r/8/8/8/8/8/8/R3K2R w KQkq - 0 1';
+const promoting = '1r5k/P7/8/8/8/8/7p/K7 w - - 0 1';
+
+async function open(page: Page, ask: Record<string, string> = {}): Promise<void> {
+  const wrong: string[] = [];
+  page.on('console', (m) => m.type() === 'error' && wrong.push(m.text()));
+  page.on('pageerror', (e) => wrong.push(String(e)));
+  await page.goto(`${origin}/e2e/board/index.html?${new URLSearchParams(ask)}`);
+  await expect(page.getByRole('grid', { name: 'Board' }).getByRole('button')).toHaveCount(64);
+  expect(wrong.filter((w) => !w.includes('data:,'))).toEqual([]);
+}
+
+const square = (page: Page, at: string): Locator => page.locator(`[data-square=${at}]`);
+const made = (page: Page): Promise<string[]> => page.evaluate(() => (window as unknown as Alone).moves);
+
+async function centre(page: Page, at: string): Promise<{ x: number; y: number }> {
+  const box = (await square(page, at).boundingBox())!;
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+async function drag(page: Page, from: string, to: string): Promise<void> {
+  const [a, b] = [await centre(page, from), await centre(page, to)];
+  await page.mouse.move(a.x, a.y);
+  await page.mouse.down();
+  await page.mouse.move(b.x, b.y, { steps: 4 });
+  await page.mouse.up();
+}
+
+test('two clicks move a man', async ({ page }) => {
+  await open(page);
+  await square(page, 'e2').click();
+  await expect(square(page, 'e2')).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.locator('.mark.dot')).toHaveCount(2);
+  await square(page, 'e4').click();
+  expect(await made(page)).toEqual(['e2e4']);
+  await expect(page.getByRole('button', { name: 'e4, white pawn', exact: true })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'e2', exact: true })).toBeVisible();
+  await expect(page.locator('.mark.dot')).toHaveCount(0);
+});
+
+test('a click on another man of one’s own takes that one, a click beside the targets none', async ({ page }) => {
+  await open(page);
+  await square(page, 'e2').click();
+  await square(page, 'g1').click();
+  await expect(square(page, 'g1')).toHaveAttribute('aria-pressed', 'true');
+  await square(page, 'g6').click();
+  await expect(page.locator('[aria-pressed]')).toHaveCount(0);
+  await square(page, 'g1').click();
+  await square(page, 'g1').click();
+  await expect(page.locator('[aria-pressed]')).toHaveCount(0);
+  expect(await made(page)).toEqual([]);
+});
+
+test('a drag by mouse moves a man, and one to an illegal square brings it home', async ({ page }) => {
+  await open(page);
+  await drag(page, 'b1', 'b4');
+  expect(await made(page)).toEqual([]);
+  await drag(page, 'b1', 'c3');
+  expect(await made(page)).toEqual(['b1c3']);
+  await expect(square(page, 'c3')).toHaveAttribute('aria-label', 'c3, white knight');
+});
+
+test('a dragged man is under the pointer', async ({ page }) => {
+  await open(page, { from: 'black' });
+  const [a, b] = [await centre(page, 'e2'), await centre(page, 'd5')];
+  await page.mouse.move(a.x, a.y);
+  await page.mouse.down();
+  await page.mouse.move(b.x + 7, b.y - 3, { steps: 3 });
+  const man = (await page.locator('.man.held').boundingBox())!;
+  expect(Math.abs(man.x + man.width / 2 - b.x - 7)).toBeLessThan(1);
+  expect(Math.abs(man.y + man.height / 2 - b.y + 3)).toBeLessThan(1);
+  await page.mouse.up();
+  await expect(page.locator('.man.held')).toHaveCount(0);
+});
+
+test('Esc, the other button, a second finger and a lost window end a drag without a move', async ({ page }) => {
+  await open(page);
+  const [a, b] = [await centre(page, 'e2'), await centre(page, 'e4')];
+  const endings = [
+    () => page.keyboard.press('Escape'),
+    () => page.mouse.down({ button: 'right' }),
+    () => page.evaluate(() => window.dispatchEvent(new Event('blur'))),
+  ];
+  for (const end of endings) {
+    await page.mouse.move(a.x, a.y);
+    await page.mouse.down();
+    await page.mouse.move(b.x, b.y, { steps: 3 });
+    await expect(page.locator('.man.held')).toHaveCount(1);
+    await end();
+    await expect(page.locator('.man.held')).toHaveCount(0);
+    await page.mouse.up();
+    await page.mouse.up({ button: 'right' });
+    await page.keyboard.press('Escape');
+  }
+  const touch = await page.context().newCDPSession(page);
+  await fingers(touch, 'touchStart', [a]);
+  await fingers(touch, 'touchMove', [b]);
+  await fingers(touch, 'touchStart', [b, await centre(page, 'g5')]);
+  await expect(page.locator('.man.held')).toHaveCount(0);
+  await fingers(touch, 'touchEnd', []);
+  expect(await made(page)).toEqual([]);
+});
+
+const fingers = (c: CDPSession, type: 'touchStart' | 'touchMove' | 'touchEnd', at: { x: number; y: number }[]) =>
+  c.send('Input.dispatchTouchEvent', { type, touchPoints: at.map((p, id) => ({ ...p, id })) });
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 392, height: 800 }, hasTouch: true, isMobile: true });
+
+  test('two taps move a man', async ({ page }) => {
+    await open(page);
+    await square(page, 'd2').tap();
+    await expect(page.locator('.mark.dot')).toHaveCount(2);
+    await square(page, 'd4').tap();
+    expect(await made(page)).toEqual(['d2d4']);
+  });
+
+  test('a finger drags a man, and the page stays where it is', async ({ page }) => {
+    await open(page);
+    const touch = await page.context().newCDPSession(page);
+    const [a, b] = [await centre(page, 'g1'), await centre(page, 'f3')];
+    await fingers(touch, 'touchStart', [a]);
+    for (const t of [0.3, 0.6, 1]) await fingers(touch, 'touchMove', [{ x: a.x + t * (b.x - a.x), y: a.y + t * (b.y - a.y) }]);
+    await expect(page.locator('.man.held')).toHaveCount(1);
+    await fingers(touch, 'touchEnd', []);
+    expect(await made(page)).toEqual(['g1f3']);
+    expect(await page.evaluate(() => window.scrollY)).toBe(0);
+  });
+
+  test('the tap that brings the pawn to its last square does not choose the queen', async ({ page }) => {
+    await open(page, { fen: promoting });
+    await square(page, 'a7').tap();
+    await square(page, 'a8').tap();
+    const chooser = page.getByRole('group', { name: 'Promote to' });
+    await expect(chooser).toBeVisible();
+    expect(await made(page)).toEqual([]);
+    await chooser.getByRole('button', { name: 'bishop' }).tap();
+    expect(await made(page)).toEqual(['a7a8b']);
+  });
+
+  test('a trembling finger is a tap', async ({ page }) => {
+    await open(page);
+    const touch = await page.context().newCDPSession(page);
+    const a = await centre(page, 'g1');
+    await fingers(touch, 'touchStart', [a]);
+    await fingers(touch, 'touchMove', [{ x: a.x + 5, y: a.y - 5 }]);
+    await fingers(touch, 'touchEnd', []);
+    await expect(square(page, 'g1')).toHaveAttribute('aria-pressed', 'true');
+    await expect(page.locator('.man.held')).toHaveCount(0);
+  });
+});
+
+test('a move by keyboard alone: one tab stop, arrows, Enter and Space, Esc', async ({ page }) => {
+  await open(page);
+  await page.locator('#before').focus();
+  await page.keyboard.press('Tab');
+  await expect(square(page, 'e2')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(square(page, 'e2')).toHaveAttribute('aria-pressed', 'true');
+  await page.keyboard.press('ArrowUp');
+  await expect(square(page, 'e3')).toHaveAttribute('aria-description', 'can move here');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Space');
+  expect(await made(page)).toEqual(['e2e4']);
+  await expect(square(page, 'e4')).toBeFocused();
+  await page.keyboard.press('Home');
+  await expect(square(page, 'a4')).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(page.locator('#after')).toBeFocused();
+  await page.keyboard.press('Shift+Tab');
+  await expect(square(page, 'a4')).toBeFocused();
+});
+
+test('seen from Black, arrows go where the eye goes', async ({ page }) => {
+  await open(page, { from: 'black' });
+  await square(page, 'e7').focus();
+  await page.keyboard.press('ArrowUp');
+  await expect(square(page, 'e6')).toBeFocused();
+  await page.keyboard.press('ArrowLeft');
+  await expect(square(page, 'f6')).toBeFocused();
+});
+
+test('the king castles two squares away or onto his own rook, by click and by drag', async ({ page }) => {
+  for (const [to, move] of [['g1', 'e1g1'], ['h1', 'e1g1'], ['c1', 'e1c1'], ['a1', 'e1c1']] as const) {
+    await open(page, { fen: castling });
+    await square(page, 'e1').click();
+    await square(page, to).click();
+    expect(await made(page)).toEqual([move]);
+    await open(page, { fen: castling });
+    await drag(page, 'e1', to);
+    expect(await made(page)).toEqual([move]);
+  }
+  await expect(square(page, 'd1')).toHaveAttribute('aria-label', 'd1, white rook');
+});
+
+test('promotion: by click, by key, and given up', async ({ page }) => {
+  await open(page, { fen: promoting });
+  const chooser = page.getByRole('group', { name: 'Promote to' });
+  await square(page, 'a7').click();
+  await square(page, 'a8').click();
+  await expect(chooser.getByRole('button', { name: 'queen' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(chooser).toHaveCount(0);
+  await expect(square(page, 'a8')).toBeFocused();
+  await drag(page, 'a7', 'b8');
+  await expect(chooser).toBeVisible();
+  await square(page, 'e4').click();
+  await expect(chooser).toHaveCount(0);
+  expect(await made(page)).toEqual([]);
+  await drag(page, 'a7', 'b8');
+  await chooser.getByRole('button', { name: 'knight' }).click();
+  await expect(square(page, 'b8')).toHaveAttribute('aria-label', 'b8, white knight');
+  await square(page, 'h2').click();
+  await square(page, 'h1').click();
+  await page.keyboard.press('r');
+  expect(await made(page)).toEqual(['a7b8n', 'h2h1r']);
+  await expect(chooser).toHaveCount(0);
+});
+
+test('what is selected stays selected while the opponent moves, and its targets are new', async ({ page }) => {
+  await open(page, { plays: 'black' });
+  await square(page, 'd7').click();
+  await expect(square(page, 'd7')).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.locator('.mark.dot')).toHaveCount(0);
+  await page.evaluate(() => (window as unknown as Alone).play('e2e4'));
+  await expect(square(page, 'd7')).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.locator('.mark.dot')).toHaveCount(2);
+  await square(page, 'd5').click();
+  expect(await made(page)).toEqual(['d7d5']);
+});
+
+test('a spectator’s board moves nothing', async ({ page }) => {
+  await open(page, { plays: 'none' });
+  await square(page, 'e2').click();
+  await drag(page, 'e2', 'e4');
+  await square(page, 'e2').press('Enter');
+  await expect(page.locator('[aria-pressed]')).toHaveCount(0);
+  expect(await made(page)).toEqual([]);
+});
+
+test('turning the board keeps the men, the names and the keyboard’s square', async ({ page }) => {
+  await open(page);
+  await square(page, 'e2').focus();
+  const low = (await square(page, 'e2').boundingBox())!;
+  await page.evaluate(() => (window as unknown as Alone).show({ orientation: 'black' }));
+  const high = (await square(page, 'e2').boundingBox())!;
+  expect(high.y).toBeLessThan(low.y);
+  await expect(square(page, 'e2')).toHaveAttribute('tabindex', '0');
+  await drag(page, 'e2', 'e4');
+  expect(await made(page)).toEqual(['e2e4']);
+});
+
+test('a1 is dark and h1 light, from both sides, on a board to play and one to look at', async ({ page }) => {
+  for (const from of ['white', 'black']) {
+    await open(page, { from, fen: '8/8/8/8/8/8/8/K6k w - - 0 1' });
+    const empty = { a3: 'dark', h3: 'light', a4: 'light', d4: 'dark', e4: 'light', h8: 'dark', a8: 'light' };
+    for (const [at, shade] of Object.entries(empty)) {
+      const { x, y } = await centre(page, at);
+      expect(await shadeAt(page, x, y), `${at} from ${from}`).toBe(shade);
+    }
+    const mini = (await page.locator('#mini').boundingBox())!;
+    const corner = { x: mini.x + mini.width / 16, y: mini.y + mini.height / 16 };
+    expect(await shadeAt(page, corner.x + mini.width / 4, corner.y)).toBe('light');
+    expect(await shadeAt(page, corner.x + mini.width / 8, corner.y)).toBe('dark');
+  }
+});
+
+/** Eggshell is #EFECDF and #7FA29D: its blue says which. */
+async function shadeAt(page: Page, x: number, y: number): Promise<string> {
+  const png = await page.screenshot({ clip: { x: Math.floor(x), y: Math.floor(y), width: 1, height: 1 } });
+  const page2 = await page.context().newPage();
+  const rgb = await page2.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+    const canvas = new OffscreenCanvas(1, 1).getContext('2d')!;
+    canvas.drawImage(bitmap, 0, 0);
+    return [...canvas.getImageData(0, 0, 1, 1).data.slice(0, 3)].join();
+  }, png.toString('base64'));
+  await page2.close();
+  return { '239,236,223': 'light', '127,162,157': 'dark' }[rgb] ?? rgb;
+}
