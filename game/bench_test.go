@@ -11,10 +11,10 @@ import (
 func longGame(tb testing.TB, plies int) []string {
 	for seed := uint64(1); ; seed++ {
 		r := rand.New(rand.NewPCG(seed, 0))
-		g := sitDown(tb, Setup{Control: Control{Base: MaxBase}})
+		g := sitDown(tb, Setup{Control: Control{Base: maxBase}})
 		var moves []string
 		for len(moves) < plies {
-			legal := g.s.LegalMoves()
+			legal := legalMoves(g.s)
 			if len(legal) == 0 {
 				break
 			}
@@ -36,7 +36,7 @@ func BenchmarkMove(b *testing.B) {
 	plies := 0
 	start := time.Now()
 	for b.Loop() {
-		g := sitDown(b, Setup{Control: Control{Base: MaxBase}})
+		g := sitDown(b, Setup{Control: Control{Base: maxBase}})
 		g.play(moves...)
 		plies += len(moves)
 	}
@@ -45,7 +45,7 @@ func BenchmarkMove(b *testing.B) {
 
 // BenchmarkReplay60 derives a position of 60 plies from its log.
 func BenchmarkReplay60(b *testing.B) {
-	g := sitDown(b, Setup{Control: Control{Base: MaxBase}})
+	g := sitDown(b, Setup{Control: Control{Base: maxBase}})
 	g.play(longGame(b, 60)...)
 	log := make([]logged, len(g.log))
 	for i, l := range g.log {
@@ -77,7 +77,7 @@ func TestALiveGameOfEightyPliesIsSmall(t *testing.T) {
 	runtime.GC() // what the first one found, the second has swept
 	runtime.ReadMemStats(&before)
 	for i := range live {
-		g := sitDown(t, Setup{Control: Control{Base: MaxBase}})
+		g := sitDown(t, Setup{Control: Control{Base: maxBase}})
 		for n, uci := range moves {
 			g.wait(time.Duration(n*977%20_000) * ms)
 			g.play(uci)

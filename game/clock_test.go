@@ -178,7 +178,7 @@ func TestALinkGameWaitsForItsSecondSeat(t *testing.T) {
 	g.wait(time.Hour)
 	g.do(Black, Sit{})
 	g.refused(Black, Sit{}, ErrSeatTaken)
-	if by, ok := g.s.FirstMoveBy(); !ok || by.Sub(g.now) != LinkFirstMove {
+	if by, ok := g.s.FirstMoveBy(); !ok || by.Sub(g.now) != linkFirstMove {
 		t.Errorf("the first move is due in %s", by.Sub(g.now))
 	}
 	g.play("e2e4")
@@ -294,7 +294,7 @@ func TestGivingTime(t *testing.T) {
 	g.wait(time.Hour)
 	g.refused(White, GiveTime{}, ErrFlagged)
 
-	g = sitDown(t, Setup{Control: Control{Base: MaxBase}})
+	g = sitDown(t, Setup{Control: Control{Base: maxBase}})
 	for g.clocks().Black < fullClock-giveTime {
 		g.do(White, GiveTime{})
 	}

@@ -15,10 +15,9 @@ type Control struct {
 	Inc  time.Duration // whole seconds, 0 to 180 seconds
 }
 
-// Limits of a Control.
 const (
-	MaxBase = 180 * time.Minute
-	MaxInc  = 180 * time.Second
+	maxBase = 180 * time.Minute
+	maxInc  = 180 * time.Second
 )
 
 // ErrControl says that a time control is out of bounds or cannot be read.
@@ -26,14 +25,11 @@ var ErrControl = errors.New("not a time control")
 
 // Validate reports, as ErrControl, what is out of bounds.
 func (c Control) Validate() error {
-	for _, f := range []struct {
-		name  string
-		d     time.Duration
-		limit time.Duration
-	}{{"base", c.Base, MaxBase}, {"increment", c.Inc, MaxInc}} {
-		if f.d < 0 || f.d > f.limit || f.d%time.Second != 0 {
-			return fmt.Errorf("%w: the %s is whole seconds from 0 to %d", ErrControl, f.name, f.limit/time.Second)
-		}
+	switch {
+	case c.Base < 0 || c.Base > maxBase || c.Base%time.Second != 0:
+		return fmt.Errorf("%w: the base is whole seconds from 0 to %d", ErrControl, maxBase/time.Second)
+	case c.Inc < 0 || c.Inc > maxInc || c.Inc%time.Second != 0:
+		return fmt.Errorf("%w: the increment is whole seconds from 0 to %d", ErrControl, maxInc/time.Second)
 	}
 	return nil
 }
@@ -60,23 +56,23 @@ func (c Control) String() string {
 
 // ParseControl reads what String writes. Errors are ErrControl.
 func ParseControl(s string) (Control, error) {
-	if s == "unlimited" {
+	if s == (Control{}).String() {
 		return Control{}, nil
 	}
-	base, inc, ok := strings.Cut(s, "+")
+	base, inc, _ := strings.Cut(s, "+")
 	minutes, err1 := strconv.ParseFloat(base, 64)
 	seconds, err2 := strconv.Atoi(inc)
-	if !ok || len(s) > 12 || err1 != nil || err2 != nil || !(minutes >= 0 && minutes <= 180) || seconds < 0 || seconds > 180 {
+	if err1 != nil || err2 != nil || !(minutes >= 0 && minutes <= maxBase.Minutes()) {
 		return Control{}, ErrControl
 	}
 	c := Control{
-		Base: (time.Duration(minutes*60_000+0.5) * time.Millisecond).Round(time.Second),
+		Base: time.Duration(minutes * float64(time.Minute)).Round(time.Second),
 		Inc:  time.Duration(seconds) * time.Second,
 	}
-	if c.String() != s {
-		return Control{}, ErrControl // one spelling for each control: "05+3" is no pool
+	if c.String() != s { // one spelling for each control: "05+3" is no pool
+		return Control{}, ErrControl
 	}
-	return c, nil
+	return c, c.Validate()
 }
 
 // Speed is the class of a control by the estimated duration of a side's game.
@@ -121,9 +117,9 @@ func (c Control) Speed() Speed {
 	return Classical
 }
 
-// FirstMove is how long each side's first move may take, from the moment it is
+// firstMoveWindow is how long each side's first move may take, from the moment it is
 // its turn, before the game is aborted.
-func (c Control) FirstMove() time.Duration { return speeds[c.Speed()].firstMove }
+func (c Control) firstMoveWindow() time.Duration { return speeds[c.Speed()].firstMove }
 
-// LinkFirstMove is that window in a game made by link, counted from the second seat.
-const LinkFirstMove = 5 * time.Minute
+// linkFirstMove is that window in a game made by link, counted from the second seat.
+const linkFirstMove = 5 * time.Minute

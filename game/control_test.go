@@ -20,7 +20,7 @@ func TestControlsAreReadAndWritten(t *testing.T) {
 			t.Errorf("%q: %v %v %q", text, c, err, c)
 		}
 	}
-	for _, text := range []string{"", "5", "+", "5+", "+3", "05+3", "5+3 ", "5.0+3", "181+0", "5+181", "-1+3", "5+-3", "NaN+1", "Inf+1", "1e2+0", "0+0", "5+3+1"} {
+	for _, text := range []string{"", "5", "+", "5+", "+3", "05+3", "5+3 ", "5.0+3", "181+0", "5+181", "-1+3", "5+-3", "NaN+1", "Inf+1", "1e2+0", "0+0", "5+3+1", "0.1234+0", "5+9223372036854775807"} {
 		if c, err := ParseControl(text); !errors.Is(err, ErrControl) {
 			t.Errorf("%q was read as %v", text, c)
 		}
@@ -47,15 +47,15 @@ func TestSpeedsAndFirstMoveWindows(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if c.Speed() != want.speed || c.FirstMove() != want.window {
-			t.Errorf("%s: %s, %s; want %s, %s", text, c.Speed(), c.FirstMove(), want.speed, want.window)
+		if c.Speed() != want.speed || c.firstMoveWindow() != want.window {
+			t.Errorf("%s: %s, %s; want %s, %s", text, c.Speed(), c.firstMoveWindow(), want.speed, want.window)
 		}
 	}
 }
 
 func TestControlsOutOfBoundsAreRefused(t *testing.T) {
 	for why, c := range map[string]Control{
-		"more than three hours":      {MaxBase + time.Second, 0},
+		"more than three hours":      {maxBase + time.Second, 0},
 		"less than nothing":          {-time.Second, 0},
 		"an increment of an hour":    {time.Minute, time.Hour},
 		"a negative increment":       {time.Minute, -time.Second},

@@ -149,7 +149,7 @@ type TimeGiven struct {
 	Clocks Clocks
 }
 
-// Stopped tells that the clocks stand still, and why, until a move or a Restarted.
+// Stopped tells that the clocks stand still, and why, until a move, a takeback or a Restarted.
 type Stopped struct {
 	Why    string
 	Clocks Clocks

@@ -119,8 +119,8 @@ func TestATakebackUndoesTheAskersLastMove(t *testing.T) {
 	g.wait(20 * time.Second)
 	g.do(White, Offer{Takeback, g.s.On()})
 	g.do(Black, Accept{g.s.N()})
-	if g.s.FEN() != fen || g.s.Turn() != White || g.s.Last() != "e7e5" || g.s.On() == on {
-		t.Errorf("%s after %s", g.s.FEN(), g.s.Last())
+	if g.s.FEN() != fen || g.s.Turn() != White || lastMove(g.s) != "e7e5" || g.s.On() == on {
+		t.Errorf("%s after %s", g.s.FEN(), lastMove(g.s))
 	}
 	if c := g.clocks(); c.White != 290*time.Second || c.Black != 280*time.Second {
 		t.Errorf("time used stays used and the increment goes: %v", c)
@@ -168,13 +168,13 @@ func TestWhatCouldBeRepeatedComesBackWithATakeback(t *testing.T) {
 	g.play(shuffle...)
 	g.play(shuffle[:3]...)
 	g.play("d7d5") // a pawn move: nothing before it can come again
-	if g.s.CanClaimDraw() {
+	if canClaimDraw(g.s) {
 		t.Error("nothing to claim after a pawn move")
 	}
 	g.do(Black, Offer{Takeback, g.s.On()})
 	g.do(White, Accept{g.s.N()})
 	g.play("f6g8")
-	if !g.s.CanClaimDraw() {
+	if !canClaimDraw(g.s) {
 		t.Error("the position is on the board for the third time")
 	}
 	g.refused(Black, Claim{What: Draw, On: g.s.On()}, ErrTurn)

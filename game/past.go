@@ -25,7 +25,7 @@ type fix struct {
 
 // spare is for how many more moves there is room when the past grows. Doubling
 // would waste as much as it holds.
-const spare = 16
+const spare = 8
 
 // add appends a move for which spent was charged.
 func (p *past) add(m board.Move, spent time.Duration) {

@@ -3,7 +3,6 @@ package game
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"rookery/game/internal/board"
@@ -104,15 +103,6 @@ func (setup Setup) clocks() Clocks {
 	return Clocks{start, start}
 }
 
-// Clone gives a copy to decide further commands on while the events of earlier
-// ones are not yet durable.
-func (s *State) Clone() *State {
-	c := *s
-	c.keys = slices.Clone(s.keys)
-	c.past = past{slices.Clone(s.past.moves), slices.Clone(s.past.spent), slices.Clone(s.past.fixes)}
-	return &c
-}
-
 // Start begins the thinking time of the side to move, or the window for its
 // first move, at durable, when the event that gave it the turn was committed.
 // It does nothing while time runs already or must not run.
@@ -155,27 +145,6 @@ func (s *State) Ply() int { return len(s.past.moves) }
 // FEN is the present position, its en-passant square only if the capture is legal.
 func (s *State) FEN() string { return s.pos.FEN() }
 
-// Last is the last move in UCI, empty before the first.
-func (s *State) Last() string {
-	if len(s.past.moves) == 0 {
-		return ""
-	}
-	return s.past.moves[len(s.past.moves)-1].String()
-}
-
-// LegalMoves lists the legal moves in UCI; none after the end.
-func (s *State) LegalMoves() []string {
-	if s.over() {
-		return nil
-	}
-	legal := s.pos.Legal()
-	moves := make([]string, len(legal))
-	for i, l := range legal {
-		moves[i] = l.String()
-	}
-	return moves
-}
-
 // Clocks is what both clocks show at now; zero in unlimited games.
 func (s *State) Clocks(now time.Time) Clocks { return s.clock.at(stampOf(now)) }
 
@@ -200,18 +169,15 @@ func (s *State) FirstMoveBy() (time.Time, bool) {
 	if s.window == 0 || s.over() {
 		return time.Time{}, false
 	}
-	window := s.setup.Control.FirstMove()
+	window := s.setup.Control.firstMoveWindow()
 	if s.setup.Link {
-		window = LinkFirstMove
+		window = linkFirstMove
 	}
 	return s.window.add(window).time(), true
 }
 
 // Stopped is why the clocks stand still, empty if nothing stopped them.
 func (s *State) Stopped() string { return s.stopped }
-
-// Vacant reports whether a seat is still free.
-func (s *State) Vacant() bool { return s.vacant }
 
 // OpenOffer is the offer that nobody has answered yet: its number, whose and what it is; false if there is none.
 func (s *State) OpenOffer() (n uint64, by Side, what What, ok bool) {
@@ -227,12 +193,6 @@ func (s *State) Ended() (Ended, bool) {
 		return Ended{}, false
 	}
 	return *s.ended, true
-}
-
-// CanClaimDraw reports whether the side to move could claim a draw now.
-func (s *State) CanClaimDraw() bool {
-	_, ok := s.drawClaim()
-	return ok && !s.over()
 }
 
 // Moves is the whole past. SAN and clocks are worked out anew, some 25 µs a
