@@ -1,0 +1,109 @@
+package auth_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"rookery/web/auth"
+)
+
+func TestOnlyPagesOfThisSiteMayAct(t *testing.T) {
+	for _, c := range []struct {
+		name        string
+		public      string
+		host        string
+		origin      []string
+		same, mayDo bool
+	}{
+		{"the LAN address that the browser used", "", "192.168.1.5:8080", []string{"http://192.168.1.5:8080"}, true, true},
+		{"a name in the LAN, on the usual port", "", "club.test", []string{"http://club.test"}, true, true},
+		{"https before an undeclared proxy", "", "club.test", []string{"https://club.test"}, true, true},
+		{"another host", "", "club.test", []string{"http://evil.test"}, false, false},
+		{"another port", "", "club.test:8080", []string{"http://club.test:9090"}, false, false},
+		{"a name that begins alike", "", "club.test", []string{"http://club.test.evil.test"}, false, false},
+		{"a sandbox", "", "club.test", []string{"null"}, false, false},
+		{"two origins", "", "club.test", []string{"http://club.test", "http://evil.test"}, false, false},
+		{"a program", "", "club.test", nil, false, true},
+		{"the public address", "https://chess.example/", "chess.example", []string{"https://chess.example"}, true, true},
+		{"the public address, with its port said", "https://chess.example:443", "chess.example", []string{"https://chess.example"}, true, true},
+		{"the public address without TLS", "https://chess.example", "chess.example", []string{"http://chess.example"}, false, false},
+		{"a forged Host beside a public address", "https://chess.example", "evil.test", []string{"http://evil.test"}, false, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := site(t, c.public)
+			r := httptest.NewRequest(http.MethodPost, "http://"+c.host+"/api/me", nil)
+			for _, o := range c.origin {
+				r.Header.Add("Origin", o)
+			}
+			if got := s.SameOrigin(r); got != c.same {
+				t.Errorf("same origin: %v", got)
+			}
+			if got := s.MayAct(r); got != c.mayDo {
+				t.Errorf("may act: %v", got)
+			}
+		})
+	}
+}
+
+func TestAnAddressIsForwardedOnlyByTrustedProxies(t *testing.T) {
+	for _, c := range []struct {
+		name, peer string
+		proxies    []string
+		forwarded  []string
+		want       string
+	}{
+		{"direct", "203.0.113.9:1", nil, nil, "203.0.113.9"},
+		{"direct, with a made-up header", "203.0.113.9:1", nil, []string{"198.51.100.1"}, "203.0.113.9"},
+		{"one proxy", "10.0.0.1:1", []string{"10.0.0.0/8"}, []string{"203.0.113.9"}, "203.0.113.9"},
+		{"two proxies", "10.0.0.1:1", []string{"10.0.0.0/8"}, []string{"203.0.113.9, 10.0.0.2"}, "203.0.113.9"},
+		{"two headers", "10.0.0.1:1", []string{"10.0.0.0/8"}, []string{"198.51.100.1", "203.0.113.9"}, "203.0.113.9"},
+		{"what the client put before the proxy's word", "10.0.0.1:1", []string{"10.0.0.1"}, []string{"6.6.6.6, 203.0.113.9"}, "203.0.113.9"},
+		{"a proxy that says nothing", "10.0.0.1:1", []string{"10.0.0.0/8"}, nil, "10.0.0.1"},
+		{"nonsense", "10.0.0.1:1", []string{"10.0.0.0/8"}, []string{"unknown"}, "10.0.0.1"},
+		{"IPv6", "[fd00::1]:1", []string{"fd00::/8"}, []string{"2001:db8::9"}, "2001:db8::9"},
+		{"IPv4 inside IPv6", "[::ffff:10.0.0.1]:1", []string{"10.0.0.0/8"}, []string{"203.0.113.9"}, "203.0.113.9"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := site(t, "", c.proxies...)
+			r := httptest.NewRequest(http.MethodGet, "/", nil)
+			r.RemoteAddr = c.peer
+			for _, f := range c.forwarded {
+				r.Header.Add("X-Forwarded-For", f)
+			}
+			if got := s.Addr(r); got.String() != c.want {
+				t.Errorf("got %v, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestASiteThatCannotBeIsRefused(t *testing.T) {
+	for _, public := range []string{"chess.example", "ftp://chess.example", "https://", "https://chess.example/club", "https://a@chess.example", "https://chess.example?x=1"} {
+		if _, err := auth.NewSite(public, nil); err == nil {
+			t.Errorf("the public address %q was taken", public)
+		}
+	}
+	for _, proxy := range []string{"everybody", "10.0.0.0/33", ""} {
+		if _, err := auth.NewSite("", []string{proxy}); err == nil {
+			t.Errorf("the proxy %q was taken", proxy)
+		}
+	}
+}
+
+func FuzzAddr(f *testing.F) {
+	f.Add("203.0.113.9, 10.0.0.2")
+	f.Add(",,::ffff:1.2.3.4%eth0")
+	f.Fuzz(func(t *testing.T, forwarded string) {
+		s, err := auth.NewSite("", []string{"10.0.0.0/8"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.RemoteAddr = "10.0.0.1:1"
+		r.Header["X-Forwarded-For"] = []string{forwarded}
+		if !s.Addr(r).IsValid() {
+			t.Errorf("no address for %q", forwarded)
+		}
+	})
+}

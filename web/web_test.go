@@ -1,0 +1,276 @@
+package web_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/go-json-experiment/json"
+
+	"rookery/lobby/client"
+	"rookery/lobby/room"
+	"rookery/lobby/store/memory"
+	"rookery/lobby/wire"
+	"rookery/web"
+	"rookery/web/auth"
+	"rookery/web/ws"
+)
+
+// built is what Vite leaves behind.
+var built = fstest.MapFS{
+	".keep":                {},
+	"index.html":           {Data: []byte("<!doctype html><title>Rookery</title>")},
+	"favicon.svg":          {Data: []byte("<svg/>")},
+	"asyncapi.json":        {Data: []byte(`{"asyncapi":"3.0.0"}`)},
+	"assets/main-1a2b3.js": {Data: []byte("export {}")},
+}
+
+type site struct {
+	t     *testing.T
+	url   string
+	ready error
+	panic bool
+}
+
+// open serves the pages over an empty store.
+func open(t *testing.T, pages fs.FS) *site {
+	t.Helper()
+	s := &site{t: t}
+	store := memory.New()
+	log := slog.New(slog.DiscardHandler)
+	var at auth.Site
+	h := web.New(web.Config{
+		Gate: auth.Gate{Persons: store.Persons(), Site: at},
+		Sockets: ws.New(ws.Config{
+			Origin: at.SameOrigin,
+			Enter:  func(client.Visit) ws.Session { panic("nobody enters in these tests") },
+		}),
+		Lobby: func() wire.Lobby {
+			if s.panic {
+				panic("a line that somebody said")
+			}
+			return wire.Lobby{Pools: []wire.Pool{{Pool: "5+3"}}}
+		},
+		Room:    store.Rooms().Room,
+		Journal: store.Journal(),
+		Metrics: web.NewMetrics(),
+		Ready:   func(context.Context) error { return s.ready },
+		Log:     log,
+		Pages:   pages,
+	})
+	srv := httptest.NewServer(h)
+	t.Cleanup(srv.Close)
+	s.url = srv.URL
+	return s
+}
+
+// ask sends a request; each of more is a header as "Name: value".
+func (s *site) ask(method, path, body string, more ...string) (*http.Response, string) {
+	s.t.Helper()
+	req, err := http.NewRequest(method, s.url+path, strings.NewReader(body))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, h := range more {
+		name, value, _ := strings.Cut(h, ": ")
+		req.Header.Add(name, value)
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	got, err := io.ReadAll(res.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return res, string(got)
+}
+
+func code(t *testing.T, body string) string {
+	t.Helper()
+	var p struct {
+		Code string `json:"code"`
+		Text string `json:"text"`
+	}
+	if err := json.Unmarshal([]byte(body), &p); err != nil || p.Text == "" {
+		t.Fatalf("%q is no problem in words: %v", body, err)
+	}
+	return p.Code
+}
+
+func TestEveryAddressAnswersAsItShould(t *testing.T) {
+	s := open(t, built)
+	page, none := "text/html; charset=utf-8", "no-store"
+	for _, c := range []struct {
+		name, method, path string
+		status             int
+		kind, cache        string
+	}{
+		{"the lobby's page", "GET", "/", 200, page, none},
+		{"the page by its file's name", "GET", "/index.html", 200, page, none},
+		{"a room that does not exist", "GET", "/rooms/nowhere", 404, page, none},
+		{"an address that nobody knows", "GET", "/about/us", 404, page, none},
+		{"a hashed file", "GET", "/assets/main-1a2b3.js", 200, "text/javascript; charset=utf-8", "public, max-age=31536000, immutable"},
+		{"a hashed file of an older build", "GET", "/assets/main-00000.js", 404, "application/json", none},
+		{"a file with a fixed name", "GET", "/favicon.svg", 200, "image/svg+xml", "no-cache"},
+		{"a hidden file", "GET", "/.keep", 404, page, none},
+		{"a folder", "GET", "/assets", 404, page, none},
+		{"the protocol's description", "GET", "/api/asyncapi.json", 200, "application/json", "no-cache"},
+		{"the lobby as data", "GET", "/api/lobby", 200, "application/json", none},
+		{"a room as data that does not exist", "GET", "/api/rooms/nowhere", 404, "application/json", none},
+		{"the PGN of no room", "GET", "/rooms/nowhere/game.pgn", 404, "application/json", none},
+		{"an API that nobody knows", "GET", "/api/fame", 404, "application/json", none},
+		{"nobody", "GET", "/api/me", 204, "", none},
+		{"a method that nobody knows", "DELETE", "/api/me", 405, "text/plain; charset=utf-8", ""},
+		{"life", "GET", "/healthz", 200, "text/plain; charset=utf-8", none},
+		{"readiness", "GET", "/readyz", 200, "text/plain; charset=utf-8", none},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			res, body := s.ask(c.method, c.path, "")
+			if res.StatusCode != c.status || res.Header.Get("Content-Type") != c.kind || res.Header.Get("Cache-Control") != c.cache {
+				t.Errorf("status %d, type %q, cache %q: %.200s", res.StatusCode, res.Header.Get("Content-Type"), res.Header.Get("Cache-Control"), body)
+			}
+			csp := res.Header.Get("Content-Security-Policy")
+			for _, part := range []string{"default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "require-trusted-types-for 'script'"} {
+				if !strings.Contains(csp, part) {
+					t.Errorf("the policy %q lacks %s", csp, part)
+				}
+			}
+			if strings.Contains(csp, "unsafe") || res.Header.Get("X-Content-Type-Options") != "nosniff" || res.Header.Get("Referrer-Policy") == "" {
+				t.Errorf("headers %v", res.Header)
+			}
+		})
+	}
+}
+
+func TestABuildWithoutTheClientSaysHowToBuildIt(t *testing.T) {
+	res, body := open(t, fstest.MapFS{".keep": {}}).ask("GET", "/", "")
+	if res.StatusCode != 200 || !strings.Contains(body, "make run") {
+		t.Errorf("status %d: %s", res.StatusCode, body)
+	}
+}
+
+func TestAVisitorTakesANickAndLaterAnother(t *testing.T) {
+	s := open(t, built)
+	res, body := s.ask("POST", "/api/me", `{"nick":"mia"}`, "Origin: "+s.url)
+	if res.StatusCode != 200 || strings.Contains(body, "token") {
+		t.Fatalf("status %d: %s", res.StatusCode, body)
+	}
+	cookie := res.Cookies()[0]
+	if cookie.Name != "rookery" || !cookie.HttpOnly || cookie.Secure {
+		t.Errorf("cookie %+v", cookie)
+	}
+	mine := "Cookie: rookery=" + cookie.Value
+	if _, body := s.ask("GET", "/api/me", "", mine); !strings.Contains(body, `"nick":"mia"`) {
+		t.Errorf("I am %s", body)
+	}
+	res, body = s.ask("POST", "/api/me", `{"nick":"mia2"}`, mine, "Origin: "+s.url)
+	if res.StatusCode != 200 || !strings.Contains(body, `"nick":"mia2"`) || len(res.Cookies()) > 0 {
+		t.Errorf("renamed: status %d, %s, cookies %v", res.StatusCode, body, res.Cookies())
+	}
+}
+
+func TestAProgramGetsATokenInsteadOfACookie(t *testing.T) {
+	s := open(t, built)
+	res, body := s.ask("POST", "/api/me", `{"nick":"robin","token":true}`)
+	var me struct{ ID, Nick, Token string }
+	if err := json.Unmarshal([]byte(body), &me, json.MatchCaseInsensitiveNames(true)); err != nil || me.Token == "" || len(res.Cookies()) > 0 {
+		t.Fatalf("%s, cookies %v", body, res.Cookies())
+	}
+	if _, body := s.ask("GET", "/api/me", "", "Authorization: Bearer "+me.Token); !strings.Contains(body, me.ID) {
+		t.Errorf("I am %s", body)
+	}
+}
+
+func TestABadRequestForANickIsRefusedInWords(t *testing.T) {
+	s := open(t, built)
+	s.ask("POST", "/api/me", `{"nick":"mia"}`)
+	for _, c := range []struct {
+		name, body string
+		headers    []string
+		status     int
+		code       string
+	}{
+		{"a nick that is taken", `{"nick":"Mia"}`, nil, 409, "taken"},
+		{"a nick too short", `{"nick":"m"}`, nil, 422, "nick_form"},
+		{"a nick with a blank", `{"nick":"m a"}`, nil, 422, "nick_form"},
+		{"a reserved nick", `{"nick":"house"}`, nil, 422, "reserved"},
+		{"no nick", `{}`, nil, 422, "nick_form"},
+		{"no JSON", `nick=mia`, nil, 400, "bad_message"},
+		{"an unknown field", `{"nick":"tom","admin":true}`, nil, 400, "bad_message"},
+		{"a field twice", `{"nick":"tom","nick":"kim"}`, nil, 400, "bad_message"},
+		{"something after it", `{"nick":"tom"}{}`, nil, 400, "bad_message"},
+		{"nothing", ``, nil, 400, "bad_message"},
+		{"2 KB", `{"nick":"` + strings.Repeat("x", 2000) + `"}`, nil, 413, "too_long"},
+		{"a page of another site", `{"nick":"tom"}`, []string{"Origin: https://evil.example"}, 403, "foreign_origin"},
+		{"a sandboxed page", `{"nick":"tom"}`, []string{"Origin: null"}, 403, "foreign_origin"},
+		{"a token of nobody", `{"nick":"tom"}`, []string{"Authorization: Bearer x"}, 401, "bad_token"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			res, body := s.ask("POST", "/api/me", c.body, c.headers...)
+			if res.StatusCode != c.status || code(t, body) != c.code || len(res.Cookies()) > 0 {
+				t.Errorf("status %d: %s, want %d %s", res.StatusCode, body, c.status, c.code)
+			}
+		})
+	}
+}
+
+func TestASocketIsRefusedBeforeTheUpgrade(t *testing.T) {
+	s := open(t, built)
+	upgrade := []string{"Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="}
+	mine := append(upgrade, "Origin: "+s.url)
+	for _, c := range []struct {
+		name    string
+		query   string
+		headers []string
+		status  int
+		code    string
+	}{
+		{"a foreign page", "", append(upgrade, "Origin: https://evil.example", "Sec-WebSocket-Protocol: "+wire.Subprotocol), 403, "foreign_origin"},
+		{"neither Origin nor token", "", append(upgrade, "Sec-WebSocket-Protocol: "+wire.Subprotocol), 403, "foreign_origin"},
+		{"a token of nobody", "", append(upgrade, "Authorization: Bearer x"), 401, "bad_token"},
+		{"no subprotocol", "", mine, 400, "subprotocol"},
+		{"a bad position", "?game=x", append(mine, "Sec-WebSocket-Protocol: "+wire.Subprotocol), 400, "bad_message"},
+		{"no upgrade at all", "", []string{"Origin: " + s.url}, 400, "handshake"},
+	} {
+		for _, path := range []string{"/lobby/socket", "/rooms/r1/socket"} {
+			t.Run(c.name+" at "+path, func(t *testing.T) {
+				res, body := s.ask("GET", path+c.query, "", c.headers...)
+				if res.StatusCode != c.status || code(t, body) != c.code {
+					t.Errorf("status %d: %s", res.StatusCode, body)
+				}
+			})
+		}
+	}
+}
+
+func TestAServerThatCannotTakeVisitorsIsNotReady(t *testing.T) {
+	s := open(t, built)
+	s.ready = errors.Join(room.ErrFull)
+	if res, body := s.ask("GET", "/readyz", ""); res.StatusCode != 503 || !strings.Contains(body, "space") {
+		t.Errorf("status %d: %s", res.StatusCode, body)
+	}
+	if res, _ := s.ask("GET", "/healthz", ""); res.StatusCode != 200 {
+		t.Errorf("but it lives: status %d", res.StatusCode)
+	}
+}
+
+func TestAPanicIsAnAnswerAndNotTheEnd(t *testing.T) {
+	s := open(t, built)
+	s.panic = true
+	if res, body := s.ask("GET", "/api/lobby", ""); res.StatusCode != 500 || strings.Contains(body, "somebody said") {
+		t.Errorf("status %d: %s", res.StatusCode, body)
+	}
+	s.panic = false
+	if res, _ := s.ask("GET", "/api/lobby", ""); res.StatusCode != 200 {
+		t.Errorf("afterwards status %d", res.StatusCode)
+	}
+}
