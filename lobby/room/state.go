@@ -31,6 +31,9 @@ type state struct {
 	tail     tail
 	refused  refused
 
+	snapshotAt uint64 // the event up to which snapshotIs is true
+	snapshotIs []byte
+
 	held     []Command // taken from a queue, left for the next append
 	stopped  time.Time // since when clocks that stand still wait for the players; zero otherwise
 	outage   time.Time // since when nothing can be stored; zero otherwise
@@ -243,7 +246,7 @@ func (s *state) attach(m *Member, from map[wire.Stream]uint64) bool {
 		return false
 	}
 	if _, resumed := wanted[wire.GameStream]; !resumed {
-		m.Out.Offer(wire.EncodeNews(wire.GameStream, s.snapshot()), false)
+		m.Out.Offer(s.snapshotFrame(), false)
 	}
 	for _, f := range frames {
 		m.Out.Offer(f, false)
@@ -274,6 +277,15 @@ func (s *state) heartbeat(m *Member) {
 	}
 	m.Out.Offer(wire.EncodeNews("", wire.Heads{Heads: s.view(m.Person).Heads}), true)
 	m.Out.Offer(wire.EncodeNews("", s.ticking(s.now())), true)
+}
+
+// snapshotFrame is the game's snapshot, made once for each event however many
+// come to look: working out the SAN of a long game takes milliseconds.
+func (s *state) snapshotFrame() []byte {
+	if s.snapshotAt != s.game.N() {
+		s.snapshotAt, s.snapshotIs = s.game.N(), wire.EncodeNews(wire.GameStream, s.snapshot())
+	}
+	return s.snapshotIs
 }
 
 // snapshot is the whole game as it stands.
