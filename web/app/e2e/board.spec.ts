@@ -307,6 +307,60 @@ test('turning the board keeps the men, the names and the keyboard’s square', a
   expect(await made(page)).toEqual(['e2e4']);
 });
 
+test.describe('men', () => {
+  const slides = (page: Page) => page.evaluate(() => (window as unknown as { slides: string[] }).slides.splice(0));
+
+  /** Notes which men are set in motion. */
+  const watch = (page: Page) =>
+    page.addInitScript(() => {
+      const slides: string[] = [];
+      const animate = Element.prototype.animate;
+      Object.assign(window, { slides });
+      Element.prototype.animate = function (this: Element, ...how) {
+        slides.push(this.className);
+        return animate.apply(this, how);
+      };
+    });
+
+  test('that are clicked or moved by the other side slide; a dropped one is there already', async ({ page }) => {
+    await watch(page);
+    await open(page);
+    expect(await slides(page)).toEqual([]);
+    await square(page, 'e2').click();
+    await square(page, 'e4').click();
+    expect(await slides(page)).toEqual(['man wp']);
+    await page.evaluate(() => (window as unknown as Alone).play('d7d5'));
+    expect(await slides(page)).toEqual(['man bp']);
+    await drag(page, 'b1', 'c3');
+    expect(await slides(page)).toEqual([]);
+    await page.evaluate(() => (window as unknown as Alone).show({ animate: false, orientation: 'black' }));
+    expect(await slides(page)).toEqual([]);
+    await expect(page.locator('.board:not(.mini) .man')).toHaveCount(32);
+  });
+
+  test('jump where motion is not welcome', async ({ page }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await watch(page);
+    await open(page);
+    await square(page, 'e2').click();
+    await square(page, 'e4').click();
+    expect(await made(page)).toEqual(['e2e4']);
+    expect(await slides(page)).toEqual([]);
+  });
+
+  test('that lost lie down, a move not yet saved and one refused are marked, the refusal for 2 s', async ({ page }) => {
+    await open(page);
+    await page.evaluate(() => (window as unknown as Alone).show({ down: 'black', pending: ['e2', 'e4'], refused: ['d2', 'd4'] }));
+    await expect(page.locator('.man.bk.down')).toHaveCount(1);
+    await expect(page.locator('.mark.pending')).toHaveCount(2);
+    const refused = page.locator('.mark.refused');
+    await expect(refused).toHaveCount(2);
+    const opacity = () => refused.first().evaluate((el) => getComputedStyle(el, '::after').opacity);
+    expect(await opacity()).toBe('1');
+    await expect.poll(opacity, { timeout: 4000 }).toBe('0');
+  });
+});
+
 test('a1 is dark and h1 light, from both sides, on a board to play and one to look at', async ({ page }) => {
   for (const from of ['white', 'black']) {
     await open(page, { from, fen: '8/8/8/8/8/8/8/K6k w - - 0 1' });
