@@ -1,5 +1,5 @@
 /** Which man went where between two positions. */
-import { fileOf, rankOf, roleOf, type Piece, type Pieces, type Square } from './square';
+import { fileOf, rankOf, roleOf, type Piece, type Pieces, type Role, type Square } from './square';
 
 export interface Change {
   moved: [from: Square, to: Square][];
@@ -49,7 +49,7 @@ function waysByLength(left: Pieces, arrived: Pieces): [Square, Square][] {
 }
 
 /** A bishop keeps its colour, and a pawn's file changes by no more than its rank does. */
-function canGo(role: Piece[1] | string, from: Square, to: Square): boolean {
+function canGo(role: Role, from: Square, to: Square): boolean {
   const files = Math.abs(fileOf(to) - fileOf(from));
   const ranks = Math.abs(rankOf(to) - rankOf(from));
   if (role === 'b') return (files + ranks) % 2 === 0;
