@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"log/slog"
+	"net"
 	"slices"
 	"strings"
 	"testing"
@@ -54,6 +55,30 @@ func TestABadSettingIsRefusedInWords(t *testing.T) {
 		err := run(t.Context(), c.args, func(string) string { return "" }, &strings.Builder{})
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%q: %v", c.args, err)
+		}
+	}
+}
+
+func TestTheReadyLinesSayWhereTheServerIs(t *testing.T) {
+	for _, c := range []struct {
+		addr net.TCPAddr
+		cfg  config
+		want []string
+	}{
+		{net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 8080}, config{Data: "./rookery-data"}, []string{"ready http://127.0.0.1:8080", "data ./rookery-data"}},
+		{net.TCPAddr{IP: net.IPv6loopback, Port: 80}, config{Data: "d"}, []string{"ready http://[::1]:80"}},
+		{net.TCPAddr{IP: net.IPv6zero, Port: 8080}, config{PublicURL: "https://chess.example"}, []string{"ready http://localhost:8080", "public https://chess.example"}},
+	} {
+		var out strings.Builder
+		announce(&out, &c.addr, c.cfg)
+		lines := strings.Split(out.String(), "\n")
+		for _, want := range c.want {
+			if !slices.Contains(lines, want) {
+				t.Errorf("%v says\n%s without %s", c.addr, &out, want)
+			}
+		}
+		if lines[0] != c.want[0] {
+			t.Errorf("%v says first %q", c.addr, lines[0])
 		}
 	}
 }

@@ -99,7 +99,7 @@ func (s Site) Addr(r *http.Request) netip.Addr {
 		if err != nil {
 			break
 		}
-		a = next.Unmap()
+		a = next.Unmap().WithZone("")
 	}
 	return a
 }

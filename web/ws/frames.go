@@ -18,13 +18,13 @@ var (
 )
 
 // framedConn is a network connection whose incoming bytes are followed frame by
-// frame. It belongs to the reader, but for last and linger.
+// frame. It belongs to the reader, but for reads and linger.
 type framedConn struct {
 	net.Conn
 	wait  time.Duration // for a message, once it began
 	began time.Time     // of the message under way, zero between messages
 	at    time.Time     // when the newest bytes came
-	last  atomic.Int64  // the same in ns since 1970, for the wheel
+	reads atomic.Uint64 // how often bytes came, for the wheel
 	count frameCount
 	err   error
 
@@ -46,7 +46,7 @@ func (c *framedConn) Read(p []byte) (int, error) {
 		return 0, err
 	}
 	c.at = time.Now()
-	c.last.Store(c.at.UnixNano())
+	c.reads.Add(1)
 	good, idle := c.count.follow(p[:n])
 	if good < n {
 		c.err = errFragments

@@ -2,6 +2,7 @@ package ws
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -64,13 +65,13 @@ type Server struct {
 
 // New gives a server without sockets. It starts no goroutine.
 func New(cfg Config) *Server {
-	def(&cfg.Beat, 10*time.Second)
-	def(&cfg.Silence, 25*time.Second)
-	def(&cfg.WriteWait, 5*time.Second)
-	def(&cfg.MessageWait, 5*time.Second)
-	def(&cfg.Linger, time.Second)
-	def(&cfg.PerAddress, 500)
-	def(&cfg.PerIdentity, 8)
+	cfg.Beat = cmp.Or(cfg.Beat, 10*time.Second)
+	cfg.Silence = cmp.Or(cfg.Silence, 25*time.Second)
+	cfg.WriteWait = cmp.Or(cfg.WriteWait, 5*time.Second)
+	cfg.MessageWait = cmp.Or(cfg.MessageWait, 5*time.Second)
+	cfg.Linger = cmp.Or(cfg.Linger, time.Second)
+	cfg.PerAddress = cmp.Or(cfg.PerAddress, 500)
+	cfg.PerIdentity = cmp.Or(cfg.PerIdentity, 8)
 	s := &Server{
 		cfg: cfg,
 		upgrader: websocket.Upgrader{
@@ -87,13 +88,6 @@ func New(cfg Config) *Server {
 	}
 	s.wheel.srv = s
 	return s
-}
-
-func def[T comparable](v *T, d T) {
-	var zero T
-	if *v == zero {
-		*v = d
-	}
 }
 
 // Len is the number of open sockets.
@@ -122,7 +116,6 @@ func (s *Server) Serve(w http.ResponseWriter, r *http.Request, c Caller) error {
 	var framed *framedConn
 	conn, err := s.upgrader.Upgrade(hijacker{w, func(nc net.Conn) net.Conn {
 		framed = &framedConn{Conn: nc, wait: s.cfg.MessageWait}
-		framed.last.Store(time.Now().UnixNano())
 		return framed
 	}}, r, nil)
 	if err != nil {

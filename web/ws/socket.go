@@ -53,6 +53,8 @@ type socket struct {
 	session Session
 	keys    [2]any // what it is counted by
 	slot    int    // its place on the wheel
+	seen    uint64 // reads at the wheel's last look; the wheel's own
+	quiet   int    // looks without a read in between; the wheel's own
 
 	mu      sync.Mutex // guards what follows; nothing is called under it
 	writing bool       // a writer runs
@@ -105,9 +107,14 @@ func (k *socket) beat() {
 	k.wake()
 }
 
-// silent reports whether nothing came for as long as d.
-func (k *socket) silent(now time.Time, d time.Duration) bool {
-	return now.UnixNano()-k.net.last.Load() >= int64(d)
+// silent reports whether nothing came for so many looks of the wheel.
+func (k *socket) silent(looks int) bool {
+	if now := k.net.reads.Load(); now != k.seen {
+		k.seen, k.quiet = now, 0
+		return false
+	}
+	k.quiet++
+	return k.quiet >= looks
 }
 
 // read takes messages until the connection ends, and then ends the session.

@@ -13,8 +13,9 @@ const (
 )
 
 // wheel turns for all sockets: each has one slot, gets its beat when the wheel
-// is there, and is looked at for silence a few times in between. Its goroutine
-// runs only while there are sockets.
+// is there, and is looked at for silence a few times in between. Silence is
+// counted in looks rather than by the clock, so that a process that was paused
+// does not take everybody for dead. Its goroutine runs only while there are sockets.
 type wheel struct {
 	srv *Server
 
@@ -53,16 +54,17 @@ func (w *wheel) remove(k *socket) {
 
 func (w *wheel) turn(quit <-chan struct{}) {
 	cfg := w.srv.cfg
+	looks := int(cfg.Silence * checks / cfg.Beat)
 	tick := time.NewTicker(cfg.Beat / slots)
 	defer tick.Stop()
 	for at := 0; ; at = (at + 1) % slots {
 		select {
 		case <-quit:
 			return
-		case now := <-tick.C:
+		case <-tick.C:
 			for _, k := range w.near(at) {
 				switch {
-				case k.silent(now, cfg.Silence):
+				case k.silent(looks):
 					k.session.Close(wire.CloseSilent)
 				case k.slot == at:
 					k.beat()
