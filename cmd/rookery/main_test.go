@@ -36,43 +36,27 @@ func TestMain(m *testing.M) {
 // patience is how long a test waits for what must happen.
 const patience = 20 * time.Second
 
-// server is a server that runs in this process.
-type server struct {
-	url  string
-	stop context.CancelFunc
-	done chan error
-}
+// server is a server that runs in this process until the test ends.
+type server struct{ url string }
 
 // start runs the program on a free port over the data in dir.
-func start(t *testing.T, dir string, more ...string) *server {
+func start(t *testing.T, dir string) *server {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	out, in := io.Pipe()
-	s := &server{stop: cancel, done: make(chan error, 1)}
-	args := append([]string{"--listen", "127.0.0.1:0", "--data", dir}, more...)
+	done := make(chan error, 1)
 	go func() {
-		s.done <- run(ctx, args, func(string) string { return "" }, in)
+		done <- run(ctx, []string{"--listen", "127.0.0.1:0", "--data", dir}, func(string) string { return "" }, in)
 		in.Close()
 	}()
-	s.url = readyURL(t, out)
 	t.Cleanup(func() {
 		cancel()
-		if err, ok := <-s.done; ok && err != nil {
+		if err := <-done; err != nil {
 			t.Errorf("the server ended with %v", err)
 		}
 		http.DefaultClient.CloseIdleConnections()
 	})
-	return s
-}
-
-// shutdown stops the server and waits.
-func (s *server) shutdown(t *testing.T) {
-	t.Helper()
-	s.stop()
-	if err := <-s.done; err != nil {
-		t.Errorf("the server ended with %v", err)
-	}
-	close(s.done)
+	return &server{url: readyURL(t, out)}
 }
 
 // readyURL reads the server's output until it says where it is; the rest is discarded.
