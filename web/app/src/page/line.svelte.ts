@@ -1,5 +1,5 @@
 import { Connection, type Phase, type Time } from '../connection/connection';
-import { missed, resumeQuery, type Command, type Positions, type ServerFrame } from '../wire';
+import { missed, resumeQuery, type Command, type Positions, type ServerFrame, type Stream } from '../wire';
 import type { Part } from './part.svelte';
 
 export const time: Time = {
@@ -87,9 +87,10 @@ export class Line {
     if ('re' in f) return true;
     if (f.t === 'hello') this.#heads = {};
     if (f.t === 'heads') {
-      const behind = missed(this.#heads, together(held));
-      this.#heads = f.d.heads;
-      if (behind) return false;
+      const told = Object.keys(f.d.heads) as Stream[];
+      const before = Object.fromEntries(told.map((s) => [s, this.#heads[s]]));
+      this.#heads = { ...this.#heads, ...f.d.heads };
+      if (missed(before, together(held))) return false;
     }
     return !held.some((h) => h.stale);
   }

@@ -29,7 +29,7 @@ export type Positions = Partial<Record<Stream, number>>;
  * round earlier. A round, because heads may overtake an event on its way.
  */
 export function missed(heads: Positions, held: Positions): boolean {
-  return Object.entries(heads).some(([s, n]) => (held[s as Stream] ?? n) < n);
+  return Object.entries(heads).some(([s, n]) => n !== undefined && (held[s as Stream] ?? n) < n);
 }
 
 /** resumeQuery is the query by which a socket takes up where the page left off. */

@@ -1,0 +1,176 @@
+/** Whole games through the real server, as people play them. */
+import { readFileSync } from 'node:fs';
+import { expect, pair, replay, test } from './visitor';
+
+const opera = readFileSync(new URL('../../../testdata/pgn/opera.uci', import.meta.url), 'utf8').trim().split(/\s+/);
+const start = ['e2e4', 'e7e5', 'g1f3', 'b8c6'];
+
+test('a master game is played to mate before a watcher, with talk and a whisper', async ({ visitor }, info) => {
+  test.setTimeout(120_000);
+  const [one, two, watcher] = [await visitor(), await visitor(), await visitor()];
+  const { white, black, room } = await pair(one, two);
+  await watcher.visit(room);
+  await expect(watcher.status).toContainText('first move');
+
+  await replay(white, black, opera.slice(0, 12));
+  await watcher.sees(12);
+
+  await white.says('good luck');
+  for (const v of [black, watcher]) await expect(v.page.getByRole('log')).toContainText('good luck');
+  const secret = 'canary-4711';
+  const [whiteNick, blackNick] = white === one ? ['magpie', 'jackdaw'] : ['jackdaw', 'magpie'];
+  await white.says(`@${blackNick} ${secret}`);
+  await expect(white.page.locator('[data-is="whisper"]')).toContainText(`you → ${blackNick} only`);
+  await expect(black.page.locator('[data-is="whisper"]')).toContainText(`${whiteNick} → you only`);
+  await expect(black.page.locator('[data-is="whisper"]')).toContainText(secret);
+  await black.says('thank you, watch this');
+
+  await replay(white, black, opera.slice(12, 32), 12);
+  await white.page.screenshot({ path: info.outputPath('player.png') });
+  await watcher.page.screenshot({ path: info.outputPath('watcher.png') });
+  await replay(white, black, opera.slice(32), 32);
+
+  for (const v of [white, black, watcher]) {
+    await expect(v.page.getByRole('region', { name: 'Result' })).toContainText('White wins');
+    await expect(v.page.getByRole('region', { name: 'Result' })).toContainText('Checkmate at move 17');
+    await expect(v.page.locator('.moves')).toContainText('Rd8#');
+  }
+  await white.page.screenshot({ path: info.outputPath('over.png') });
+  await expect(watcher.page.getByRole('log')).toContainText('thank you, watch this');
+  await expect(watcher.page.locator('body')).not.toContainText(secret);
+  expect(watcher.frames.join('\n')).not.toContain(secret);
+  for (const v of [white, black, watcher]) expect(v.openSockets, 'one WebSocket a room page').toEqual([expect.stringContaining(`${room}/socket`)]);
+  if (process.env.ROOKERY_PICTURE) await white.page.screenshot({ path: process.env.ROOKERY_PICTURE });
+});
+
+test('a lone newcomer plays the house within 30 seconds', async ({ visitor }, info) => {
+  const v = await visitor();
+  const began = Date.now();
+  await v.visit();
+  await expect(v.page.getByRole('heading', { name: 'You are the first one here.' })).toBeVisible();
+  await v.page.screenshot({ path: info.outputPath('lobby-alone.png') });
+  await v.page.getByRole('button', { name: 'Play the house' }).click();
+  await v.seated();
+  if ((await v.plays()) === 'white') {
+    await v.move('e2e4');
+    await expect(v.page.locator('.moves button[data-ply="2"]')).toBeVisible(); // the house answers
+  } else {
+    await expect(v.page.locator('.moves button[data-ply="1"]')).toBeVisible();
+    await v.move('g8f6');
+    await expect(v.page.locator('.moves')).toContainText('Nf6');
+  }
+  expect(Date.now() - began).toBeLessThan(30_000);
+});
+
+test('the server is killed in the middle of a game and nothing is lost', async ({ server, visitor }, info) => {
+  const [one, two, watcher] = [await visitor(), await visitor(), await visitor()];
+  const { white, black, room } = await pair(one, two);
+  await watcher.visit(room);
+  await replay(white, black, start);
+  await black.says('before the crash');
+  await expect(white.page.getByRole('log')).toContainText('before the crash');
+  await watcher.sees(4);
+
+  await server.kill();
+  for (const v of [white, black, watcher]) await expect(v.status).toContainText('Reconnecting');
+  await white.page.screenshot({ path: info.outputPath('reconnecting.png') });
+  await white.move('f1b5'); // made while the line is down, kept until it is back
+  await expect(white.page.locator('.status .mark')).toContainText('3. Bb5 not saved yet');
+  await server.again();
+
+  for (const v of [white, black, watcher]) {
+    await v.sees(5);
+    await expect(v.page.getByRole('log')).toContainText('before the crash');
+    await expect(v.page.locator('.moves')).toContainText('Bb5');
+  }
+  await replay(white, black, ['a7a6', 'b5a4'], 5);
+  await watcher.sees(7);
+  await white.says('after the crash');
+  await expect(watcher.page.getByRole('log')).toContainText('after the crash');
+  expect(white.openSockets).toHaveLength(1);
+});
+
+test('a draw is offered, declined and agreed in place', async ({ visitor }, info) => {
+  const [one, two] = [await visitor(), await visitor()];
+  const { white, black } = await pair(one, two);
+  await replay(white, black, start);
+  await white.press('Draw');
+  await expect(white.page.getByText('Offer a draw?')).toBeVisible();
+  await white.page.screenshot({ path: info.outputPath('question.png') });
+  await white.press('Offer a draw');
+  await expect(black.status).toContainText('offers a draw');
+  await black.page.screenshot({ path: info.outputPath('offer.png') });
+  await black.press('Decline');
+  await expect(black.page.getByRole('button', { name: 'Accept' })).toHaveCount(0);
+  await black.press('Draw');
+  await black.press('Offer a draw');
+  await white.press('Accept');
+  for (const v of [white, black]) await expect(v.page.getByRole('region', { name: 'Result' })).toContainText('Draw agreed');
+});
+
+test('a move is taken back, time is given, and the game is resigned', async ({ visitor }) => {
+  const [one, two] = [await visitor(), await visitor()];
+  const { white, black } = await pair(one, two);
+  await replay(white, black, start);
+  await black.press('Takeback');
+  await white.press('Accept');
+  for (const v of [white, black]) await v.sees(3);
+  await black.move('g8f6');
+  await white.sees(4);
+  await white.press('+15 s');
+  await expect(black.page.getByRole('log')).toContainText('gives 15 s');
+  await black.press('Resign');
+  await expect(black.page.getByText('Resign this game?')).toBeVisible();
+  await black.press('Keep playing');
+  await expect(black.page.getByText('Resign this game?')).toHaveCount(0);
+  await black.press('Resign');
+  await black.press('Yes, resign');
+  for (const v of [white, black]) await expect(v.page.getByRole('region', { name: 'Result' })).toContainText('White wins');
+});
+
+test('a game nobody wants is aborted, and another room is a rematch with colours swapped', async ({ visitor }) => {
+  const [one, two] = [await visitor(), await visitor()];
+  const { white, black, room } = await pair(one, two);
+  await white.press('Abort');
+  await white.press('Yes, abort');
+  for (const v of [white, black]) await expect(v.page.getByRole('region', { name: 'Result' })).toContainText('No result');
+  await white.press('Rematch as Black');
+  await expect(black.page.getByRole('region', { name: 'Result' })).toContainText('would play again');
+  await black.press(/^Accept, as White/);
+  for (const v of [white, black]) {
+    await v.page.waitForURL((u) => u.pathname !== room && u.pathname.startsWith('/rooms/'));
+    await expect(v.page.locator('.bar.own')).toContainText('you');
+  }
+  await expect.poll(() => white.plays()).toBe('black');
+  await black.move('d2d4');
+  await white.sees(1);
+  expect(white.openSockets).toHaveLength(1);
+});
+
+test('a flag falls on the server alone', async ({ visitor }) => {
+  const [one, two] = [await visitor(), await visitor()];
+  await one.visit();
+  await one.name('magpie');
+  await one.seek('custom');
+  await one.page.getByLabel('Minutes').fill('0');
+  await one.page.getByLabel('Seconds a move').fill('1');
+  await one.page.getByText('White', { exact: true }).click();
+  await one.page.getByRole('button', { name: 'Show it in the lobby' }).click();
+  await two.visit();
+  await two.name('jackdaw');
+  await two.page.getByRole('button', { name: /^Join magpie/ }).click();
+  await one.seated();
+  await two.seated();
+  await replay(one, two, ['e2e4', 'e7e5']);
+  for (const v of [one, two]) await expect(v.page.getByRole('region', { name: 'Result' })).toContainText('magpie ran out of time');
+});
+
+test('the PGN of a game is copied', async ({ visitor }) => {
+  const [one, two] = [await visitor({ permissions: ['clipboard-read', 'clipboard-write'] }), await visitor()];
+  const { white, black } = await pair(one, two);
+  await replay(white, black, start);
+  await one.page.getByRole('button', { name: 'More' }).click();
+  await one.page.getByRole('menuitem', { name: 'Copy PGN' }).click();
+  await expect(one.page.getByText('PGN copied')).toBeVisible();
+  expect(await one.page.evaluate(() => navigator.clipboard.readText())).toMatch(/\[White "\w+"\][\s\S]*1\. e4 .*e5/);
+});

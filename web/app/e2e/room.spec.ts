@@ -1,0 +1,197 @@
+/** The room beside the game: links, names, refusals, parts that break, phones, and pages without a secure context. */
+import { chromium } from '@playwright/test';
+import { expect, open, pair, replay, test } from './visitor';
+
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
+
+test('a link brings a friend to the free seat', async ({ visitor }, info) => {
+  const [host, guest] = [await visitor(), await visitor()];
+  await host.visit();
+  await host.name('magpie');
+  await host.page.locator('.offer.friend').getByRole('button', { name: 'Make a link' }).click();
+  await host.page.getByRole('dialog').getByRole('button', { name: 'Make a link' }).click();
+  const room = await host.seated();
+  await expect(host.page.getByLabel('Link of this room')).toHaveValue(new RegExp(`${room}$`));
+  await host.page.screenshot({ path: info.outputPath('waiting.png') });
+  await guest.visit(room);
+  await expect(guest.page.getByRole('heading', { name: 'This seat is free' })).toBeVisible();
+  await guest.page.screenshot({ path: info.outputPath('free-seat.png') });
+  await guest.page.getByRole('region', { name: 'Free seat' }).getByLabel('Name', { exact: true }).fill('jackdaw');
+  await guest.press('Take this seat');
+  const [white, black] = (await host.plays()) === 'white' ? [host, guest] : [guest, host];
+  await replay(white, black, ['e2e4', 'e7e5']);
+});
+
+test('a name that is taken or not allowed is refused in words', async ({ visitor }, info) => {
+  const [one, two] = [await visitor(), await visitor()];
+  await one.visit();
+  await one.name('magpie');
+  await one.seek('5+3');
+  await expect(one.page.getByText('Seeking')).toBeVisible();
+  await one.page.screenshot({ path: info.outputPath('seeking.png') });
+  await two.visit();
+  await two.name('Magpie');
+  await two.seek('5+3');
+  await expect(two.page.getByRole('alert')).toContainText(/taken/i);
+  await two.name('no spaces!');
+  await two.seek('5+3');
+  await expect(two.page.getByRole('alert')).toContainText(/2 to 20/);
+  await two.page.screenshot({ path: info.outputPath('refused.png') });
+  await one.seek('5+3');
+  await expect(one.page.getByText('Seeking')).toHaveCount(0);
+});
+
+test('a room that does not exist says so and leads on', async ({ visitor }, info) => {
+  const v = await visitor();
+  const answer = await v.page.goto(v.origin + '/rooms/00000000-0000-4000-8000-000000000000');
+  expect(answer?.status()).toBe(404);
+  await expect(v.page.getByRole('heading', { name: 'There is no room here.' })).toBeVisible();
+  await v.page.screenshot({ path: info.outputPath('no-room.png') });
+  await v.page.getByRole('link', { name: 'Go to the lobby' }).click();
+  await expect(v.page.getByRole('heading', { name: 'Take a seat.' })).toBeVisible();
+});
+
+test('the chat answers its commands to the asker alone and refuses in words', async ({ visitor }, info) => {
+  const [one, two] = [await visitor(), await visitor()];
+  const { white, black } = await pair(one, two);
+  await one.says('/help');
+  await expect(one.page.locator('[data-is="help"]')).toContainText('/clients');
+  await one.says('/clients');
+  await expect(one.page.locator('[data-is="clients"]')).toContainText('jackdaw');
+  await one.says('@nobody hello');
+  await expect(one.page.locator('[data-is="refused"]').first()).toContainText('Not sent');
+  await one.says('/resing');
+  await expect(one.page.locator('[data-is="refused"]').nth(1)).toContainText('/resing');
+  await one.says('<img src=x onerror=alert(1)> \u202e');
+  await one.says('<b>bold</b>');
+  await expect(two.page.locator('[data-is="line"]')).toContainText('<b>bold</b>');
+  await two.page.getByRole('combobox').fill('@ma');
+  await expect(two.page.getByRole('option')).toContainText('magpie');
+  await two.page.screenshot({ path: info.outputPath('completion.png') });
+  await two.page.keyboard.press('Enter');
+  await two.page.getByRole('combobox').fill('only for you');
+  await two.page.screenshot({ path: info.outputPath('chip.png') });
+  await two.page.getByRole('button', { name: 'Whisper', exact: true }).click();
+  await expect(one.page.locator('[data-is="whisper"]')).toContainText('only for you');
+  await one.page.screenshot({ path: info.outputPath('chat.png') });
+  await expect(two.page.locator('[data-is="help"], [data-is="clients"], [data-is="refused"]')).toHaveCount(0);
+  await replay(white, black, ['e2e4']);
+});
+
+test('a watcher takes a name to join the talk', async ({ visitor }) => {
+  const [one, two, watcher] = [await visitor(), await visitor(), await visitor()];
+  const { white, black, room } = await pair(one, two);
+  await watcher.visit(room);
+  await watcher.page.locator('.composer').getByLabel('Name', { exact: true }).fill('chough');
+  await watcher.press('Join the talk');
+  await watcher.says('hello from the wire');
+  await expect(one.page.getByRole('log')).toContainText('hello from the wire');
+  await expect(one.page.getByRole('region', { name: 'People' })).toContainText('chough');
+  await replay(white, black, ['e2e4']);
+  await watcher.sees(1);
+  expect(watcher.openSockets).toHaveLength(1);
+});
+
+// A part breaks when a browser function that it alone uses throws: the board
+// slides men with `animate`, the chat follows its end with `scrollTo`.
+const broken = { board: 'animate', chat: 'scrollTo' } as const;
+
+for (const part of ['board', 'chat'] as const) {
+  test(`the rest goes on when the ${part} breaks`, async ({ visitor, browser, server }) => {
+    const [one, two] = [await open(browser, server.url), await visitor()];
+    const { white, black } = await pair(one, two);
+    await replay(white, black, ['e2e4', 'e7e5']);
+    await one.page.evaluate((f) => {
+      const proto = Element.prototype as unknown as Record<string, unknown>;
+      (window as unknown as Record<string, unknown>).whole = proto[f];
+      proto[f] = () => {
+        throw new Error('broken for the test');
+      };
+    }, broken[part]);
+    if (part === 'board') {
+      await two.move(two === white ? 'g1f3' : 'd7d6').catch(() => {});
+      if (two === black) {
+        await one.move('g1f3'); // one's own move slides, too
+      }
+      await expect(one.page.getByRole('alert')).toContainText('The board has stopped');
+      await one.says('my board is gone');
+      await expect(two.page.getByRole('log')).toContainText('my board is gone');
+      await two.says('mine is here');
+      await expect(one.page.getByRole('log')).toContainText('mine is here');
+    } else {
+      await two.says('this line breaks it');
+      await expect(one.page.getByRole('alert')).toContainText('The chat has stopped');
+      await replay(white, black, ['g1f3', 'b8c6'], 2);
+    }
+    await one.page.evaluate((f) => {
+      (Element.prototype as unknown as Record<string, unknown>)[f] = (window as unknown as Record<string, unknown>).whole;
+    }, broken[part]);
+    await one.page.getByRole('button', { name: 'Try again' }).click();
+    await expect(one.page.getByRole('alert')).toHaveCount(0);
+    await expect(one.page.getByRole('grid')).toBeVisible();
+    await expect(one.page.getByRole('log')).toContainText(part === 'board' ? 'mine is here' : 'this line breaks it');
+    await one.page.context().close();
+  });
+}
+
+test('a game is played by tapping on a phone, in the dark', async ({ visitor }, info) => {
+  const [one, two] = [await visitor({ ...phone, colorScheme: 'dark' }), await visitor({ ...phone })];
+  const { white, black } = await pair(one, two);
+  await one.page.screenshot({ path: info.outputPath('phone-dark.png') });
+  for (const [i, uci] of ['e2e4', 'e7e5', 'g1f3', 'b8c6'].entries()) {
+    const mover = i % 2 === 0 ? white : black;
+    await mover.square(uci.slice(0, 2)).tap();
+    await mover.square(uci.slice(2, 4)).tap();
+    await white.page.getByRole('button', { name: 'Moves' }).tap();
+    await white.sees(i + 1);
+    await black.page.getByRole('button', { name: 'Moves' }).tap();
+    await black.sees(i + 1);
+  }
+  await two.page.getByRole('button', { name: 'Chat' }).tap();
+  await two.says('on the bus');
+  await expect(one.page.locator('.unread')).toHaveText('1');
+  await one.page.screenshot({ path: info.outputPath('phone-moves-dark.png') });
+  await two.page.screenshot({ path: info.outputPath('phone-chat.png') });
+});
+
+test('a club’s LAN without https plays and copies', async ({ server }, info) => {
+  const browser = await chromium.launch({
+    ...info.project.use.launchOptions,
+    args: [...(info.project.use.launchOptions?.args ?? []), '--host-resolver-rules=MAP club.test 127.0.0.1'],
+  });
+  const origin = `http://club.test:${server.port}`;
+  const [one, two] = [await open(browser, origin), await open(browser, origin)];
+  const { white, black } = await pair(one, two);
+  expect(await one.page.evaluate(() => [isSecureContext, typeof navigator.clipboard])).toEqual([false, 'undefined']);
+  await replay(white, black, ['e2e4', 'e7e5']);
+  await one.says('from the club');
+  await expect(two.page.getByRole('log')).toContainText('from the club');
+  await one.page.getByRole('button', { name: 'More' }).click();
+  await one.page.getByRole('menuitem', { name: 'Copy PGN' }).click();
+  await expect(one.page.getByText('PGN copied')).toBeVisible();
+  expect([one.wrong, two.wrong]).toEqual([[], []]);
+  await browser.close();
+});
+
+test('pages of every size and colour', async ({ visitor }, info) => {
+  const sizes = { desktop: [1440, 900], low: [1280, 680], wide: [2200, 1000], tablet: [820, 1180], phone: [390, 844], landscape: [844, 390], small: [320, 568] } as const;
+  const [one, two] = [await visitor(), await visitor()];
+  const { white, black, room } = await pair(one, two);
+  await replay(white, black, ['e2e4', 'c7c5', 'g1f3', 'd7d6']);
+  await white.says('good luck');
+  await black.says('and to you');
+  const watcher = await visitor();
+  await watcher.visit();
+  for (const theme of ['light', 'dark'] as const) {
+    for (const [name, [width, height]] of Object.entries(sizes)) {
+      for (const v of [watcher, one]) {
+        await v.page.emulateMedia({ colorScheme: theme });
+        await v.page.setViewportSize({ width, height });
+        const overflow = await v.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(overflow, `${name} page scrolls sideways`).toBeLessThanOrEqual(0);
+        await v.page.screenshot({ path: info.outputPath(`${v === one ? 'room' : 'lobby'}-${name}-${theme}.png`) });
+      }
+    }
+  }
+  expect(new URL(one.page.url()).pathname).toBe(room);
+});

@@ -1,0 +1,151 @@
+/** People at their browsers, and what every test expects of a page. */
+import { expect, test as base, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+import { Server } from './server';
+
+/** One person's browser with one page, and all that its sockets have brought. */
+export class Visitor {
+  readonly frames: string[] = [];
+  readonly sockets: { url: string; open: boolean }[] = [];
+  readonly wrong: string[] = [];
+  documents = 0;
+
+  constructor(
+    readonly page: Page,
+    readonly origin: string,
+  ) {
+    page.on('websocket', (ws) => {
+      const socket = { url: ws.url(), open: true };
+      this.sockets.push(socket);
+      ws.on('close', () => (socket.open = false));
+      ws.on('framereceived', (f) => this.frames.push(String(f.payload)));
+    });
+    page.on('pageerror', (e) => this.wrong.push(e.message));
+    page.on('console', (m) => {
+      // A socket that finds no server is the browser's own message, not the page's.
+      if (m.type() === 'error' && !/WebSocket connection|net::ERR_CONNECTION_REFUSED|status of 4\d\d/.test(m.text())) this.wrong.push(m.text());
+    });
+    page.on('request', (r) => {
+      if (r.isNavigationRequest() && r.frame() === page.mainFrame()) this.documents++;
+    });
+  }
+
+  get openSockets(): string[] {
+    return this.sockets.filter((s) => s.open).map((s) => s.url);
+  }
+
+  async visit(path = '/'): Promise<void> {
+    await this.page.goto(this.origin + path);
+  }
+
+  /** name types a nick into the lobby's field. */
+  async name(nick: string): Promise<void> {
+    await this.page.getByLabel('Name', { exact: true }).fill(nick);
+  }
+
+  /** seek presses a pool's tile. */
+  async seek(pool: string): Promise<void> {
+    await this.page.locator(`.tile[data-pool="${pool}"]`).click();
+  }
+
+  async seated(): Promise<string> {
+    await this.page.waitForURL(/\/rooms\//);
+    await expect(this.page.getByRole('grid')).toBeVisible();
+    return new URL(this.page.url()).pathname;
+  }
+
+  async plays(): Promise<'white' | 'black'> {
+    const own = this.page.locator('.bar.own .unseen').first();
+    await expect(this.page.locator('.bar.own')).toContainText('you');
+    return (await own.textContent())!.trim() as 'white' | 'black';
+  }
+
+  square(name: string) {
+    return this.page.locator(`.board-side [data-square="${name}"]`);
+  }
+
+  /** move plays a move in UCI by two clicks. */
+  async move(uci: string): Promise<void> {
+    await this.square(uci.slice(0, 2)).click();
+    await this.square(uci.slice(2, 4)).click();
+  }
+
+  /** sees waits until so many moves are in the list, all of them saved. */
+  async sees(plies: number): Promise<void> {
+    await expect(this.page.locator('.moves button[data-ply]')).toHaveCount(plies);
+    await expect(this.page.locator('.moves .unsaved')).toHaveCount(0);
+  }
+
+  async says(text: string): Promise<void> {
+    const field = this.page.getByRole('combobox');
+    await field.fill(text);
+    await field.press('Enter');
+  }
+
+  /** answers presses a button of the room, waiting until it may be pressed. */
+  async press(name: string | RegExp): Promise<void> {
+    await this.page.waitForTimeout(450); // new buttons are inert for 400 ms
+    await this.page.locator('.sheet').getByRole('button', { name, exact: typeof name === 'string' }).click();
+  }
+
+  get status() {
+    return this.page.locator('.status .says');
+  }
+}
+
+interface Fixtures {
+  server: Server;
+  visitor: (options?: BrowserContextOptions) => Promise<Visitor>;
+}
+
+export const test = base.extend<Fixtures>({
+  // eslint-disable-next-line no-empty-pattern
+  server: async ({}, use) => {
+    const server = await Server.start();
+    await use(server);
+    await server.stop();
+  },
+  visitor: async ({ browser, server }, use) => {
+    const all: Visitor[] = [];
+    await use(async (options) => {
+      const v = await open(browser, server.url, options);
+      all.push(v);
+      return v;
+    });
+    for (const v of all) {
+      expect(v.wrong, 'errors in the page').toEqual([]);
+      expect(v.documents, 'pages loaded: no reload, ever').toBe(1);
+      await v.page.context().close();
+    }
+  },
+});
+
+export async function open(browser: Browser, origin: string, options?: BrowserContextOptions): Promise<Visitor> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  return new Visitor(await context.newPage(), origin);
+}
+
+/** pair has two people meet in a pool; it tells them apart by their colour. */
+export async function pair(one: Visitor, two: Visitor, pool = '5+3'): Promise<{ white: Visitor; black: Visitor; room: string }> {
+  await one.visit();
+  await one.name('magpie');
+  await one.seek(pool);
+  await two.visit();
+  await two.name('jackdaw');
+  await two.seek(pool);
+  const room = await one.seated();
+  expect(await two.seated()).toBe(room);
+  return (await one.plays()) === 'white' ? { white: one, black: two, room } : { white: two, black: one, room };
+}
+
+/** replay has both play moves in UCI, beginning with White, after so many already made. */
+export async function replay(white: Visitor, black: Visitor, moves: string[], made = 0): Promise<void> {
+  for (const [i, uci] of moves.entries()) {
+    const ply = made + i;
+    const [mover, other] = ply % 2 === 0 ? [white, black] : [black, white];
+    await mover.move(uci);
+    await mover.sees(ply + 1);
+    await other.sees(ply + 1);
+  }
+}
+
+export { expect };
