@@ -11,7 +11,7 @@ test('a link brings a friend to the free seat', async ({ visitor }, info) => {
   await host.page.locator('.offer.friend').getByRole('button', { name: 'Make a link' }).click();
   await host.page.getByRole('dialog').getByRole('button', { name: 'Make a link' }).click();
   const room = await host.seated();
-  await expect(host.page.getByLabel('Link of this room')).toHaveValue(new RegExp(`${room}$`));
+  await expect(host.page.getByLabel('Link of this room', { exact: true })).toHaveValue(new RegExp(`${room}$`));
   await host.page.screenshot({ path: info.outputPath('waiting.png') });
   await guest.visit(room);
   await expect(guest.page.getByRole('heading', { name: 'This seat is free' })).toBeVisible();

@@ -113,7 +113,7 @@ export const test = base.extend<Fixtures>({
     });
     for (const v of all) {
       expect(v.wrong, 'errors in the page').toEqual([]);
-      expect(v.documents, 'pages loaded: no reload, ever').toBe(1);
+      expect(v.documents, 'pages loaded: no reload, ever').toBeLessThanOrEqual(1);
       await v.page.context().close();
     }
   },

@@ -3,6 +3,9 @@ import type { Control } from '../wire';
 /** The pools of the lobby, in the order of their tiles. */
 export const POOLS = ['1+0', '2+1', '3+0', '3+2', '5+0', '5+3', '10+0', '10+5', '15+10', '30+0', '30+20'] as const;
 
+/** The pool that is offered first. */
+export const USUAL = '5+3';
+
 export const unlimited = (c: Control): boolean => c.base === 0 && c.inc === 0;
 
 /** pace is a control as people say it: minutes and seconds a move, "5+3"; under a minute in seconds, "30s+0". */
