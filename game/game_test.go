@@ -247,8 +247,20 @@ func TestNothingIsAcceptedAfterTheResult(t *testing.T) {
 	g.play("f2f3", "e7e5", "g2g4", "d8h4")
 	g.ended(BlackWins, Checkmate)
 	for _, c := range []Command{
-		Move{UCI: "a2a3", On: g.s.On()}, Offer{Draw, g.s.On()}, Accept{1}, Decline{1}, Claim{What: Draw, On: g.s.On()},
-		Resign{}, Abort{}, GiveTime{}, Sit{}, Flag{}, NoFirstMove{}, Stop{Why: "drain"}, Go{}, EndByServer{},
+		Move{UCI: "a2a3", On: g.s.On()},
+		Offer{Draw, g.s.On()},
+		Accept{1},
+		Decline{1},
+		Claim{What: Draw, On: g.s.On()},
+		Resign{},
+		Abort{},
+		GiveTime{},
+		Sit{},
+		Flag{},
+		NoFirstMove{},
+		Stop{Why: "drain"},
+		Go{},
+		EndByServer{},
 	} {
 		g.refused(White, c, ErrOver)
 	}

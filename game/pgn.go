@@ -49,8 +49,13 @@ func writeTags(out *bufio.Writer, tags PGN, s *State) {
 		result, termination = end.Result, cmp.Or(terminations[end.Reason], "normal")
 	}
 	rows := [][2]string{
-		{"Event", cmp.Or(tags.Event, "?")}, {"Site", cmp.Or(tags.Site, "?")}, {"Date", date}, {"Round", cmp.Or(tags.Round, "-")},
-		{"White", cmp.Or(tags.White, "?")}, {"Black", cmp.Or(tags.Black, "?")}, {"Result", string(result)},
+		{"Event", cmp.Or(tags.Event, "?")},
+		{"Site", cmp.Or(tags.Site, "?")},
+		{"Date", date},
+		{"Round", cmp.Or(tags.Round, "-")},
+		{"White", cmp.Or(tags.White, "?")},
+		{"Black", cmp.Or(tags.Black, "?")},
+		{"Result", string(result)},
 	}
 	if s.setup.FEN != "" {
 		rows = append(rows, [2]string{"SetUp", "1"}, [2]string{"FEN", s.setup.FEN})

@@ -28,9 +28,16 @@ func anyCommand(r *rapid.T, s *State) Command {
 		Move{rapid.SampledFrom(moves).Draw(r, "another move"), on, lag},
 		Move{rapid.SampledFrom(moves).Draw(r, "a third move"), on, 0},
 		Offer{what.Draw(r, "what"), on},
-		Accept{number}, Decline{number},
+		Accept{number},
+		Decline{number},
 		Claim{what.Draw(r, "claim"), on, false},
-		GiveTime{}, Abort{}, Sit{}, Flag{lag}, NoFirstMove{}, Stop{"drain"}, Go{},
+		GiveTime{},
+		Abort{},
+		Sit{},
+		Flag{lag},
+		NoFirstMove{},
+		Stop{"drain"},
+		Go{},
 	}).Draw(r, "command")
 }
 
@@ -192,9 +199,22 @@ func FuzzCommands(f *testing.F) {
 			}
 			n, _, _, _ := g.s.OpenOffer()
 			commands := []Command{
-				Move{move, g.s.On(), time.Duration(arg) * ms}, Move{move, g.s.On(), 0}, Move{string(script[i:]), g.s.On(), 0},
-				Offer{Draw, g.s.On()}, Offer{Takeback, g.s.On()}, Accept{n}, Accept{uint64(arg)}, Decline{n},
-				Claim{Draw, g.s.On(), false}, GiveTime{}, Sit{}, Stop{"storage"}, Go{}, Flag{}, NoFirstMove{}, Resign{},
+				Move{move, g.s.On(), time.Duration(arg) * ms},
+				Move{move, g.s.On(), 0},
+				Move{string(script[i:]), g.s.On(), 0},
+				Offer{Draw, g.s.On()},
+				Offer{Takeback, g.s.On()},
+				Accept{n},
+				Accept{uint64(arg)},
+				Decline{n},
+				Claim{Draw, g.s.On(), false},
+				GiveTime{},
+				Sit{},
+				Stop{"storage"},
+				Go{},
+				Flag{},
+				NoFirstMove{},
+				Resign{},
 			}
 			before := look(g.s, g.now)
 			if _, err := g.try(by, commands[int(op)%len(commands)]); err != nil && !reflect.DeepEqual(before, look(g.s, g.now)) {

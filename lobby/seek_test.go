@@ -210,8 +210,10 @@ func TestFiveUnplayedRoomsAreEnough(t *testing.T) {
 			ada.must(wire.MakeLink{Control: blitz, Side: wire.Random})
 		}
 		for _, cmd := range []wire.Command{
-			wire.MakeLink{Control: blitz, Side: wire.Random}, wire.PlayHouse{Control: blitz, Side: wire.Random},
-			wire.Take{Seek: id}, wire.Search{Pool: "5+3"},
+			wire.MakeLink{Control: blitz, Side: wire.Random},
+			wire.PlayHouse{Control: blitz, Side: wire.Random},
+			wire.Take{Seek: id},
+			wire.Search{Pool: "5+3"},
 		} {
 			if _, err := ada.asks(cmd); !errors.Is(err, lobby.ErrTooMany) {
 				t.Errorf("%T: %v", cmd, err)
@@ -226,8 +228,10 @@ func TestEveryCommandHappensOnce(t *testing.T) {
 		bob := w.newcomer("bob")
 		id := bob.seeks(wire.Random)
 		for _, cmd := range []wire.Command{
-			wire.Seek{Control: blitz, Side: wire.Random}, wire.MakeLink{Control: blitz, Side: wire.Random},
-			wire.Take{Seek: id}, wire.PlayHouse{Control: blitz, Side: wire.Random},
+			wire.Seek{Control: blitz, Side: wire.Random},
+			wire.MakeLink{Control: blitz, Side: wire.Random},
+			wire.Take{Seek: id},
+			wire.PlayHouse{Control: blitz, Side: wire.Random},
 		} {
 			req := request(cmd)
 			first, err := ada.resends(req)

@@ -67,22 +67,38 @@ func TestKeyTellsPositionsApartAsFIDE92Does(t *testing.T) {
 		why, a, b string
 		same      bool
 	}{
-		{"move counters do not matter",
-			"r3k2r/8/8/8/8/8/8/R3K2R w KQkq - 0 1", "r3k2r/8/8/8/8/8/8/R3K2R w KQkq - 7 30", true},
-		{"the side to move matters",
-			"r3k2r/8/8/8/8/8/8/R3K2R w KQkq - 0 1", "r3k2r/8/8/8/8/8/8/R3K2R b KQkq - 0 1", false},
-		{"a castling right matters",
-			"r3k2r/8/8/8/8/8/8/R3K2R w KQkq - 0 1", "r3k2r/8/8/8/8/8/8/R3K2R w KQk - 0 1", false},
-		{"which castling right is left matters",
-			"r3k2r/8/8/8/8/8/8/R3K2R w KQ - 0 1", "r3k2r/8/8/8/8/8/8/R3K2R w kq - 0 1", false},
-		{"an en-passant square nobody can use does not matter",
-			"4k3/8/8/8/4P3/8/8/4K3 b - e3 0 1", "4k3/8/8/8/4P3/8/8/4K3 b - - 0 1", true},
-		{"a capture en passant that is possible matters",
-			"4k3/8/8/8/3pP3/8/8/4K3 b - e3 0 1", "4k3/8/8/8/3pP3/8/8/4K3 b - - 0 1", false},
-		{"a pawn that is pinned cannot capture en passant, so the square does not matter",
-			"8/8/8/8/k2pP2R/8/8/4K3 b - e3 0 1", "8/8/8/8/k2pP2R/8/8/4K3 b - - 0 1", true},
-		{"a piece elsewhere matters",
-			"4k3/8/8/8/4P3/8/8/4K3 b - - 0 1", "4k3/8/8/8/3P4/8/8/4K3 b - - 0 1", false},
+		{
+			"move counters do not matter",
+			"r3k2r/8/8/8/8/8/8/R3K2R w KQkq - 0 1", "r3k2r/8/8/8/8/8/8/R3K2R w KQkq - 7 30", true,
+		},
+		{
+			"the side to move matters",
+			"r3k2r/8/8/8/8/8/8/R3K2R w KQkq - 0 1", "r3k2r/8/8/8/8/8/8/R3K2R b KQkq - 0 1", false,
+		},
+		{
+			"a castling right matters",
+			"r3k2r/8/8/8/8/8/8/R3K2R w KQkq - 0 1", "r3k2r/8/8/8/8/8/8/R3K2R w KQk - 0 1", false,
+		},
+		{
+			"which castling right is left matters",
+			"r3k2r/8/8/8/8/8/8/R3K2R w KQ - 0 1", "r3k2r/8/8/8/8/8/8/R3K2R w kq - 0 1", false,
+		},
+		{
+			"an en-passant square nobody can use does not matter",
+			"4k3/8/8/8/4P3/8/8/4K3 b - e3 0 1", "4k3/8/8/8/4P3/8/8/4K3 b - - 0 1", true,
+		},
+		{
+			"a capture en passant that is possible matters",
+			"4k3/8/8/8/3pP3/8/8/4K3 b - e3 0 1", "4k3/8/8/8/3pP3/8/8/4K3 b - - 0 1", false,
+		},
+		{
+			"a pawn that is pinned cannot capture en passant, so the square does not matter",
+			"8/8/8/8/k2pP2R/8/8/4K3 b - e3 0 1", "8/8/8/8/k2pP2R/8/8/4K3 b - - 0 1", true,
+		},
+		{
+			"a piece elsewhere matters",
+			"4k3/8/8/8/4P3/8/8/4K3 b - - 0 1", "4k3/8/8/8/3P4/8/8/4K3 b - - 0 1", false,
+		},
 	} {
 		if same := parse(t, c.a).Key() == parse(t, c.b).Key(); same != c.same {
 			t.Errorf("%s: equal keys = %v", c.why, same)

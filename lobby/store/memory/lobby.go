@@ -72,7 +72,8 @@ func (s *Store) tell(list []lobby.Notice, c *lobby.Command) uint64 {
 		if c != nil && first == 0 && n.Person == c.Actor {
 			first = n.N
 			s.commands[command{string(c.Actor), c.CID}] = room.Receipt{
-				Actor: string(c.Actor), CID: c.CID, Hash: c.Hash, Stream: wire.NoticeStream, N: n.N}
+				Actor: string(c.Actor), CID: c.CID, Hash: c.Hash, Stream: wire.NoticeStream, N: n.N,
+			}
 		}
 	}
 	return first

@@ -274,7 +274,8 @@ func (t *tx) tell(list []lobby.Notice, c *lobby.Command) (uint64, error) {
 		return 0, errors.New("a command without a notice to its actor")
 	}
 	return first, t.receipt(sql.NullInt64{}, room.Receipt{
-		Actor: string(c.Actor), CID: c.CID, Hash: c.Hash, Stream: wire.NoticeStream, N: first})
+		Actor: string(c.Actor), CID: c.CID, Hash: c.Hash, Stream: wire.NoticeStream, N: first,
+	})
 }
 
 func (t *tx) notify(n lobby.Notice) (num uint64, err error) {

@@ -316,21 +316,26 @@ func summaryOf(id room.ID, ply int) room.Summary {
 	return room.Summary{Room: id, Game: wire.LiveGame{
 		Room: string(id), White: &wire.Person{ID: annaID, Nick: "anna"}, Black: &wire.Person{ID: borisID, Nick: "boris"},
 		Control: wire.Control{Base: 300, Inc: 3}, FEN: "r1bqkbnr/pppp1ppp/2n5/4p3/4P3/5N2/PPPP1PPP/RNBQKB1R w KQkq - 2 3",
-		Last: "b8c6", Ply: ply, Clock: wire.Clock{White: 297_120, Black: 298_440}, Running: wire.White}}
+		Last: "b8c6", Ply: ply, Clock: wire.Clock{White: 297_120, Black: 298_440}, Running: wire.White,
+	}}
 }
 
 // move is a move as a room appends it: event n of the game at position n, with
 // its receipt and the room's summary.
 func move(id room.ID, n uint64) room.Entry {
-	_, _, body := wire.EncodeBody(wire.Moved{UCI: "b8c6", SAN: "Nc6", Ply: int(n) - 1,
+	_, _, body := wire.EncodeBody(wire.Moved{
+		UCI: "b8c6", SAN: "Nc6", Ply: int(n) - 1,
 		FEN:   "r1bqkbnr/pppp1ppp/2n5/4p3/4P3/5N2/PPPP1PPP/RNBQKB1R w KQkq - 2 3",
-		Clock: wire.Clock{White: 297_120, Black: 298_440}, Spent: 1560, Lag: 31})
+		Clock: wire.Clock{White: 297_120, Black: 298_440}, Spent: 1560, Lag: 31,
+	})
 	by := annaID
 	if n%2 == 1 {
 		by = borisID
 	}
 	sum := summaryOf(id, int(n)-1)
-	return room.Entry{Room: id, Prev: n - 1, Urgent: true, Summary: &sum,
+	return room.Entry{
+		Room: id, Prev: n - 1, Urgent: true, Summary: &sum,
 		Events:   []room.Event{{Stream: room.Stream{Name: wire.GameStream}, N: n, Pos: n, Kind: "moved", By: by, At: 1_740_000_000_000, Body: body}},
-		Receipts: []room.Receipt{{Actor: by, CID: wire.CID(uuid.NewString()), Stream: wire.GameStream, N: n}}}
+		Receipts: []room.Receipt{{Actor: by, CID: wire.CID(uuid.NewString()), Stream: wire.GameStream, N: n}},
+	}
 }

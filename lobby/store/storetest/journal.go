@@ -16,8 +16,10 @@ var journalTests = []test{
 	{"a game is read back in its order, and so is the whole room", func(s *suite) {
 		id := s.made()
 		first := newRoom(id).Events[0]
-		all := []room.Event{first, gameEvent(2, 2), line(1, 3, "good luck"), gameEvent(3, 4),
-			whisper(anna, 1, 5), whisper(boris, 1, 6), line(2, 7, "ΰ̈ and \"quotes\"")}
+		all := []room.Event{
+			first, gameEvent(2, 2), line(1, 3, "good luck"), gameEvent(3, 4),
+			whisper(anna, 1, 5), whisper(boris, 1, 6), line(2, 7, "ΰ̈ and \"quotes\""),
+		}
 		s.must(s.Journal.Append(s.Context(), room.Entry{Room: id, Prev: 1, Events: all[1:3]}))
 		s.must(s.Journal.Append(s.Context(), room.Entry{Room: id, Prev: 3, Events: all[3:]}))
 		of := func(st room.Stream) (list []room.Event) {
@@ -28,8 +30,12 @@ var journalTests = []test{
 			}
 			return list
 		}
-		for _, st := range []room.Stream{{Name: wire.GameStream}, {Name: wire.ChatStream},
-			{Name: wire.WhisperStream, Person: anna.ID}, {Name: wire.WhisperStream, Person: boris.ID}} {
+		for _, st := range []room.Stream{
+			{Name: wire.GameStream},
+			{Name: wire.ChatStream},
+			{Name: wire.WhisperStream, Person: anna.ID},
+			{Name: wire.WhisperStream, Person: boris.ID},
+		} {
 			s.same(s.load(id, st, 0, 100), of(st))
 		}
 		s.same(s.replay(id, 0, 100), all)
@@ -48,8 +54,10 @@ var journalTests = []test{
 	{"positions beyond everything, rooms that are not there and no limit read nothing", func(s *suite) {
 		id := s.made()
 		game := room.Stream{Name: wire.GameStream}
-		for _, got := range [][]room.Event{s.load(id, game, math.MaxUint64, 10), s.replay(id, math.MaxUint64, 10),
-			s.load(roomID(), game, 0, 10), s.replay(roomID(), 0, 10), s.load(id, game, 0, 0), s.replay(id, 0, -1)} {
+		for _, got := range [][]room.Event{
+			s.load(id, game, math.MaxUint64, 10), s.replay(id, math.MaxUint64, 10),
+			s.load(roomID(), game, 0, 10), s.replay(roomID(), 0, 10), s.load(id, game, 0, 0), s.replay(id, 0, -1),
+		} {
 			if len(got) != 0 {
 				s.Fatalf("read %v", got)
 			}
@@ -87,7 +95,8 @@ var journalTests = []test{
 		s.must(s.Journal.Append(s.Context(), e))
 		s.seen(s.Journal.Append(s.Context(), e), r) // before the conflict that it is as well
 		later := room.Entry{Room: id, Prev: 2, Events: []room.Event{gameEvent(3, 3)}, Receipts: []room.Receipt{
-			{Actor: boris.ID, CID: cid(), Stream: wire.GameStream, N: 3}, r}}
+			{Actor: boris.ID, CID: cid(), Stream: wire.GameStream, N: 3}, r,
+		}}
 		s.seen(s.Journal.Append(s.Context(), later), r)
 		if _, ok, err := s.Journal.Find(s.Context(), boris.ID, later.Receipts[0].CID); err != nil || ok {
 			s.Fatalf("half an entry was stored: %v, %v", ok, err)
@@ -100,8 +109,10 @@ var journalTests = []test{
 		id := s.made()
 		r := room.Receipt{Actor: anna.ID, CID: cid(), Hash: hash(1), Stream: wire.WhisperStream, N: 1}
 		b := room.Receipt{Actor: boris.ID, CID: r.CID, Hash: hash(2), Stream: wire.ChatStream, N: 1}
-		s.must(s.Journal.Append(s.Context(), room.Entry{Room: id, Prev: 1,
-			Events: []room.Event{whisper(anna, 1, 2), whisper(boris, 1, 3)}, Receipts: []room.Receipt{r}}))
+		s.must(s.Journal.Append(s.Context(), room.Entry{
+			Room: id, Prev: 1,
+			Events: []room.Event{whisper(anna, 1, 2), whisper(boris, 1, 3)}, Receipts: []room.Receipt{r},
+		}))
 		if _, ok, err := s.Journal.Find(s.Context(), boris.ID, r.CID); err != nil || ok {
 			s.Fatalf("boris has anna's command: %v, %v", ok, err)
 		}

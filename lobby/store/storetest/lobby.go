@@ -22,8 +22,10 @@ var lobbyTests = []test{
 		s.same(got, newRoom(id).Summary)
 		g := game(id)
 		g.Ply, g.Last, g.Running = 1, "e2e4", wire.Black
-		s.must(s.Journal.Append(s.Context(), room.Entry{Room: id, Prev: 1, Events: []room.Event{gameEvent(2, 2)},
-			Summary: &room.Summary{Room: id, Game: g}}))
+		s.must(s.Journal.Append(s.Context(), room.Entry{
+			Room: id, Prev: 1, Events: []room.Event{gameEvent(2, 2)},
+			Summary: &room.Summary{Room: id, Game: g},
+		}))
 		s.must(s.Journal.Append(s.Context(), room.Entry{Room: id, Prev: 2, Events: []room.Event{line(1, 3, "nice")}}))
 		got, err = s.Rooms.Room(s.Context(), id)
 		s.must(err)
@@ -280,8 +282,10 @@ func (s *suite) end(id room.ID, minute int) {
 	g.Ended = &wire.Ended{Result: "1-0", Reason: "resignation"}
 	e := gameEvent(2, 2)
 	e.At = at(minute)
-	s.must(s.Journal.Append(s.Context(), room.Entry{Room: id, Prev: 1, Events: []room.Event{e},
-		Summary: &room.Summary{Room: id, Game: g, Over: true}}))
+	s.must(s.Journal.Append(s.Context(), room.Entry{
+		Room: id, Prev: 1, Events: []room.Event{e},
+		Summary: &room.Summary{Room: id, Game: g, Over: true},
+	}))
 }
 
 func (s *suite) unplayed(who wire.Person, want int) {
@@ -307,8 +311,10 @@ func (s *suite) open(by wire.Person) lobby.Seek {
 }
 
 func seek(by wire.Person) lobby.Seek {
-	return lobby.Seek{ID: uuid.NewString(), By: person.Person{ID: person.ID(by.ID), Nick: by.Nick},
-		Control: wire.Control{Base: 180, Inc: 2}, Side: wire.Random, At: at(1)}
+	return lobby.Seek{
+		ID: uuid.NewString(), By: person.Person{ID: person.ID(by.ID), Nick: by.Nick},
+		Control: wire.Control{Base: 180, Inc: 2}, Side: wire.Random, At: at(1),
+	}
 }
 
 // taking is the room that taker gets for seek k.

@@ -112,15 +112,19 @@ func clock(minutes int) time.Time {
 }
 
 func game(id room.ID) wire.LiveGame {
-	return wire.LiveGame{Room: string(id), White: &anna, Black: &boris, Control: wire.Control{Base: 300, Inc: 3},
-		FEN: "rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1", Clock: wire.Clock{White: 300_000, Black: 300_000}}
+	return wire.LiveGame{
+		Room: string(id), White: &anna, Black: &boris, Control: wire.Control{Base: 300, Inc: 3},
+		FEN: "rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1", Clock: wire.Clock{White: 300_000, Black: 300_000},
+	}
 }
 
 func newRoom(id room.ID) lobby.NewRoom {
 	return lobby.NewRoom{
 		Summary: room.Summary{Room: id, Game: game(id)},
-		Events: []room.Event{{Stream: room.Stream{Name: wire.GameStream}, N: 1, Pos: 1, Kind: "start", At: at(0),
-			Body: []byte(`{"control":{"base":300,"inc":3},"how":"pool"}`)}},
+		Events: []room.Event{{
+			Stream: room.Stream{Name: wire.GameStream}, N: 1, Pos: 1, Kind: "start", At: at(0),
+			Body: []byte(`{"control":{"base":300,"inc":3},"how":"pool"}`),
+		}},
 	}
 }
 
@@ -135,18 +139,24 @@ func (s *suite) made() room.ID {
 
 // gameEvent is a move, event n of the game, at position pos of the room.
 func gameEvent(n, pos uint64) room.Event {
-	return room.Event{Stream: room.Stream{Name: wire.GameStream}, N: n, Pos: pos, Kind: "moved", By: anna.ID,
-		At: at(int(pos)), Body: fmt.Appendf(nil, `{"uci":"e2e4","ply":%d}`, n-1)}
+	return room.Event{
+		Stream: room.Stream{Name: wire.GameStream}, N: n, Pos: pos, Kind: "moved", By: anna.ID,
+		At: at(int(pos)), Body: fmt.Appendf(nil, `{"uci":"e2e4","ply":%d}`, n-1),
+	}
 }
 
 func line(n, pos uint64, text string) room.Event {
-	return room.Event{Stream: room.Stream{Name: wire.ChatStream}, N: n, Pos: pos, Kind: "line", By: boris.ID,
-		At: at(int(pos)), Body: fmt.Appendf(nil, `{"text":%q}`, text)}
+	return room.Event{
+		Stream: room.Stream{Name: wire.ChatStream}, N: n, Pos: pos, Kind: "line", By: boris.ID,
+		At: at(int(pos)), Body: fmt.Appendf(nil, `{"text":%q}`, text),
+	}
 }
 
 func whisper(of wire.Person, n, pos uint64) room.Event {
-	return room.Event{Stream: room.Stream{Name: wire.WhisperStream, Person: of.ID}, N: n, Pos: pos, Kind: "whispered",
-		By: anna.ID, At: at(int(pos)), Body: []byte(`{"text":"psst"}`)}
+	return room.Event{
+		Stream: room.Stream{Name: wire.WhisperStream, Person: of.ID}, N: n, Pos: pos, Kind: "whispered",
+		By: anna.ID, At: at(int(pos)), Body: []byte(`{"text":"psst"}`),
+	}
 }
 
 // together runs f n times at once and waits.
