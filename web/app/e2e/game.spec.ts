@@ -17,7 +17,7 @@ test('a master game is played to mate before a watcher, with talk and a whisper'
 
   await white.says('good luck');
   for (const v of [black, watcher]) await expect(v.page.getByRole('log')).toContainText('good luck');
-  const secret = 'canary-4711';
+  const secret = 'that bishop is worth a queen';
   const [whiteNick, blackNick] = white === one ? ['magpie', 'jackdaw'] : ['jackdaw', 'magpie'];
   await white.says(`@${blackNick} ${secret}`);
   await expect(white.page.locator('[data-is="whisper"]')).toContainText(`you → ${blackNick} only`);
@@ -28,6 +28,7 @@ test('a master game is played to mate before a watcher, with talk and a whisper'
   await replay(white, black, opera.slice(12, 32), 12);
   await white.page.screenshot({ path: info.outputPath('player.png') });
   await watcher.page.screenshot({ path: info.outputPath('watcher.png') });
+  if (process.env.ROOKERY_PICTURE) await white.page.screenshot({ path: process.env.ROOKERY_PICTURE });
   await replay(white, black, opera.slice(32), 32);
 
   for (const v of [white, black, watcher]) {
@@ -40,7 +41,6 @@ test('a master game is played to mate before a watcher, with talk and a whisper'
   await expect(watcher.page.locator('body')).not.toContainText(secret);
   expect(watcher.frames.join('\n')).not.toContain(secret);
   for (const v of [white, black, watcher]) expect(v.openSockets, 'one WebSocket a room page').toEqual([expect.stringContaining(`${room}/socket`)]);
-  if (process.env.ROOKERY_PICTURE) await white.page.screenshot({ path: process.env.ROOKERY_PICTURE });
 });
 
 test('a lone newcomer plays the house within 30 seconds', async ({ visitor }, info) => {

@@ -195,3 +195,18 @@ test('pages of every size and colour', async ({ visitor }, info) => {
   }
   expect(new URL(one.page.url()).pathname).toBe(room);
 });
+
+test('the look is chosen by hand and kept', async ({ visitor }, info) => {
+  const v = await visitor();
+  await v.visit();
+  for (const [word, theme] of [['Dark', 'dark'], ['High contrast', 'contrast'], ['Light', 'light']] as const) {
+    await v.page.getByRole('button', { name: 'Look' }).first().click();
+    await v.page.getByRole('dialog').getByText(word, { exact: true }).click();
+    await v.page.getByRole('button', { name: 'Done' }).click();
+    await expect(v.page.locator('html')).toHaveAttribute('data-theme', theme);
+    await v.page.screenshot({ path: info.outputPath(`look-${theme}.png`) });
+  }
+  const other = await v.page.context().newPage();
+  await other.goto(v.origin);
+  await expect(other.locator('html')).toHaveAttribute('data-theme', 'light');
+});
