@@ -42,10 +42,12 @@ test('a name that is taken or not allowed is refused in words', async ({ visitor
 });
 
 test('a room that does not exist says so and leads on', async ({ visitor }, info) => {
-  const v = await visitor();
+  const [one, two, v] = [await visitor(), await visitor(), await visitor()];
+  await pair(one, two);
   const answer = await v.page.goto(v.origin + '/rooms/00000000-0000-4000-8000-000000000000');
   expect(answer?.status()).toBe(404);
   await expect(v.page.getByRole('heading', { name: 'There is no room here.' })).toBeVisible();
+  await expect(v.page.getByRole('heading', { name: /^Or watch/ })).toBeVisible();
   await v.page.screenshot({ path: info.outputPath('no-room.png') });
   await v.page.getByRole('link', { name: 'Go to the lobby' }).click();
   await expect(v.page.getByRole('heading', { name: 'Take a seat.' })).toBeVisible();

@@ -1,4 +1,5 @@
 import { getContext, setContext } from 'svelte';
+import { birdName } from '../lobby/names';
 import { newNotices, reduce, type Notices } from '../lobby/notices';
 import { route, type Route } from '../routes';
 import type { Command } from '../wire';
@@ -11,6 +12,8 @@ const TOAST = 4_000; // ms
 export class Site {
   route: Route = $state.raw(route(location.pathname));
   toast = $state('');
+  /** The name suggested to, or typed by, who has none yet. */
+  nick = $state(birdName());
   dialog: 'look' | 'help' | undefined = $state();
   /** We sit at a board whose game goes on. */
   playing = false;
