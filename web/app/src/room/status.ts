@@ -1,5 +1,3 @@
-import { left } from '../clock/clock';
-import { unlimited } from '../clock/pace';
 import type { Phase } from '../connection/connection';
 import { other } from '../wire';
 import { claimIn, freeSeat, mySide, opponent, pendingMove, turn, type Game } from './game';
@@ -114,9 +112,4 @@ export function countdown(ms: number): string {
 /** ticking tells whether the row changes by itself, so that the page must look again. */
 export function ticking(g: Game, l: Line): boolean {
   return l.phase.is === 'waiting' || g.refused !== undefined || g.window !== undefined || pendingMove(g) !== undefined || g.seats.white?.claim !== undefined || g.seats.black?.claim !== undefined;
-}
-
-/** lowOnTime tells whether a side's clock is in its warning. */
-export function lowOnTime(g: Game, side: 'white' | 'black', now: number, under: number): boolean {
-  return !!g.start && !unlimited(g.start.control) && !g.ended && g.n !== undefined && left(g.clock, side, now) < under;
 }
