@@ -189,8 +189,8 @@ test('pages of every size and colour', async ({ visitor }, info) => {
       for (const v of [watcher, one]) {
         await v.page.emulateMedia({ colorScheme: theme });
         await v.page.setViewportSize({ width, height });
-        const overflow = await v.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        expect(overflow, `${name} page scrolls sideways`).toBeLessThanOrEqual(0);
+        const overflow = () => v.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        await expect.poll(overflow, `${name} page scrolls sideways`).toBeLessThanOrEqual(0);
         await v.page.screenshot({ path: info.outputPath(`${v === one ? 'room' : 'lobby'}-${name}-${theme}.png`) });
       }
     }
