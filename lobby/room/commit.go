@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"rookery/lobby/wire"
 )
@@ -19,8 +18,8 @@ func (s *state) next() (Command, bool) {
 	return c, true
 }
 
-// poll takes a queued command without waiting, seats before audience.
-func (s *state) poll() (Command, bool) {
+// poll takes a queued command without waiting, seats before others (nil: seats alone).
+func (s *state) poll(others <-chan Command) (Command, bool) {
 	if c, ok := s.next(); ok {
 		return c, true
 	}
@@ -32,7 +31,7 @@ func (s *state) poll() (Command, bool) {
 	select {
 	case c := <-s.room.seats:
 		return c, true
-	case c := <-s.room.audience:
+	case c := <-others:
 		return c, true
 	default:
 		return Command{}, false
@@ -41,15 +40,18 @@ func (s *state) poll() (Command, bool) {
 
 // batch decides first and what else is queued, in turn, and stores it in one
 // append. At most one of them changes the game, so that each is decided against
-// a position that is on disk; the next such command waits for the next append.
+// a position that is on disk; the next such command waits for the next append,
+// as does one that is sent again while it is first being stored.
 func (s *state) batch(first Command) error {
 	var list []decision
-	played := false
-	for c, ok := first, true; ok; c, ok = s.poll() {
-		if played && changesGame(c.Req.Cmd) {
+	played, taken := false, make(map[Receipt]bool)
+	for c, ok := first, true; ok; c, ok = s.poll(s.room.audience) {
+		id := Receipt{Actor: c.From.Person.ID, CID: c.Req.CID}
+		if played && changesGame(c.Req.Cmd) || taken[id] {
 			s.held = append([]Command{c}, s.held...)
 			break
 		}
+		taken[id] = true
 		d := s.decide(c)
 		played = played || (changesGame(c.Req.Cmd) && d.err == nil)
 		list = append(list, d)
@@ -78,7 +80,7 @@ func (s *state) commit(list []decision) error {
 		var seen *SeenError
 		switch {
 		case err == nil:
-			s.outage = time.Time{}
+			s.halt = halt{}
 			if err := s.tell(list, entry); err != nil {
 				return err
 			}
@@ -207,19 +209,28 @@ func undo(list []decision) {
 }
 
 // notStored turns decisions that the journal had no room for into "not judged".
+// The clocks stand still from the moment that could not be stored: nobody pays
+// for the store.
 func (s *state) notStored(list []decision, err error) {
 	now := s.now()
-	if errors.Is(err, ErrFull) && s.outage.IsZero() {
-		s.outage = now
-		s.room.cfg.Log.Error("nothing can be stored; the room's clocks stand still", "room", s.room.cfg.ID, "cause", err)
+	undo(list)
+	at, held := now, errors.Is(err, ErrFull)
+	for i := range list {
+		d := &list[i]
+		if len(d.drafts) == 0 {
+			continue
+		}
+		if d.drafts[0].stream.Name == wire.GameStream {
+			at, held = d.drafts[0].at, true
+		}
+		d.drafts, d.err = nil, err
+	}
+	if held && s.halt.at.IsZero() {
+		s.halt = halt{at: at, why: "storage", err: err}
+		s.room.cfg.Log.Warn("events could not be stored; the room's clocks stand still", "room", s.room.cfg.ID, "cause", err)
+		s.sendAll(s.ticking(now))
 	}
 	s.retryAt = now.Add(retryEvery)
-	undo(list)
-	for i := range list {
-		if len(list[i].drafts) > 0 {
-			list[i].drafts, list[i].err = nil, err
-		}
-	}
 }
 
 // answer tells a command's sender how it ended, once everybody knows.

@@ -65,6 +65,9 @@ func (c *crowd) add(m *Member, now time.Time) {
 			c.joined = append(c.joined, m.Person.Nick)
 		}
 	}
+	if c.byNick[strings.ToLower(p.person.Nick)] == m.Person.ID {
+		delete(c.byNick, strings.ToLower(p.person.Nick)) // they may have another nick by now
+	}
 	p.tabs++
 	p.person = m.Person
 	c.byNick[strings.ToLower(m.Person.Nick)] = m.Person.ID
@@ -169,16 +172,17 @@ func (c *crowd) audience(claimIn func(seat int) (time.Duration, bool)) wire.Audi
 
 func firstNames(names []string) []string { return slices.Clone(names[:min(len(names), namesShown)]) }
 
-// Find looks a nick up among those here and those seated. It is part of chat.Crowd.
+// Find looks a nick up: first among the seated, whose nicks stand beside the
+// board, then among those here. It is part of chat.Crowd.
 func (c *crowd) Find(nick string) (chat.Member, bool) {
 	nick = strings.ToLower(nick)
-	if id, ok := c.byNick[nick]; ok {
-		return c.member(c.here[id].person), true
-	}
 	for _, p := range c.seats {
 		if p != nil && strings.ToLower(p.Nick) == nick {
 			return c.member(*p), true
 		}
+	}
+	if p := c.here[c.byNick[nick]]; p != nil {
+		return c.member(p.person), true
 	}
 	return chat.Member{}, false
 }

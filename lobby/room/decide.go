@@ -74,8 +74,8 @@ func (s *state) decide(c Command) decision {
 		d.err = ErrDraining
 	case who.ID == "":
 		d.err = ErrNeedNick
-	case !s.outage.IsZero():
-		d.err = ErrFull
+	case !s.halt.at.IsZero():
+		d.err = s.halt.err
 	default:
 		if err, ok := s.refused.find(who.ID, c.Req.CID); ok {
 			d.err = err

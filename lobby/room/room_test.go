@@ -560,3 +560,164 @@ func TestSpectatorsTalkNeverDelaysAMove(t *testing.T) {
 		time.Sleep(time.Second)
 	})
 }
+
+func TestANickGivenUpIsNobodysInTheRoom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tb := sitDown(t, 180, 0)
+		white := tb.join(magpie)
+		old := tb.join(chough)
+		renamed := tb.join(wire.Person{ID: chough.ID, Nick: "crow"})
+		for _, nick := range []string{"chough", "crow", "chough"} {
+			a := white.do(wire.Say{Text: "@" + nick + " hello", To: "chat"})
+			if here := nick == "crow"; (a.Err == nil) != here {
+				t.Errorf("a whisper to %s: %v", nick, a.Err)
+			}
+		}
+		tb.room.Detach(old.m)
+		tb.room.Detach(renamed.m)
+		var refused *room.TalkRefused
+		for _, nick := range []string{"chough", "crow"} {
+			if a := white.do(wire.Say{Text: "@" + nick + " hello", To: "chat"}); !errors.As(a.Err, &refused) || refused.Code != "not_here" {
+				t.Errorf("a whisper to %s, who has gone: %v", nick, a.Err)
+			}
+		}
+	})
+}
+
+func TestAPlayersNickBesideTheBoardIsThePlayers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tb := sitDown(t, 180, 0)
+		white := tb.join(magpie)
+		imitator := tb.join(wire.Person{ID: "x", Nick: "Jackdaw"})
+		if a := white.do(wire.Say{Text: "@jackdaw xyzzy", To: "chat"}); a.Err != nil {
+			t.Fatal(a.Err)
+		}
+		if strings.Contains(imitator.heard(), "xyzzy") {
+			t.Error("somebody else of that name heard it")
+		}
+	})
+}
+
+func TestACommandSentAgainWhileItIsStoredIsOneCommand(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tb := sitDown(t, 180, 0)
+		white, black := tb.join(magpie), tb.join(jackdaw)
+		tb.store.Break(memory.Fault{Before: func(memory.Op) error { time.Sleep(time.Second); return nil }})
+		post := func(cid, text string) {
+			if err := tb.room.Post(room.Command{From: white.m, Received: time.Now(), Req: wire.Request{CID: wire.CID(cid), Cmd: wire.Say{Text: text, To: "chat"}}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		post("first", "one")
+		synctest.Wait() // it is being stored; the others wait and are taken up together
+		post("again", "a")
+		post("other", "b")
+		post("again", "a")
+		time.Sleep(10 * time.Second)
+		synctest.Wait()
+		if told := black.told(); len(told) != 3 {
+			t.Errorf("black was told %v", told)
+		}
+		var numbers []uint64
+		for _, a := range white.answers {
+			numbers = append(numbers, a.N)
+		}
+		if !slices.Equal(numbers, []uint64{1, 2, 3, 2}) {
+			t.Errorf("answered with %v", numbers)
+		}
+		if white.ended {
+			t.Error("the room ended")
+		}
+	})
+}
+
+// busy makes the first n appends fail as a store that has too much to do.
+func (tb *table) busy(n int) {
+	tb.store.Break(memory.Fault{Before: func(op memory.Op) error {
+		if op == memory.Append && n > 0 {
+			n--
+			return room.ErrBusy
+		}
+		return nil
+	}})
+}
+
+func TestARestartUnderLoadFlagsNobody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tb := sitDown(t, 60, 0)
+		white, black := tb.join(magpie), tb.join(jackdaw)
+		tb.moves(white, black, "e2e4", "e7e5")
+		tb.busy(3)
+		tb.restart(0)
+		time.Sleep(2 * time.Minute)
+		synctest.Wait()
+		if s := tb.snapshot(); s.Ended != nil || s.Stopped != "restart" || s.Clock.White != 60_000 {
+			t.Errorf("ended %v, stopped %q, clock %+v", s.Ended, s.Stopped, s.Clock)
+		}
+	})
+}
+
+func TestARoomThatCannotBeSealedSaysSo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tb := sitDown(t, 60, 0)
+		white, black := tb.join(magpie), tb.join(jackdaw)
+		tb.moves(white, black, "e2e4", "e7e5")
+		tb.busy(1)
+		if err := tb.room.Seal(t.Context()); !errors.Is(err, room.ErrBusy) {
+			t.Errorf("sealed with %v", err)
+		}
+	})
+}
+
+func TestABusyStoreCostsTheMoverNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tb := sitDown(t, 60, 0)
+		white, black := tb.join(magpie), tb.join(jackdaw)
+		tb.moves(white, black, "e2e4", "e7e5")
+		on := tb.on()
+		time.Sleep(10 * time.Second)
+		tb.busy(3)
+		if a := white.do(wire.Move{UCI: "g1f3", On: on}); !errors.Is(a.Err, room.ErrBusy) {
+			t.Fatalf("answer %v", a.Err)
+		}
+		if c := news[wire.Ticking](tb, black, "clock"); c.Running != "" || c.Clock.White != 50_000 {
+			t.Errorf("black is told %+v", c)
+		}
+		time.Sleep(4 * time.Second)
+		synctest.Wait()
+		tb.moves(white, black, "g1f3")
+		if c := tb.snapshot().Clock; c.White != 50_000 {
+			t.Errorf("white has %d ms", c.White)
+		}
+	})
+}
+
+func TestAGameWithoutClocksRestsWhileNobodyIsThere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tb := sitDown(t, 0, 0)
+		white, black := tb.join(magpie), tb.join(jackdaw)
+		tb.moves(white, black, "e2e4", "e7e5")
+		tb.room.Detach(white.m)
+		tb.room.Detach(black.m)
+		time.Sleep(2 * time.Minute)
+		if err := <-tb.ended; err != nil {
+			t.Error(err)
+		}
+		tb.open()
+		tb.moves(tb.join(magpie), tb.join(jackdaw), "g1f3")
+	})
+}
+
+func TestANewcomerIsToldOfComingsOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tb := sitDown(t, 180, 0)
+		tb.join(magpie)
+		tb.join(jackdaw)
+		late := tb.join(chough)
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		if n := strings.Count(late.heard(), `"joined"`); n != 1 {
+			t.Errorf("told %d times: %s", n, late.heard())
+		}
+	})
+}

@@ -36,11 +36,19 @@ type state struct {
 
 	held     []Command // taken from a queue, left for the next append
 	stopped  time.Time // since when clocks that stand still wait for the players; zero otherwise
-	outage   time.Time // since when nothing can be stored; zero otherwise
+	halt     halt      // clocks that stand still because nothing can be stored
 	retryAt  time.Time // when to try again what could not be stored
 	idle     time.Time // since when nobody is here
 	draining bool
 	failed   error // what ended the room while it answered an ask
+}
+
+// halt is a stop of the clocks that could not be stored yet: it holds in
+// memory, and is the first thing stored when that is possible again.
+type halt struct {
+	at  time.Time // zero: none
+	why string    // as the stop will say
+	err error     // what commands are answered until then
 }
 
 // replayPage is how many events are read at a time when a room is opened.
@@ -256,7 +264,9 @@ func (s *state) attach(m *Member, from map[wire.Stream]uint64) bool {
 	s.idle = time.Time{}
 	s.announce(now)
 	if s.crowd.changed { // the others hear of it a little later, the newcomer at once
-		m.Out.Offer(wire.EncodeNews("", s.audience(now)), true)
+		a := s.audience(now)
+		a.Joined, a.Left = nil, nil // it has not missed them, and is told with the others
+		m.Out.Offer(wire.EncodeNews("", a), true)
 	}
 	m.Out.Offer(wire.EncodeNews("", s.ticking(now)), true)
 	return true
@@ -305,6 +315,9 @@ func (s *state) snapshot() wire.GameSnapshot {
 
 // ticking is how the clocks stand at now.
 func (s *state) ticking(now time.Time) wire.Ticking {
+	if !s.halt.at.IsZero() {
+		return wire.Ticking{Clock: clock(s.game.Clocks(s.halt.at))}
+	}
 	t := wire.Ticking{Clock: clock(s.game.Clocks(now))}
 	if side, ok := s.game.Running(); ok {
 		t.Running = wireSide(side)

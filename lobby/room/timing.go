@@ -2,6 +2,7 @@ package room
 
 import (
 	"errors"
+	"fmt"
 	"time"
 
 	"rookery/game"
@@ -15,14 +16,14 @@ const (
 	goesOnAlone   = 30 * time.Second      // … or after its opponent is, if it stays away
 	givenUp       = 10 * time.Minute      // … and the game is aborted if neither comes
 	retryEvery    = time.Second           // how often storing is tried again
-	idleAfter     = time.Minute           // a finished room without anybody stops
+	idleAfter     = time.Minute           // a room stops that has nobody in it and nothing to do
 	freeSeatFor   = 24 * time.Hour        // a link that nobody followed is given up
 	goneFor       = 30 * time.Second      // a player is gone; times 2 in rapid, 3 in classical games (PRODUCT section 2)
 	settleAtLeast = 10 * time.Millisecond // a judgement that came too early is tried again
 )
 
 // errIdle ends a room that has nothing more to do.
-var errIdle = errors.New("nobody is here and the game is over")
+var errIdle = errors.New("nobody is here and there is nothing to do")
 
 // due is one thing that the room does by itself, and when.
 type due struct {
@@ -39,8 +40,8 @@ func (s *state) dues() []due {
 	if s.draining {
 		return list
 	}
-	if !s.outage.IsZero() {
-		return append(list, due{s.retryAt, (*state).retryStorage})
+	if !s.halt.at.IsZero() {
+		return append(list, due{s.retryAt, (*state).storeHalt})
 	}
 	later := func(t time.Time) time.Time {
 		if t.Before(s.retryAt) {
@@ -60,7 +61,9 @@ func (s *state) dues() []due {
 	if s.live.Ended == nil && s.freeSeat() {
 		list = append(list, due{later(s.born.Add(freeSeatFor)), ownCommand(game.EndByServer{})})
 	}
-	if s.live.Ended != nil && len(s.crowd.members) == 0 {
+	// Nobody is here and nothing will happen by itself: the game is over, or has
+	// no clock. Whoever comes opens the room again from its log.
+	if len(list) == 0 && len(s.crowd.members) == 0 {
 		list = append(list, due{s.idle.Add(idleAfter), func(*state, time.Time) error { return errIdle }})
 	}
 	return list
@@ -82,9 +85,9 @@ func (s *state) arm(t *time.Timer) {
 	t.Reset(max(0, earliest.Sub(s.now())))
 }
 
-// tick does what is due. What was received before is judged before: by its stamps.
+// tick does what is due. What a player sent before is judged before, by its stamp.
 func (s *state) tick(now time.Time) error {
-	if c, ok := s.poll(); ok {
+	if c, ok := s.poll(nil); ok {
 		return s.batch(c)
 	}
 	for _, d := range s.dues() {
@@ -153,24 +156,22 @@ func (s *state) goesOn() (time.Time, game.Command, bool) {
 	return at, game.Go{}, true
 }
 
-// retryStorage tries to store, before anything else, that the clocks stood
-// still since storage failed.
-func (s *state) retryStorage(now time.Time) error {
-	drafts, err := s.play(s.game.Turn(), game.Stop{Why: "storage"}, s.outage)
-	if err != nil || len(drafts) == 0 { // no clock was running: the next command will show
-		s.outage = time.Time{}
+// storeHalt tries to store, before anything else, that the clocks stand still.
+func (s *state) storeHalt(now time.Time) error {
+	h := s.halt
+	drafts, err := s.play(s.game.Turn(), game.Stop{Why: h.why}, h.at)
+	if err != nil { // no clock ran: the next command will show whether it can be stored
+		s.halt = halt{}
 		return nil
 	}
 	drafts[0].by = ""
 	s.retryAt = now.Add(retryEvery)
-	if err := s.commit([]decision{{own: true, drafts: drafts}}); err != nil {
-		return err
-	}
-	return nil
+	return s.commit([]decision{{own: true, drafts: drafts}})
 }
 
 // wakeUp is a room's first act: clocks that ran when the last process ended
-// stand still, durably, before anybody is let in; nobody is charged for the time between.
+// stand still before anybody is let in, and durably as soon as that can be
+// stored; nobody is charged for the time between.
 func (s *state) wakeUp(now time.Time) error {
 	for i := range s.crowd.gone {
 		if !s.crowd.gone[i].IsZero() {
@@ -182,24 +183,32 @@ func (s *state) wakeUp(now time.Time) error {
 		return nil
 	}
 	s.game.Start(now)
-	if _, running := s.game.Running(); running {
-		return ownCommand(game.Stop{Why: "restart"})(s, now)
-	}
-	return nil
+	return s.stop("restart", now)
 }
 
-// seal stops the clocks for a shutdown and takes no further command.
+// stop makes the clocks stand still at now. What cannot be stored yet holds in memory.
+func (s *state) stop(why string, now time.Time) error {
+	if _, running := s.game.Running(); !running || !s.halt.at.IsZero() {
+		return nil
+	}
+	s.halt = halt{at: now, why: why, err: ErrBusy}
+	return s.storeHalt(now)
+}
+
+// seal stops the clocks for a shutdown and takes no further command. What could
+// not be stored is an error: the next process will then say "restart".
 func (s *state) seal() error {
 	if s.draining {
 		return nil
 	}
-	if _, running := s.game.Running(); running && s.outage.IsZero() {
-		if err := ownCommand(game.Stop{Why: "drain"})(s, s.now()); err != nil {
-			s.failed = err
-			return err
-		}
-	}
 	s.draining = true
+	if err := s.stop("drain", s.now()); err != nil {
+		s.failed = err
+		return err
+	}
+	if !s.halt.at.IsZero() {
+		return fmt.Errorf("stop the clocks of room %s: %w", s.room.cfg.ID, s.halt.err)
+	}
 	return nil
 }
 
