@@ -35,7 +35,7 @@ type Lobby struct {
 	rooms    guarded[directory]
 	turns    turns
 	changed  signal          // something that the lobby shows has changed
-	departed signal          // somebody's last connection has gone
+	departed signal          // seeOff has something to do
 	thoughts chan struct{}   // one for each move that the house thinks about now
 	up       chan struct{}   // closed once Run has read what it needs
 	life     context.Context // of the rooms; set before up is closed

@@ -31,8 +31,8 @@ type hall struct {
 	lookers map[*Conn]struct{} // connections in the lobby
 	count   uint64             // orders arrivals and searches
 
-	told    map[person.ID]bool      // whom the store has as present
-	left    map[person.ID]time.Time // who went, and when to tell the store
+	told    map[person.ID]bool      // whom the store certainly has as present
+	untold  map[person.ID]time.Time // who came or went, and when to tell the store
 	seekEnd map[person.ID]time.Time // who went, and when their seeks end
 
 	searches  map[person.ID]*search
@@ -50,7 +50,7 @@ type hall struct {
 func newHall() hall {
 	return hall{
 		here: make(map[person.ID]*attendance), unnamed: make(map[*Conn]struct{}), lookers: make(map[*Conn]struct{}),
-		told: make(map[person.ID]bool), left: make(map[person.ID]time.Time), seekEnd: make(map[person.ID]time.Time),
+		told: make(map[person.ID]bool), untold: make(map[person.ID]time.Time), seekEnd: make(map[person.ID]time.Time),
 		searches: make(map[person.ID]*search), paired: make(map[person.ID]paired), rematches: make(map[room.ID]rematch),
 		games: make(map[room.ID]wire.LiveGame),
 	}

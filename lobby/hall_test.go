@@ -1,6 +1,7 @@
 package lobby_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -8,6 +9,7 @@ import (
 
 	"rookery/lobby/person"
 	"rookery/lobby/room"
+	"rookery/lobby/store/memory"
 	"rookery/lobby/wire"
 )
 
@@ -115,6 +117,65 @@ func TestPresenceIsToldOnceForTheFirstAndTheLastPage(t *testing.T) {
 			t.Errorf("the store was told %v", told)
 		}
 	})
+}
+
+// refusesPresence is a store without space for comings and goings.
+var refusesPresence = memory.Fault{Before: func(op memory.Op) error {
+	if op == memory.Present {
+		return room.ErrFull
+	}
+	return nil
+}}
+
+func TestAFullDiskTurnsNobodyAway(t *testing.T) {
+	play(t, func(w *world) {
+		who := w.guest("ada")
+		w.store.Break(refusesPresence)
+		ada := w.opens(who, "")
+		after(time.Minute)
+		if v := ada.sees(); v.Here != 1 {
+			t.Errorf("%d here", v.Here)
+		}
+		w.store.Break(memory.Fault{})
+		after(2 * time.Second)
+		w.mu.Lock()
+		before := len(w.came)
+		w.mu.Unlock()
+		after(time.Hour)
+		if len(w.came) != before {
+			t.Errorf("what is recorded is told again: %v", w.came[before:])
+		}
+		if err := w.creates("ada"); !errors.Is(err, person.ErrTaken) {
+			t.Errorf("her nick is not held when there is space again: %v", err)
+		}
+	})
+}
+
+func TestWhoCameAndWentWhileTheDiskWasFullIsGone(t *testing.T) {
+	for name, fault := range map[string]memory.Fault{
+		"and nothing was stored": refusesPresence,
+		"and it was stored all the same": {After: func(op memory.Op) error {
+			if op == memory.Present {
+				return errors.New("nobody knows")
+			}
+			return nil
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			play(t, func(w *world) {
+				who := w.guest("ada")
+				w.store.Break(fault)
+				ada := w.opens(who, "")
+				w.lobby.Leave(ada.conn)
+				after(time.Minute)
+				w.store.Break(memory.Fault{})
+				after(time.Hour)
+				if err := w.creates("ada"); err != nil {
+					t.Errorf("her nick is held for ever: %v", err)
+				}
+			})
+		})
+	}
 }
 
 func TestTheFullestLobbyFitsItsFrame(t *testing.T) {

@@ -115,12 +115,21 @@ type page struct {
 // guest stores a person.
 func (w *world) guest(nick string) person.Person {
 	w.t.Helper()
-	p := person.Person{ID: person.ID(uuid.Must(uuid.NewV7()).String()), Nick: nick}
-	g := person.Guest{Person: p, Skeleton: person.Skeleton(nick), TokenHash: sha256.Sum256([]byte(p.ID))}
+	g := newGuest(nick)
 	if err := w.store.Persons().Create(w.t.Context(), g, time.Now()); err != nil {
 		w.t.Fatalf("create %s: %v", nick, err)
 	}
-	return p
+	return g.Person
+}
+
+// creates tries to store a person.
+func (w *world) creates(nick string) error {
+	return w.store.Persons().Create(w.t.Context(), newGuest(nick), time.Now())
+}
+
+func newGuest(nick string) person.Guest {
+	p := person.Person{ID: person.ID(uuid.Must(uuid.NewV7()).String()), Nick: nick}
+	return person.Guest{Person: p, Skeleton: person.Skeleton(nick), TokenHash: sha256.Sum256([]byte(p.ID))}
 }
 
 // name is the i-th of many nicks that nobody takes for each other.

@@ -2,13 +2,16 @@ package lobby
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 	"maps"
 	"slices"
 	"sync"
 	"time"
 
 	"rookery/lobby/person"
+	"rookery/lobby/room"
 )
 
 const (
@@ -18,15 +21,17 @@ const (
 )
 
 // Arrive makes c present, which holds its person's nick. In the lobby it is
-// sent a Lobby frame at once.
+// sent a Lobby frame at once. A store that cannot record it turns nobody away:
+// it is asked again. The error is ErrClosing, or ctx's.
 func (l *Lobby) Arrive(ctx context.Context, c *Conn) error {
 	if err := l.open(ctx); err != nil {
 		return err
 	}
 	l.hall.do(func(h *hall) { h.arrive(c) })
-	if err := l.settle(ctx, c.Who.ID); err != nil {
+	l.settle(ctx, c.Who.ID)
+	if ctx.Err() != nil {
 		l.Leave(c)
-		return err
+		return context.Cause(ctx)
 	}
 	if c.Out != nil {
 		c.Out.Offer(l.frame(), true)
@@ -42,10 +47,26 @@ func (l *Lobby) Leave(c *Conn) {
 	l.changed.raise()
 }
 
-// settle tells the store whether who is here, if it does not know. It looks at
+// settle has the store know whether who is here, or sees to it that seeOff
+// tries again.
+func (l *Lobby) settle(ctx context.Context, who person.ID) {
+	err := l.record(ctx, who)
+	if err == nil || ctx.Err() != nil {
+		return
+	}
+	level := slog.LevelWarn
+	if errors.Is(err, room.ErrFull) || errors.Is(err, room.ErrBusy) {
+		level = slog.LevelDebug // the store has said so itself, once for all
+	}
+	l.cfg.Log.Log(ctx, level, "a person's presence was not recorded", "person", who, "cause", err)
+	l.hall.do(func(h *hall) { h.untold[who] = time.Now().Add(storeRetry) })
+	l.departed.raise()
+}
+
+// record tells the store whether who is here, if it does not know. It looks at
 // the state and not at what happened, so that the last word is always the
 // truth, however comings and goings overlap.
-func (l *Lobby) settle(ctx context.Context, who person.ID) error {
+func (l *Lobby) record(ctx context.Context, who person.ID) error {
 	if who == "" {
 		return nil
 	}
@@ -55,22 +76,26 @@ func (l *Lobby) settle(ctx context.Context, who person.ID) error {
 	}
 	defer done()
 	var here, told bool
-	l.hall.do(func(h *hall) { here, told = len(h.conns(who)) > 0, h.told[who] })
-	if here == told {
+	l.hall.do(func(h *hall) {
+		here, told = len(h.conns(who)) > 0, h.told[who]
+		if !here { // not to be relied on any more, whatever becomes of the write
+			delete(h.told, who)
+		}
+	})
+	if here && told {
 		return nil
 	}
 	if err := l.cfg.Persons.Present(ctx, who, here, time.Now()); err != nil {
 		return fmt.Errorf("record presence: %w", err)
 	}
-	l.hall.do(func(h *hall) {
-		if delete(h.told, who); here {
-			h.told[who] = true
-		}
-	})
+	if here {
+		l.hall.do(func(h *hall) { h.told[who] = true })
+	}
 	return nil
 }
 
-// seeOff records who went, and ends the seeks of those who did not come back.
+// seeOff records who went, and who came while the store would not, and ends the
+// seeks of those who did not come back.
 func (l *Lobby) seeOff(ctx context.Context) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
@@ -81,14 +106,9 @@ func (l *Lobby) seeOff(ctx context.Context) {
 		case <-l.departed:
 		case <-timer.C:
 		}
-		var left, over []person.ID
-		l.hall.do(func(h *hall) { left, over = h.seenOff(time.Now()) })
-		each(left, func(who person.ID) {
-			if err := l.settle(ctx, who); err != nil {
-				l.cfg.Log.Warn("a person's going was not recorded", "person", who, "cause", err)
-				l.hall.do(func(h *hall) { h.left[who] = time.Now().Add(storeRetry) })
-			}
-		})
+		var untold, over []person.ID
+		l.hall.do(func(h *hall) { untold, over = h.seenOff(time.Now()) })
+		each(untold, func(who person.ID) { l.settle(ctx, who) })
 		each(over, func(who person.ID) {
 			if err := l.cfg.Seeks.Drop(ctx, who); err != nil {
 				l.cfg.Log.Warn("a person's seeks were not ended", "person", who, "cause", err)
@@ -154,7 +174,7 @@ func (h *hall) leave(c *Conn, now time.Time) {
 	}
 	if len(h.here[who].conns) == 0 {
 		delete(h.here, who)
-		h.left[who] = now
+		h.untold[who] = now
 		h.seekEnds(who, now.Add(seekGrace))
 	}
 }
@@ -185,9 +205,9 @@ func (h *hall) seekEnds(who person.ID, at time.Time) {
 	}
 }
 
-// seenOff takes out those whose going is to be recorded, and those whose seeks
-// are to end.
-func (h *hall) seenOff(now time.Time) (left, over []person.ID) {
+// seenOff takes out those whose presence is to be recorded, and those whose
+// seeks are to end.
+func (h *hall) seenOff(now time.Time) (untold, over []person.ID) {
 	due := func(m map[person.ID]time.Time) (list []person.ID) {
 		for who, at := range m {
 			if !at.After(now) {
@@ -197,19 +217,19 @@ func (h *hall) seenOff(now time.Time) (left, over []person.ID) {
 		}
 		return list
 	}
-	left = due(h.left)
+	untold = due(h.untold)
 	for _, who := range due(h.seekEnd) {
 		// A list about to be read again may lack the newest seek.
 		if h.seeksStale || slices.ContainsFunc(h.seeks, func(s Seek) bool { return s.By.ID == who }) {
 			over = append(over, who)
 		}
 	}
-	return left, over
+	return untold, over
 }
 
 // nextSeeOff is when seenOff has something to do again; zero if never.
 func (h *hall) nextSeeOff() (next time.Time) {
-	for _, m := range []map[person.ID]time.Time{h.left, h.seekEnd} {
+	for _, m := range []map[person.ID]time.Time{h.untold, h.seekEnd} {
 		for _, at := range m {
 			if next.IsZero() || at.Before(next) {
 				next = at
