@@ -90,6 +90,9 @@ func (l *Lobby) seek(ctx context.Context, c *Conn, cmd wire.Seek, cause Command,
 }
 
 func (l *Lobby) withdraw(ctx context.Context, cmd wire.Withdraw, cause Command) (uint64, error) {
+	if !canonical(cmd.Seek) {
+		return 0, ErrNoSeek
+	}
 	closed, err := l.cfg.Seeks.Withdraw(ctx, cmd.Seek, "withdrawn", cause)
 	if err != nil {
 		return 0, fmt.Errorf("withdraw seek: %w", err)

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/google/uuid"
+
 	"rookery/lobby/room"
 )
 
@@ -46,9 +48,28 @@ func (d *directory) crashed(id room.ID, now time.Time) {
 	d.crashes[id] = append(recent, now)
 }
 
+// RoomID reads a room's id as somebody sent it: a UUID in its canonical form, in
+// lower case. Of anything else, which nobody should store or log, there is no
+// room: ErrNoRoom.
+func RoomID(text string) (room.ID, error) {
+	if !canonical(text) {
+		return "", ErrNoRoom
+	}
+	return room.ID(text), nil
+}
+
+// canonical reports whether text is a UUID as this server writes them.
+func canonical(text string) bool {
+	u, err := uuid.Parse(text)
+	return err == nil && u.String() == text
+}
+
 // Open gives the running room with this id, starting it if need be. Errors:
 // ErrNoRoom, ErrQuarantine, ErrClosing, or what went wrong with the store.
 func (l *Lobby) Open(ctx context.Context, id room.ID) (*room.Room, error) {
+	if _, err := RoomID(string(id)); err != nil {
+		return nil, err
+	}
 	if err := l.open(ctx); err != nil {
 		return nil, err
 	}
@@ -122,7 +143,7 @@ func (l *Lobby) host(id room.ID, r *running) {
 	}
 	switch {
 	case crash != nil:
-		l.cfg.Log.Error("a room broke down", "room", id, "cause", crash.what, "stack", crash.stack)
+		l.cfg.Log.Error("a room broke down", "room", id, "panic", crash.kind, "stack", crash.stack)
 	case err != nil && !errors.Is(err, ErrNoRoom):
 		l.cfg.Log.Error("a room ended", "room", id, "cause", err)
 	}
@@ -183,20 +204,21 @@ func (l *Lobby) close(ctx context.Context, end func()) {
 	l.hosts.Wait()
 }
 
-// panicked is a panic as an error.
+// panicked is a panic as an error. It has no more of the value than its type:
+// the value may quote what somebody said.
 type panicked struct {
-	what  string
+	kind  string
 	stack string
 }
 
-func (p *panicked) Error() string { return "panic: " + p.what }
+func (p *panicked) Error() string { return "panic of type " + p.kind }
 
 // safely turns a panic of f into an error, so that one room's fault is not the
 // end of all the others.
 func safely(f func() error) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			err = &panicked{what: fmt.Sprint(v), stack: string(debug.Stack())}
+			err = &panicked{kind: fmt.Sprintf("%T", v), stack: string(debug.Stack())}
 		}
 	}()
 	return f()

@@ -3,6 +3,7 @@ package lobby_test
 import (
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -45,10 +46,60 @@ func TestAllWhoOpenARoomGetTheSame(t *testing.T) {
 
 func TestARoomThatNeverWasCannotBeOpened(t *testing.T) {
 	play(t, func(w *world) {
-		for _, id := range []string{"", "nonsense", uuid.NewString()} {
-			if _, err := w.lobby.Open(w.t.Context(), room.ID(id)); !errors.Is(err, lobby.ErrNoRoom) {
-				t.Errorf("%q: %v", id, err)
+		_, _, id := w.pair(w.newcomer("ada"), w.newcomer("bob"))
+		asked := 0
+		w.store.Break(memory.Fault{Before: func(op memory.Op) error {
+			if op == memory.Room {
+				asked++
 			}
+			return nil
+		}})
+		for _, c := range []struct {
+			id    string
+			looks int // at the store
+		}{
+			{"", 0},
+			{"nonsense", 0},
+			{strings.Repeat("0", 36), 0},
+			{strings.ToUpper(id), 0},
+			{"{" + id + "}", 0},
+			{"urn:uuid:" + id, 0},
+			{strings.ReplaceAll(id, "-", ""), 0},
+			{id + "\nforged", 0},
+			{uuid.NewString(), 1},
+		} {
+			asked = 0
+			if _, err := w.lobby.Open(w.t.Context(), room.ID(c.id)); !errors.Is(err, lobby.ErrNoRoom) || asked != c.looks {
+				t.Errorf("%q: the store was asked %d times, %v", c.id, asked, err)
+			}
+		}
+	})
+}
+
+func TestIdsThatNobodyMadeAreRefusedUnseen(t *testing.T) {
+	play(t, func(w *world) {
+		ada := w.newcomer("ada")
+		w.store.Break(memory.Fault{Before: func(op memory.Op) error {
+			if op == memory.Room || op == memory.Withdraw {
+				t.Errorf("the store was asked for %s", op)
+			}
+			return nil
+		}})
+		if _, err := ada.asks(wire.Rematch{Room: "the secret"}); !errors.Is(err, lobby.ErrNoRoom) {
+			t.Errorf("rematch: %v", err)
+		}
+		if _, err := ada.asks(wire.Withdraw{Seek: "the secret"}); !errors.Is(err, lobby.ErrNoSeek) {
+			t.Errorf("withdraw: %v", err)
+		}
+	})
+}
+
+func TestWhatARoomPanicsWithIsNotLogged(t *testing.T) {
+	play(t, func(w *world) {
+		white, _, id := w.pair(w.newcomer("ada"), w.newcomer("bob"))
+		w.breaksDown(id, white)
+		if log := w.logged.String(); !strings.Contains(log, "panic=string") || !strings.Contains(log, "stack=") || strings.Contains(log, "a fault of the room") {
+			t.Error("the log tells more than type and stack, or less")
 		}
 	})
 }

@@ -1,10 +1,12 @@
 package lobby_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"slices"
 	"strings"
@@ -35,6 +37,8 @@ type world struct {
 	stop  func() // ends the lobby, and waits
 	came  []string
 	mu    sync.Mutex
+	// logged belongs to the logger while anybody acts.
+	logged bytes.Buffer
 }
 
 // play runs f in a bubble with a running lobby.
@@ -53,7 +57,7 @@ func (w *world) start() {
 	w.t.Helper()
 	w.lobby = lobby.New(lobby.Config{
 		Rooms: w.store.Rooms(), Seeks: w.store.Seeks(), Notices: w.store.Notices(), Journal: w.store.Journal(),
-		Persons: presences{w.store.Persons(), w}, House: w.house, Log: slog.New(slog.NewTextHandler(w.t.Output(), nil)),
+		Persons: presences{w.store.Persons(), w}, House: w.house, Log: slog.New(slog.NewTextHandler(io.MultiWriter(w.t.Output(), &w.logged), nil)),
 	})
 	ctx, cancel := context.WithCancel(w.t.Context())
 	ended := make(chan error, 1)

@@ -22,7 +22,10 @@ type rematch struct {
 
 // rematch offers a new game, or accepts the opponent's offer of one.
 func (l *Lobby) rematch(ctx context.Context, c *Conn, cmd wire.Rematch, cause Command) (uint64, error) {
-	id := room.ID(cmd.Room)
+	id, err := RoomID(cmd.Room)
+	if err != nil {
+		return 0, err
+	}
 	done, err := l.turns.take(ctx, "rematch "+cmd.Room)
 	if err != nil {
 		return 0, err

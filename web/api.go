@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 
+	"rookery/lobby"
 	"rookery/lobby/client"
 	"rookery/lobby/person"
 	"rookery/lobby/room"
@@ -101,8 +102,17 @@ func (s *server) getLobby(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, http.StatusOK, s.Lobby())
 }
 
+// asked is the room that r is about, or lobby.ErrNoRoom.
+func (s *server) asked(r *http.Request) (room.Summary, error) {
+	id, err := lobby.RoomID(r.PathValue("id"))
+	if err != nil {
+		return room.Summary{}, err
+	}
+	return s.Room(r.Context(), id)
+}
+
 func (s *server) getRoom(w http.ResponseWriter, r *http.Request) {
-	sum, err := s.Room(r.Context(), room.ID(r.PathValue("id")))
+	sum, err := s.asked(r)
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -112,12 +122,12 @@ func (s *server) getRoom(w http.ResponseWriter, r *http.Request) {
 
 func (s *server) noSuchAPI(w http.ResponseWriter, r *http.Request) { s.fail(w, r, errNoSuch) }
 
-// socket opens a room's socket, or the lobby's, which has no id.
+// socket opens a room's socket, or the lobby's.
 func (s *server) socket(w http.ResponseWriter, r *http.Request) {
 	who, err := s.Gate.Who(r)
 	if err == nil {
 		err = s.Sockets.Serve(w, r, ws.Caller{
-			Visit:  client.Visit{Who: who.Person, Room: room.ID(r.PathValue("id"))},
+			Visit:  client.Visit{Who: who.Person, Room: place(r)},
 			Addr:   s.Gate.Site.Addr(r),
 			Bearer: who.Bearer,
 		})
@@ -125,6 +135,21 @@ func (s *server) socket(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		s.fail(w, r, err)
 	}
+}
+
+// place is where a socket is to be opened: a room, or the lobby, which has no
+// id. What is no room's id becomes nowhere, so that the client hears in a close
+// code that there is no such room, and what it wrote goes no further.
+func place(r *http.Request) room.ID {
+	text := r.PathValue("id")
+	if text == "" {
+		return ""
+	}
+	id, err := lobby.RoomID(text)
+	if err != nil {
+		return "nowhere"
+	}
+	return id
 }
 
 // healthy answers that the process runs.

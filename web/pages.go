@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"rookery/lobby"
-	"rookery/lobby/room"
 )
 
 //go:embed all:app/dist
@@ -73,7 +72,7 @@ func (s *server) front(w http.ResponseWriter, _ *http.Request) { s.pages.index(w
 
 // room serves a room's page, with 404 if there is no such room.
 func (s *server) room(w http.ResponseWriter, r *http.Request) {
-	_, err := s.Room(r.Context(), room.ID(r.PathValue("id")))
+	_, err := s.asked(r)
 	switch {
 	case errors.Is(err, lobby.ErrNoRoom):
 		s.pages.index(w, http.StatusNotFound)

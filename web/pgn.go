@@ -11,12 +11,12 @@ import (
 
 // pgn serves the game of a room as it stands in the log.
 func (s *server) pgn(w http.ResponseWriter, r *http.Request) {
-	id := room.ID(r.PathValue("id"))
-	if _, err := s.Room(r.Context(), id); err != nil {
+	sum, err := s.asked(r)
+	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	played, err := room.ReadGame(r.Context(), s.Journal, id)
+	played, err := room.ReadGame(r.Context(), s.Journal, sum.Room)
 	if err != nil {
 		s.fail(w, r, err)
 		return

@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -36,6 +37,7 @@ type site struct {
 	t     *testing.T
 	url   string
 	ready error
+	rooms int // how often the store was asked for a room
 	panic bool
 }
 
@@ -58,7 +60,10 @@ func open(t *testing.T, pages fs.FS) *site {
 			}
 			return wire.Lobby{Pools: []wire.Pool{{Pool: "5+3"}}}
 		},
-		Room:    store.Rooms().Room,
+		Room: func(ctx context.Context, id room.ID) (room.Summary, error) {
+			s.rooms++
+			return store.Rooms().Room(ctx, id)
+		},
 		Journal: store.Journal(),
 		Metrics: web.NewMetrics(),
 		Ready:   func(context.Context) error { return s.ready },
@@ -220,6 +225,18 @@ func TestABadRequestForANickIsRefusedInWords(t *testing.T) {
 				t.Errorf("status %d: %s, want %d %s", res.StatusCode, body, c.status, c.code)
 			}
 		})
+	}
+}
+
+func TestTheStoreIsNotAskedForWhatIsNoRoomsId(t *testing.T) {
+	s := open(t, built)
+	for _, path := range []string{"/rooms/%s", "/rooms/%s/game.pgn", "/api/rooms/%s"} {
+		for id, want := range map[string]int{"nowhere": 0, "a%0Aforged%20line": 0, "0198f7a2-6c1d-7e9b-8a55-3c2f1b0e9d44": 1} {
+			s.rooms = 0
+			if res, _ := s.ask("GET", fmt.Sprintf(path, id), ""); res.StatusCode != 404 || s.rooms != want {
+				t.Errorf("%s of %s: status %d, the store was asked %d times", path, id, res.StatusCode, s.rooms)
+			}
+		}
 	}
 }
 
