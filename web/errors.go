@@ -28,6 +28,7 @@ var failures = []struct {
 	text   string
 }{
 	{person.ErrTaken, http.StatusConflict, "taken", "This nick is taken. Choose another."},
+	{person.ErrSeated, http.StatusConflict, "seated", "Your name stays while you play."},
 	{person.ErrNickForm, http.StatusUnprocessableEntity, "nick_form", "A nick has 2 to 20 of the letters a–z, A–Z, digits, _ and -."},
 	{person.ErrReserved, http.StatusUnprocessableEntity, "reserved", "This nick is reserved. Choose another."},
 	{auth.ErrToken, http.StatusUnauthorized, "bad_token", "This token belongs to nobody."},

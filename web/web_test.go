@@ -15,6 +15,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 
+	"rookery/lobby"
 	"rookery/lobby/client"
 	"rookery/lobby/room"
 	"rookery/lobby/store/memory"
@@ -37,6 +38,7 @@ type site struct {
 	t     *testing.T
 	url   string
 	ready error
+	store *memory.Store
 	rooms int // how often the store was asked for a room
 	panic bool
 }
@@ -44,8 +46,8 @@ type site struct {
 // open serves the pages over an empty store.
 func open(t *testing.T, pages fs.FS) *site {
 	t.Helper()
-	s := &site{t: t}
 	store := memory.New()
+	s := &site{t: t, store: store}
 	log := slog.New(slog.DiscardHandler)
 	var at auth.Site
 	h := web.New(web.Config{
@@ -225,6 +227,24 @@ func TestABadRequestForANickIsRefusedInWords(t *testing.T) {
 				t.Errorf("status %d: %s, want %d %s", res.StatusCode, body, c.status, c.code)
 			}
 		})
+	}
+}
+
+func TestAPlayersNickStays(t *testing.T) {
+	s := open(t, built)
+	_, body := s.ask("POST", "/api/me", `{"nick":"mia","token":true}`)
+	var mia struct{ ID, Nick, Token string }
+	if err := json.Unmarshal([]byte(body), &mia, json.MatchCaseInsensitiveNames(true)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.store.Rooms().Make(t.Context(), lobby.NewRoom{Summary: room.Summary{
+		Room: "r", Game: wire.LiveGame{White: &wire.Person{ID: mia.ID, Nick: mia.Nick}},
+	}}); err != nil {
+		t.Fatal(err)
+	}
+	res, body := s.ask("POST", "/api/me", `{"nick":"kim"}`, "Authorization: Bearer "+mia.Token)
+	if res.StatusCode != 409 || code(t, body) != "seated" {
+		t.Errorf("status %d: %s", res.StatusCode, body)
 	}
 }
 

@@ -30,7 +30,8 @@ type Guest struct {
 type Store interface {
 	// Create stores a new guest, or ErrTaken.
 	Create(ctx context.Context, g Guest, now time.Time) error
-	// Rename gives who another nick, or ErrTaken.
+	// Rename gives who another nick: ErrSeated while who sits in a room whose
+	// game has no result, or ErrTaken.
 	Rename(ctx context.Context, who ID, nick, skeleton string, now time.Time) error
 	// ByToken finds the person who holds the secret with this hash, or ErrUnknown.
 	ByToken(ctx context.Context, hash [32]byte) (Person, error)
@@ -47,6 +48,7 @@ const Grace = 10 * time.Minute
 // Errors of a Store and of CheckNick.
 var (
 	ErrTaken    = errors.New("this nick is taken")
+	ErrSeated   = errors.New("a player's nick stays until the game has a result")
 	ErrUnknown  = errors.New("no such person")
 	ErrNickForm = errors.New("a nick has 2 to 20 of the letters a-z, A-Z, digits, _ and -")
 	ErrReserved = errors.New("this nick is reserved")

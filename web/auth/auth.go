@@ -92,7 +92,7 @@ func (g Gate) Admit(ctx context.Context, nick string, now time.Time) (person.Per
 	return p, token, nil
 }
 
-// Rename gives p another nick. Errors as of Admit.
+// Rename gives p another nick. Errors: those of Admit, and person.ErrSeated.
 func (g Gate) Rename(ctx context.Context, p person.Person, nick string, now time.Time) (person.Person, error) {
 	if err := person.CheckNick(nick); err != nil {
 		return person.Person{}, err

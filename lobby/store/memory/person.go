@@ -40,6 +40,9 @@ func (s persons) Rename(ctx context.Context, who person.ID, nick, skeleton strin
 		if p == nil {
 			return none, person.ErrUnknown
 		}
+		if s.seated(who) {
+			return none, person.ErrSeated
+		}
 		if err := s.free(who, skeleton, now); err != nil {
 			return none, err
 		}
@@ -56,13 +59,17 @@ func (s *Store) free(who person.ID, skeleton string, now time.Time) error {
 		if p.Skeleton != skeleton || p.ID == who || skeleton == "" {
 			continue
 		}
-		seated := slices.ContainsFunc(s.made, func(k *kept) bool { return k.seats(p.ID) })
-		if p.here || seated || now.Sub(p.seen) < person.Grace {
+		if p.here || s.seated(p.ID) || now.Sub(p.seen) < person.Grace {
 			return person.ErrTaken
 		}
 		p.Nick, p.Skeleton = "", ""
 	}
 	return nil
+}
+
+// seated reports whether who sits in a room whose game has no result.
+func (s *Store) seated(who person.ID) bool {
+	return slices.ContainsFunc(s.made, func(k *kept) bool { return k.seats(who) })
 }
 
 func (s persons) ByToken(ctx context.Context, hash [32]byte) (person.Person, error) {

@@ -36,6 +36,16 @@ func (s persons) Rename(ctx context.Context, id person.ID, nick, skel string, no
 		if err != nil {
 			return 0, err
 		}
+		var seated bool
+		err = t.get(`SELECT `+seatedIs(`p.key`)+` FROM person p WHERE key = ?`, []any{who}, &seated)
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+			return 0, person.ErrUnknown
+		case err != nil:
+			return 0, fmt.Errorf("look up whether they play: %w", err)
+		case seated:
+			return 0, person.ErrSeated
+		}
 		if err := t.free(who, skel, now); err != nil {
 			return 0, err
 		}
@@ -58,9 +68,7 @@ func (t *tx) free(who int64, skeleton string, now time.Time) error {
 	}
 	var other, seen int64
 	var bound bool
-	err := t.get(`SELECT key, seen, here OR EXISTS (SELECT 1 FROM room WHERE finished IS NULL AND white = p.key)
-		OR EXISTS (SELECT 1 FROM room WHERE finished IS NULL AND black = p.key)
-		FROM person p WHERE skeleton = ? AND key <> ?`, []any{skeleton, who}, &other, &seen, &bound)
+	err := t.get(`SELECT key, seen, here OR `+seatedIs(`p.key`)+` FROM person p WHERE skeleton = ? AND key <> ?`, []any{skeleton, who}, &other, &seen, &bound)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return nil
@@ -71,6 +79,13 @@ func (t *tx) free(who int64, skeleton string, now time.Time) error {
 	}
 	_, err = t.exec(`UPDATE person SET nick = '', skeleton = NULL WHERE key = ?`, other)
 	return err
+}
+
+// seatedIs is the condition that who sits in a room whose game has no result:
+// two questions, as each has its index.
+func seatedIs(who string) string {
+	return `(EXISTS (SELECT 1 FROM room WHERE finished IS NULL AND white = ` + who + `)
+		OR EXISTS (SELECT 1 FROM room WHERE finished IS NULL AND black = ` + who + `))`
 }
 
 func (s persons) Present(ctx context.Context, id person.ID, here bool, now time.Time) error {

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"rookery/lobby/person"
+	"rookery/lobby/room"
 	"rookery/lobby/wire"
 )
 
@@ -75,20 +76,29 @@ var personTests = []test{
 	}},
 	{"a nick stays a player's until the game has a result", func(s *suite) {
 		w, b := s.guest("anna", 0), s.guest("boris", 0)
-		r := newRoom(roomID())
-		r.Summary.Game.White = &wire.Person{ID: string(w.ID), Nick: w.Nick}
-		r.Summary.Game.Black = &wire.Person{ID: string(b.ID), Nick: b.Nick}
-		_, err := s.Rooms.Make(s.Context(), r)
-		s.must(err)
+		id := s.seats(w, b)
 		late := newGuest("carla")
 		s.must(s.Persons.Create(s.Context(), late, clock(1000)))
 		s.refused(s.Persons.Rename(s.Context(), late.ID, "anna", "anna", clock(1000)), person.ErrTaken)
 		s.refused(s.Persons.Create(s.Context(), newGuest("boris"), clock(1000)), person.ErrTaken)
-		s.end(r.Summary.Room, 5)
+		s.end(id, 5)
 		s.must(s.Persons.Rename(s.Context(), late.ID, "anna", "anna", clock(1000)))
 		s.must(s.Persons.Create(s.Context(), newGuest("boris"), clock(1000)))
 		s.nick(w, "")
 		s.nick(b, "")
+	}},
+	{"a player's nick cannot be changed before the game has a result", func(s *suite) {
+		w, b, late := s.guest("anna", 0), s.guest("boris", 0), s.guest("carla", 0)
+		id := s.seats(w, b)
+		for _, g := range []person.Guest{w, b} {
+			s.refused(s.Persons.Rename(s.Context(), g.ID, "anita", "anita", clock(1)), person.ErrSeated)
+			s.refused(s.Persons.Rename(s.Context(), g.ID, strings.ToUpper(g.Nick), g.Skeleton, clock(1)), person.ErrSeated)
+			s.refused(s.Persons.Rename(s.Context(), late.ID, g.Nick, g.Skeleton, clock(1000)), person.ErrTaken)
+			s.nick(g, g.Nick)
+		}
+		s.end(id, 5)
+		s.must(s.Persons.Rename(s.Context(), w.ID, "anita", "anita", clock(6)))
+		s.nick(w, "anita")
 	}},
 	{"one's own nick may be written another way", func(s *suite) {
 		g := s.guest("anna", 0)
@@ -148,6 +158,17 @@ func (s *suite) guest(nick string, minute int) person.Guest {
 	g := newGuest(nick)
 	s.must(s.Persons.Create(s.Context(), g, clock(minute)))
 	return g
+}
+
+// seats makes a room between two persons.
+func (s *suite) seats(white, black person.Guest) room.ID {
+	s.Helper()
+	r := newRoom(roomID())
+	r.Summary.Game.White = &wire.Person{ID: string(white.ID), Nick: white.Nick}
+	r.Summary.Game.Black = &wire.Person{ID: string(black.ID), Nick: black.Nick}
+	_, err := s.Rooms.Make(s.Context(), r)
+	s.must(err)
+	return r.Summary.Room
 }
 
 func (s *suite) nick(g person.Guest, want string) {
