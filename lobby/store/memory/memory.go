@@ -154,6 +154,13 @@ type journal struct{ *Store }
 
 func (s journal) Append(ctx context.Context, e room.Entry) error {
 	_, err := write(ctx, s.Store, Append, func() (none struct{}, err error) {
+		own := make(map[command]bool, len(e.Receipts))
+		for _, r := range e.Receipts {
+			own[command{r.Actor, r.CID}] = true
+		}
+		if len(own) < len(e.Receipts) {
+			return none, lobby.ErrTwice
+		}
 		for _, r := range e.Receipts {
 			if err := s.seen(r.Actor, r.CID); err != nil {
 				return none, err

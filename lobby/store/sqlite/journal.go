@@ -9,6 +9,7 @@ import (
 	"math"
 	"strings"
 
+	"rookery/lobby"
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
 )
@@ -24,6 +25,9 @@ func (s journal) Append(ctx context.Context, e room.Entry) error {
 }
 
 func (t *tx) append(e room.Entry) error {
+	if twice(e.Receipts) {
+		return lobby.ErrTwice
+	}
 	for _, r := range e.Receipts {
 		if err := t.seen(r.Actor, r.CID); err != nil {
 			return err
@@ -50,6 +54,19 @@ func (t *tx) append(e room.Entry) error {
 		return nil
 	}
 	return t.show(key, *e.Summary, newest(e.Events))
+}
+
+// twice reports whether a command is there more than once.
+func twice(list []room.Receipt) bool {
+	type command struct {
+		actor string
+		cid   wire.CID
+	}
+	found := make(map[command]bool, len(list))
+	for _, r := range list {
+		found[command{r.Actor, r.CID}] = true
+	}
+	return len(found) < len(list)
 }
 
 // seen is the *room.SeenError of a command that is stored already.

@@ -37,7 +37,7 @@ func (s persons) Rename(ctx context.Context, id person.ID, nick, skel string, no
 			return 0, err
 		}
 		var seated bool
-		err = t.get(`SELECT `+seatedIs(`p.key`)+` FROM person p WHERE key = ?`, []any{who}, &seated)
+		err = t.get(`SELECT `+isSeated+` FROM person p WHERE key = ?`, []any{who}, &seated)
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
 			return 0, person.ErrUnknown
@@ -68,7 +68,7 @@ func (t *tx) free(who int64, skeleton string, now time.Time) error {
 	}
 	var other, seen int64
 	var bound bool
-	err := t.get(`SELECT key, seen, here OR `+seatedIs(`p.key`)+` FROM person p WHERE skeleton = ? AND key <> ?`, []any{skeleton, who}, &other, &seen, &bound)
+	err := t.get(`SELECT key, seen, here OR `+isSeated+` FROM person p WHERE skeleton = ? AND key <> ?`, []any{skeleton, who}, &other, &seen, &bound)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return nil
@@ -81,12 +81,10 @@ func (t *tx) free(who int64, skeleton string, now time.Time) error {
 	return err
 }
 
-// seatedIs is the condition that who sits in a room whose game has no result:
-// two questions, as each has its index.
-func seatedIs(who string) string {
-	return `(EXISTS (SELECT 1 FROM room WHERE finished IS NULL AND white = ` + who + `)
-		OR EXISTS (SELECT 1 FROM room WHERE finished IS NULL AND black = ` + who + `))`
-}
+// isSeated is the condition that p sits in a room whose game has no result: two
+// questions, as each has its index.
+const isSeated = `(EXISTS (SELECT 1 FROM room WHERE finished IS NULL AND white = p.key)
+	OR EXISTS (SELECT 1 FROM room WHERE finished IS NULL AND black = p.key))`
 
 func (s persons) Present(ctx context.Context, id person.ID, here bool, now time.Time) error {
 	err := s.change(ctx, func(t *tx) (int64, error) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"rookery/lobby"
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
 )
@@ -104,6 +105,61 @@ var journalTests = []test{
 		got, ok, err := s.Journal.Find(s.Context(), anna.ID, r.CID)
 		s.must(err)
 		s.same([]any{got, ok}, []any{r, true})
+	}},
+	{"an entry that carries one command twice is refused whole", func(s *suite) {
+		id := s.made()
+		r := room.Receipt{Actor: anna.ID, CID: cid(), Hash: hash(1), Stream: wire.GameStream, N: 2}
+		again := r
+		again.N = 3
+		other := room.Receipt{Actor: boris.ID, CID: r.CID, Hash: hash(1), Stream: wire.ChatStream, N: 1}
+		e := room.Entry{
+			Room: id, Prev: 1, Events: []room.Event{gameEvent(2, 2), line(1, 3, "hi"), gameEvent(3, 4)},
+			Receipts: []room.Receipt{r, other, again},
+		}
+		s.refused(s.Journal.Append(s.Context(), e), lobby.ErrTwice)
+		for _, r := range e.Receipts {
+			if _, ok, err := s.Journal.Find(s.Context(), r.Actor, r.CID); err != nil || ok {
+				s.Fatalf("half an entry was stored: %v, %v", ok, err)
+			}
+		}
+		s.same(len(s.replay(id, 0, 10)), 1)
+		e.Events, e.Receipts = e.Events[:2], e.Receipts[:2]
+		s.must(s.Journal.Append(s.Context(), e))
+		e.Receipts = []room.Receipt{again, again}
+		s.refused(s.Journal.Append(s.Context(), e), lobby.ErrTwice) // before the command that is stored
+	}},
+	{"of one command in two rooms, or in a room and the lobby, at once one is stored, and the other says where", func(s *suite) {
+		const n = 100
+		ids := make([]room.ID, 2*n)
+		together(2*n, func(i int) { ids[i] = s.made() })
+		cmds := make([]lobby.Command, n)
+		errs := make([]error, 2*n)
+		for i := range cmds {
+			cmds[i] = command(anna, i)
+		}
+		together(2*n, func(i int) {
+			c := cmds[i/2]
+			if i%4 == 3 { // the lobby, against every other room
+				_, errs[i] = s.Notices.Post(s.Context(), []lobby.Notice{notice(anna, "seated", i)}, c)
+				return
+			}
+			errs[i] = s.Journal.Append(s.Context(), room.Entry{
+				Room: ids[i], Prev: 1, Events: []room.Event{gameEvent(2, 2)}, Urgent: i%3 == 0,
+				Receipts: []room.Receipt{{Actor: anna.ID, CID: c.CID, Hash: c.Hash, Stream: wire.GameStream, N: 2}},
+			})
+		})
+		for i, c := range cmds {
+			stored, ok, err := s.Journal.Find(s.Context(), anna.ID, c.CID)
+			s.must(err)
+			first, second := errs[2*i], errs[2*i+1]
+			if first != nil {
+				first, second = second, first
+			}
+			if first != nil || !ok {
+				s.Fatalf("command %d: %v and %v, stored: %v", i, first, second, ok)
+			}
+			s.seen(second, stored)
+		}
 	}},
 	{"a cid is its actor's own", func(s *suite) {
 		id := s.made()
