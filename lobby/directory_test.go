@@ -47,6 +47,7 @@ func TestAllWhoOpenARoomGetTheSame(t *testing.T) {
 func TestARoomThatNeverWasCannotBeOpened(t *testing.T) {
 	play(t, func(w *world) {
 		_, _, id := w.pair(w.newcomer("ada"), w.newcomer("bob"))
+		after(time.Second)
 		asked := 0
 		w.store.Break(memory.Fault{Before: func(op memory.Op) error {
 			if op == memory.Room {

@@ -53,6 +53,8 @@ type sitting struct {
 	answers chan room.Answer
 	ended   chan struct{} // closed when the room has stopped
 	game    following
+	on      uint64    // the position that was thought about last …
+	due     time.Time // … and when a reply to it looks natural
 }
 
 // playAsHouse plays the house's part in r until the game is over or the room stops.
@@ -184,7 +186,9 @@ func (l *Lobby) houseReply(s *sitting) (wire.Command, error) {
 // think finds a move and takes a natural time over it. It gives "" when
 // something happened meanwhile that may change its mind.
 func (l *Lobby) think(s *sitting) (string, error) {
-	pause := time.After(s.game.pause())
+	if s.on != s.game.on {
+		s.on, s.due = s.game.on, time.Now().Add(s.game.pause())
+	}
 	select {
 	case l.thoughts <- struct{}{}:
 	case <-s.ears.news:
@@ -225,7 +229,15 @@ func (l *Lobby) think(s *sitting) (string, error) {
 	if t.err != nil {
 		return "", fmt.Errorf("think about a move: %w", t.err)
 	}
-	return t.uci, s.wait(nil, pause)
+	select {
+	case <-time.After(time.Until(s.due)):
+		return t.uci, nil
+	case <-s.ears.news:
+		s.ears.news.raise()
+		return "", nil
+	case <-s.ended:
+		return "", errStopped
+	}
 }
 
 // ears is the house's outbox. It keeps the frames of the game and drops the rest.

@@ -176,6 +176,43 @@ func TestTheHouseDropsAThoughtThatATakebackMadeVain(t *testing.T) {
 	})
 }
 
+func TestTheHouseHearsATakebackWhileItPauses(t *testing.T) {
+	play(t, func(w *world) {
+		_, ada, id := w.playsHouse(wire.White)
+		ada.moves("e2e4")
+		after(250 * time.Millisecond) // it knows its move, and waits as a person would
+		if err := ada.does(wire.Offer{What: "takeback", On: w.on(id)}); err != nil {
+			t.Fatal(err)
+		}
+		after(time.Second)
+		if got := w.log(id); !slices.Equal(got, []string{"start", "moved", "offered", "taken_back"}) {
+			t.Fatalf("the log is %v", got)
+		}
+		ada.moves("d2d4")
+		after(time.Second)
+		if g := w.summary(id).Game; g.Last != "d7d5" {
+			t.Errorf("the game goes on at %+v", g)
+		}
+	})
+}
+
+func TestAnOfferDoesNotMakeTheHouseSlower(t *testing.T) {
+	play(t, func(w *world) {
+		_, ada, id := w.playsHouse(wire.White)
+		ada.moves("e2e4")
+		after(time.Second)
+		ada.moves("g1f3")
+		after(250 * time.Millisecond)
+		if err := ada.does(wire.Offer{What: "draw", On: w.on(id)}); err != nil {
+			t.Fatal(err)
+		}
+		after(650 * time.Millisecond) // 0.9 s after the move
+		if got := w.log(id); !slices.Equal(got, []string{"start", "moved", "moved", "moved", "offered", "declined", "moved"}) {
+			t.Errorf("the log is %v", got)
+		}
+	})
+}
+
 func TestAHouseThatPanicsTakesNobodyWithIt(t *testing.T) {
 	play(t, func(w *world) {
 		w.stop()
