@@ -17,11 +17,11 @@ import (
 	"rookery/lobby/wire"
 )
 
-// HouseID is the person who sits in the house's seat.
-const HouseID person.ID = "01980000-0000-7000-8000-686f75736521"
+// houseID is the person who sits in the house's seat.
+const houseID person.ID = "01980000-0000-7000-8000-686f75736521"
 
 // house is that person. The nick is reserved, so that nobody else gets it.
-var house = person.Person{ID: HouseID, Nick: "house"}
+var house = person.Person{ID: houseID, Nick: "house"}
 
 const (
 	maxThoughts = 2                      // moves that the house thinks about at the same time
@@ -36,9 +36,9 @@ var errStopped = errors.New("the house has nothing more to do here")
 // houseSide is the house's side in a game it sits in.
 func houseSide(g wire.LiveGame) (wire.Side, bool) {
 	switch {
-	case sits(g.White, HouseID):
+	case sits(g.White, houseID):
 		return wire.White, true
-	case sits(g.Black, HouseID):
+	case sits(g.Black, houseID):
 		return wire.Black, true
 	default:
 		return "", false
@@ -166,7 +166,7 @@ func (s *sitting) send(cmd wire.Command) error {
 
 // houseReply is what the house does now; nil is nothing.
 func (l *Lobby) houseReply(s *sitting) (wire.Command, error) {
-	if o := s.game.offer; o != nil && o.By != string(HouseID) {
+	if o := s.game.offer; o != nil && o.By != string(houseID) {
 		if o.What == "takeback" {
 			return wire.Accept{Offer: o.N}, nil
 		}

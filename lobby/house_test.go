@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"rookery/lobby"
 	"rookery/lobby/wire"
 )
 
@@ -17,7 +16,7 @@ func (w *world) playsHouse(side wire.Side) (*page, *player, string) {
 	ada := w.newcomer("ada")
 	ada.must(wire.PlayHouse{Control: blitz, Side: side})
 	s := ada.seated()
-	if s.Opponent == nil || s.Opponent.ID != string(lobby.HouseID) || s.Side != side {
+	if s.Opponent == nil || s.Opponent.Nick != "house" || s.Side != side {
 		w.t.Fatalf("ada is told %+v", s)
 	}
 	return ada, w.sits(ada.conn.Who, s.Room), s.Room

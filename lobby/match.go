@@ -27,7 +27,7 @@ type match struct {
 func (m match) humans() []person.ID {
 	var list []person.ID
 	for _, p := range m.seats {
-		if p != nil && p.ID != HouseID {
+		if p != nil && p.ID != houseID {
 			list = append(list, p.ID)
 		}
 	}
@@ -92,7 +92,7 @@ func (m match) notices(id room.ID, now time.Time) []Notice {
 	var list []Notice
 	for i, side := range []wire.Side{wire.White, wire.Black} {
 		p := m.seats[i]
-		if p == nil || p.ID == HouseID {
+		if p == nil || p.ID == houseID {
 			continue
 		}
 		list = append(list, notice(p.ID, now, wire.Seated{

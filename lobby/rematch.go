@@ -52,7 +52,7 @@ func (l *Lobby) rematch(ctx context.Context, c *Conn, cmd wire.Rematch, cause Co
 	switch {
 	case offer.made, offer.by == c.Who.ID:
 		return 0, ErrOffered
-	case offer.by == "" && opponent.ID != string(HouseID):
+	case offer.by == "" && opponent.ID != string(houseID):
 		return l.offerRematch(ctx, c, id, person.ID(opponent.ID), cause)
 	}
 	if err := l.mayPlay(ctx, c.Who.ID); err != nil {

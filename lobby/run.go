@@ -101,7 +101,7 @@ func (l *Lobby) reopen(ctx context.Context, list []room.Summary) {
 // hireHouse stores the house as a person unless it is. Its token is random and
 // thrown away: nobody can log in as it.
 func (l *Lobby) hireHouse(ctx context.Context) error {
-	_, err := l.cfg.Persons.ByID(ctx, HouseID)
+	_, err := l.cfg.Persons.ByID(ctx, houseID)
 	if !errors.Is(err, person.ErrUnknown) {
 		return err
 	}

@@ -19,10 +19,10 @@ const (
 	maxEpoch  = 64  // bytes
 )
 
-// ParseResume reads where a client left off from the query of its socket's
+// parseResume reads where a client left off from the query of its socket's
 // address: epoch=ID and a number for each stream, such as game=41&chat=12, each
 // at most once and nothing else. The error is ErrResume.
-func ParseResume(query string) (client.Resume, error) {
+func parseResume(query string) (client.Resume, error) {
 	if len(query) > maxResume {
 		return client.Resume{}, fmt.Errorf("%w: longer than %d bytes", ErrResume, maxResume)
 	}

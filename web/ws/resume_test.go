@@ -1,11 +1,9 @@
-package ws_test
+package ws
 
 import (
 	"errors"
 	"strings"
 	"testing"
-
-	"rookery/web/ws"
 )
 
 func TestAResumePositionIsReadStrictly(t *testing.T) {
@@ -31,7 +29,7 @@ func TestAResumePositionIsReadStrictly(t *testing.T) {
 		{"game=1;chat=2", false},
 		{strings.Repeat("&", 300), false},
 	} {
-		if _, err := ws.ParseResume(c.query); (err == nil) != c.ok || err != nil && !errors.Is(err, ws.ErrResume) {
+		if _, err := parseResume(c.query); (err == nil) != c.ok || err != nil && !errors.Is(err, ErrResume) {
 			t.Errorf("%q: %v", c.query, err)
 		}
 	}
@@ -42,9 +40,9 @@ func FuzzParseResume(f *testing.F) {
 	f.Add("game=1&game=2")
 	f.Add("a=%zz;b")
 	f.Fuzz(func(t *testing.T, query string) {
-		r, err := ws.ParseResume(query)
+		r, err := parseResume(query)
 		if err != nil {
-			if !errors.Is(err, ws.ErrResume) {
+			if !errors.Is(err, ErrResume) {
 				t.Fatalf("%q: %v", query, err)
 			}
 			return

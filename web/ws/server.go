@@ -106,7 +106,7 @@ func (s *Server) Serve(w http.ResponseWriter, r *http.Request, c Caller) error {
 	if websocket.IsWebSocketUpgrade(r) && !slices.Contains(websocket.Subprotocols(r), wire.Subprotocol) {
 		return ErrSubprotocol
 	}
-	resume, err := ParseResume(r.URL.RawQuery)
+	resume, err := parseResume(r.URL.RawQuery)
 	if err != nil {
 		return err
 	}

@@ -23,11 +23,6 @@ type Session interface {
 	Leave()
 	// Close makes Next report code once all is taken.
 	Close(code wire.CloseCode)
-	Pulse
-}
-
-// Pulse is the part of a session that the wheel turns.
-type Pulse interface {
 	// RTT records a round trip of this socket.
 	RTT(d time.Duration)
 	// Heartbeat is called once a Beat.

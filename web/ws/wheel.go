@@ -23,7 +23,7 @@ type wheel struct {
 	slots [slots]map[*socket]struct{}
 	count int
 	next  int           // the slot of the next socket
-	quit  chan struct{} // ends the goroutine
+	quit  chan struct{} // ends the goroutine; nil while there is none
 }
 
 // add puts k on the wheel. The caller is one whom Close waits for.
@@ -49,6 +49,7 @@ func (w *wheel) remove(k *socket) {
 	delete(w.slots[k.slot], k)
 	if w.count--; w.count == 0 {
 		close(w.quit)
+		w.quit = nil
 	}
 }
 
@@ -62,7 +63,7 @@ func (w *wheel) turn(quit <-chan struct{}) {
 		case <-quit:
 			return
 		case <-tick.C:
-			for _, k := range w.near(at) {
+			for _, k := range w.near(at, quit) {
 				switch {
 				case k.silent(looks):
 					k.session.Close(wire.CloseSilent)
@@ -74,10 +75,14 @@ func (w *wheel) turn(quit <-chan struct{}) {
 	}
 }
 
-// near lists the sockets to look at when the wheel is at slot at.
-func (w *wheel) near(at int) []*socket {
+// near lists the sockets to look at when the wheel is at slot at: none for a
+// goroutine that was to quit and had a tick left, as another may turn by now.
+func (w *wheel) near(at int, quit <-chan struct{}) []*socket {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.quit != quit {
+		return nil
+	}
 	var list []*socket
 	for i := at % (slots / checks); i < slots; i += slots / checks {
 		for k := range w.slots[i] {
