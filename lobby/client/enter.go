@@ -68,6 +68,7 @@ func (d *Door) Enter(ctx context.Context, v Visit) *Session {
 	s := &Session{door: d, visit: v, out: &outbox{wake: v.Wake}, meter: newMeter(role), role: role}
 	s.ctx, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	s.errand(func() {
+		defer s.depart()
 		if err := s.admit(); err != nil && s.ctx.Err() == nil {
 			s.turnAway(err)
 		}
@@ -84,6 +85,8 @@ func (s *Session) turnAway(err error) {
 		s.Close(wire.CloseQuarantine)
 	case errors.Is(err, room.ErrClosed):
 		s.Close(wire.CloseMoved)
+	case errors.Is(err, lobby.ErrClosing):
+		s.Close(wire.CloseRestart)
 	default:
 		s.door.cfg.Log.Error("a client could not be let in", "room", s.visit.Room, "cause", err)
 		s.Close(wire.CloseUnknown)
@@ -116,9 +119,7 @@ func (s *Session) admit() error {
 		return err
 	}
 	s.greet(view.Role, view.Streams)
-	s.mu.Lock()
-	s.room, s.member, s.role = r, m, view.Role
-	s.mu.Unlock()
+	s.found(r, m, view.Role)
 	after, err := s.missed(view)
 	if err != nil {
 		return err
@@ -152,10 +153,6 @@ func (s *Session) present() error {
 		c.Out = s.out
 	}
 	s.mu.Lock()
-	if s.left {
-		s.mu.Unlock()
-		return nil
-	}
 	s.conn = c
 	s.mu.Unlock()
 	if err := s.missedNotices(); err != nil {
@@ -168,12 +165,6 @@ func (s *Session) present() error {
 		return err
 	}
 	s.catchUp()
-	s.mu.Lock()
-	left := s.left
-	s.mu.Unlock()
-	if left { // it left while it arrived; whoever came later undoes both
-		s.door.cfg.Lobby.Leave(c)
-	}
 	return nil
 }
 
@@ -181,17 +172,8 @@ func (s *Session) present() error {
 func (s *Session) attach(r *room.Room, m *room.Member, after map[wire.Stream]uint64) error {
 	for {
 		heads, ok, err := r.Attach(s.ctx, m, after)
-		if err != nil {
+		if err != nil || ok {
 			return err
-		}
-		if ok {
-			s.mu.Lock()
-			left := s.left
-			s.mu.Unlock()
-			if left {
-				r.Detach(m)
-			}
-			return nil
 		}
 		if err := s.readOn(after, heads); err != nil {
 			return err

@@ -180,7 +180,16 @@ func (s *Session) history(req wire.Request, h wire.History) {
 			s.answer(room.Answer{Req: req, Err: err})
 			return
 		}
-		page.Events, page.More = events, after > 0
+		size := 0
+		for i := len(events) - 1; i >= 0; i-- {
+			if size += len(events[i].Frame()); size > pageBytes {
+				events = events[i+1:]
+				break
+			}
+		}
+		page.Events = events
+		page.More = len(events) > 0 && events[0].N > 1
 	}
+	s.out.empty(s.ctx) // one page at a time, as the client takes them
 	s.answer(room.Answer{Req: req, Info: page})
 }

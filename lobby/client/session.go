@@ -31,10 +31,12 @@ type Session struct {
 	member   *room.Member
 	conn     *lobby.Conn
 	attached bool
-	held     [][]byte // answers that wait until the client has caught up
-	asked    int      // commands without an answer
-	notices  uint64   // the last notice sent
-	poked    bool     // a look for notices is queued
+	early    []room.Command // what came before the room was known
+	held     [][]byte       // answers that wait until the client has caught up
+	heldSize int            // bytes of held
+	asked    int            // commands without an answer
+	notices  uint64         // the last notice sent
+	poked    bool           // a look for notices is queued
 	left     bool
 }
 
@@ -90,21 +92,43 @@ func (s *Session) dispatch(req wire.Request, at time.Time) {
 	}
 }
 
-// toRoom posts a command to the room; while the room is still being opened, after that.
+// toRoom posts a command to the room, in the order in which commands came;
+// while the room is still being opened they are kept for it.
 func (s *Session) toRoom(req wire.Request, at time.Time) {
 	if s.visit.Room == "" {
 		s.answer(room.Answer{Req: req, Err: room.ErrWrongPlace})
 		return
 	}
+	c := room.Command{Req: req, Received: at}
 	s.mu.Lock()
-	r, m := s.room, s.member
-	s.mu.Unlock()
-	if r == nil {
-		s.errand(func() { s.toRoom(req, at) })
+	if s.room == nil {
+		s.early = append(s.early, c)
+		s.mu.Unlock()
 		return
 	}
-	if err := r.Post(room.Command{From: m, Req: req, Received: at}); err != nil {
+	r := s.room
+	c.From = s.member
+	s.mu.Unlock()
+	if err := r.Post(c); err != nil {
 		s.answer(room.Answer{Req: req, Err: err})
+	}
+}
+
+// found makes the room known, and posts what came before it was. Posting never
+// blocks; it happens under the mutex so that nothing that comes now overtakes.
+func (s *Session) found(r *room.Room, m *room.Member, role wire.Role) {
+	var refused []room.Answer
+	s.mu.Lock()
+	for _, c := range s.early {
+		c.From = m
+		if err := r.Post(c); err != nil {
+			refused = append(refused, room.Answer{Req: c.Req, Err: err})
+		}
+	}
+	s.room, s.member, s.role, s.early = r, m, role, nil
+	s.mu.Unlock()
+	for _, a := range refused {
+		s.answer(a)
 	}
 }
 
@@ -196,15 +220,22 @@ func (s *Session) reply(frame []byte) {
 }
 
 // say sends an answer, once the client has caught up with the events before it.
+// Who asks on and on without taking them is too slow.
 func (s *Session) say(frame []byte) {
 	s.mu.Lock()
-	if !s.attached {
+	attached := s.attached
+	if !attached {
 		s.held = append(s.held, frame)
-		s.mu.Unlock()
-		return
+		s.heldSize += len(frame)
 	}
+	tooMuch := s.heldSize > outboxBytes
 	s.mu.Unlock()
-	s.out.Offer(frame, false)
+	switch {
+	case tooMuch:
+		s.Close(wire.CloseSlow)
+	case attached:
+		s.out.Offer(frame, false)
+	}
 }
 
 // catchUp lets answers through.
@@ -212,7 +243,7 @@ func (s *Session) catchUp() {
 	for {
 		s.mu.Lock()
 		held := s.held
-		s.held = nil
+		s.held, s.heldSize = nil, 0
 		if len(held) == 0 {
 			s.attached = true
 			s.mu.Unlock()
@@ -298,16 +329,22 @@ func (s *Session) Leave() {
 		return
 	}
 	s.left = true
-	r, m, c := s.room, s.member, s.conn
 	s.mu.Unlock()
 	s.stop()
 	s.out.close(wire.CloseGoingAway)
-	s.door.wg.Go(func() {
-		if c != nil {
-			s.door.cfg.Lobby.Leave(c)
-		}
-		if r != nil {
-			r.Detach(m)
-		}
-	})
+	s.door.wg.Go(s.depart)
+}
+
+// depart undoes whatever letting the client in has done, if it has left. Both
+// Leave and the letting in end with it, so that whichever is later undoes all.
+func (s *Session) depart() {
+	s.mu.Lock()
+	left, r, m, c := s.left, s.room, s.member, s.conn
+	s.mu.Unlock()
+	if left && c != nil {
+		s.door.cfg.Lobby.Leave(c)
+	}
+	if left && r != nil {
+		r.Detach(m)
+	}
 }
