@@ -376,7 +376,8 @@ type StreamSnapshot struct {
 }
 
 // Heads tells the newest number of each of the connection's streams, every 10 s,
-// so that a client which missed something, or a dead connection, shows.
+// so that a client which missed something, or a dead connection, shows. Of the
+// notices it is the newest that was sent on this connection.
 type Heads struct {
 	Heads map[Stream]uint64 `json:"heads"`
 }

@@ -374,7 +374,8 @@ export interface StreamSnapshot {
 
 /**
  * Heads tells the newest number of each of the connection's streams, every 10 s, so that a client
- * which missed something, or a dead connection, shows.
+ * which missed something, or a dead connection, shows. Of the notices it is the newest that was
+ * sent on this connection.
  */
 export interface Heads {
   heads: Partial<Record<Stream, number>>;
