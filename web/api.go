@@ -155,10 +155,11 @@ func place(r *http.Request) room.ID {
 // healthy answers that the process runs.
 func (s *server) healthy(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok\n") }
 
-// ready answers whether new visitors should be sent here.
-func (s *server) ready(w http.ResponseWriter, r *http.Request) {
-	if err := s.Ready(r.Context()); err != nil {
-		plain(w, http.StatusServiceUnavailable, err.Error()+"\n")
+// ready answers whether new visitors should be sent here. Why not is for the log.
+func (s *server) ready(w http.ResponseWriter, _ *http.Request) {
+	if err := s.Ready(); err != nil {
+		s.Log.Debug("not ready", "cause", err)
+		plain(w, http.StatusServiceUnavailable, "not ready\n")
 		return
 	}
 	plain(w, http.StatusOK, "ready\n")

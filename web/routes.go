@@ -23,7 +23,8 @@ type Config struct {
 	Journal room.Journal
 	Metrics *Metrics
 	// Ready says why no new visitors should be sent here; nil when they should.
-	Ready func(context.Context) error
+	// Anybody may have it called, at any rate.
+	Ready func() error
 	Log   *slog.Logger
 	// Pages overrides the embedded client; nil is the embedded one.
 	Pages fs.FS

@@ -2,7 +2,6 @@ package web_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -68,7 +67,7 @@ func open(t *testing.T, pages fs.FS) *site {
 		},
 		Journal: store.Journal(),
 		Metrics: web.NewMetrics(),
-		Ready:   func(context.Context) error { return s.ready },
+		Ready:   func() error { return s.ready },
 		Log:     log,
 		Pages:   pages,
 	})
@@ -291,8 +290,8 @@ func TestASocketIsRefusedBeforeTheUpgrade(t *testing.T) {
 
 func TestAServerThatCannotTakeVisitorsIsNotReady(t *testing.T) {
 	s := open(t, built)
-	s.ready = errors.Join(room.ErrFull)
-	if res, body := s.ask("GET", "/readyz", ""); res.StatusCode != 503 || !strings.Contains(body, "space") {
+	s.ready = fmt.Errorf("commit to /some/file: %w", room.ErrFull)
+	if res, body := s.ask("GET", "/readyz", ""); res.StatusCode != 503 || body != "not ready\n" {
 		t.Errorf("status %d: %s", res.StatusCode, body)
 	}
 	if res, _ := s.ask("GET", "/healthz", ""); res.StatusCode != 200 {

@@ -25,22 +25,19 @@ import (
 const (
 	shutdownGrace = 9 * time.Second        // from the signal to the exit
 	goodbyes      = 500 * time.Millisecond // over which the sockets left are closed
-	readyWait     = 2 * time.Second        // for the store to show that it takes commands
 )
-
-// errDraining is why nobody new should come.
-var errDraining = errors.New("the server is about to stop")
 
 // program is all that runs, in the order in which it is made.
 type program struct {
-	log      *slog.Logger
-	listener net.Listener
-	store    *sqlite.Store
-	lobby    *lobby.Lobby
-	door     *client.Door
-	sockets  *ws.Server
-	http     *http.Server
-	draining atomic.Bool
+	log       *slog.Logger
+	listener  net.Listener
+	store     *sqlite.Store
+	lobby     *lobby.Lobby
+	door      *client.Door
+	sockets   *ws.Server
+	http      *http.Server
+	draining  atomic.Bool
+	readiness readiness
 }
 
 // serve runs the server until ctx ends or something breaks.
@@ -100,16 +97,6 @@ func (p *program) wire(site auth.Site, metrics *web.Metrics) {
 		MaxHeaderBytes:    16 << 10,
 		ErrorLog:          slog.NewLogLogger(p.log.Handler(), slog.LevelDebug),
 	}
-}
-
-// ready says why nobody should be sent here, nil if they should.
-func (p *program) ready(ctx context.Context) error {
-	if p.draining.Load() {
-		return errDraining
-	}
-	ctx, cancel := context.WithTimeout(ctx, readyWait)
-	defer cancel()
-	return p.store.Ready(ctx)
 }
 
 // run serves until ctx ends or a part fails, and then shuts down.
