@@ -23,8 +23,9 @@ import (
 )
 
 const (
-	shutdownGrace = 9 * time.Second        // from the signal to the exit
-	goodbyes      = 500 * time.Millisecond // over which the sockets left are closed
+	shutdownGrace = 9 * time.Second         // for everybody to go as they should, and then
+	shutdownLimit = 9500 * time.Millisecond // what still hangs is left behind
+	goodbyes      = 500 * time.Millisecond  // over which the sockets left are closed
 )
 
 // program is all that runs, in the order in which it is made.
@@ -57,8 +58,7 @@ func serve(ctx context.Context, cfg config, out io.Writer) error {
 		return err
 	}
 	p.wire(site, metrics)
-	err = p.run(ctx, func() { announce(out, p.listener.Addr(), cfg) })
-	return errors.Join(err, p.store.Close())
+	return p.run(ctx, func() { announce(out, p.listener.Addr(), cfg) })
 }
 
 // wire makes everything above the store.
@@ -99,7 +99,7 @@ func (p *program) wire(site auth.Site, metrics *web.Metrics) {
 	}
 }
 
-// run serves until ctx ends or a part fails, and then shuts down.
+// run serves until ctx ends or a part fails, and then shuts down, the store too.
 func (p *program) run(ctx context.Context, announce func()) error {
 	lobbyCtx, stopLobby := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopLobby()
@@ -121,10 +121,27 @@ func (p *program) run(ctx context.Context, announce func()) error {
 		cause = fmt.Errorf("run the lobby: %w", err)
 		lobbyDone <- nil
 	}
-	return errors.Join(cause, p.shutdown(stopLobby, lobbyDone, httpDone))
+	stopped := within(shutdownLimit, func() error { return p.shutdown(stopLobby, lobbyDone, httpDone) })
+	return errors.Join(cause, stopped)
 }
 
-// shutdown ends what run began and waits for it.
+// errHangs means that the process should be ended with some of it still
+// running. What was acknowledged is on disk all the same.
+var errHangs = errors.New("something did not stop in time and was left behind; the next start recovers as from a crash")
+
+// within gives f's error, or errHangs when f has not returned after limit.
+func within(limit time.Duration, f func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- f() }()
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(limit):
+		return errHangs
+	}
+}
+
+// shutdown ends what serve and run began, the store last, and waits for it.
 func (p *program) shutdown(stopLobby func(), lobbyDone, httpDone <-chan error) error {
 	ctx, cancel := context.WithTimeout(context.Background(), shutdownGrace)
 	defer cancel()
@@ -141,5 +158,5 @@ func (p *program) shutdown(stopLobby func(), lobbyDone, httpDone <-chan error) e
 	if err := <-httpDone; !errors.Is(err, http.ErrServerClosed) {
 		errs = append(errs, err)
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, p.store.Close())...)
 }
