@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -69,6 +71,11 @@ func (s *server) postMe(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, http.StatusOK, me{ID: p.ID, Nick: p.Nick})
 		return
 	}
+	if wait := s.guests.spend(s.Gate.Site.Network(r), time.Now()); wait > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
+		s.fail(w, r, errGuests)
+		return
+	}
 	p, token, err := s.Gate.Admit(r.Context(), ask.Nick, time.Now())
 	if err != nil {
 		s.fail(w, r, err)
@@ -128,7 +135,7 @@ func (s *server) socket(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		err = s.Sockets.Serve(w, r, ws.Caller{
 			Visit:  client.Visit{Who: who.Person, Room: place(r)},
-			Addr:   s.Gate.Site.Addr(r),
+			Net:    s.Gate.Site.Network(r),
 			Bearer: who.Bearer,
 		})
 	}

@@ -1,10 +1,12 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
@@ -26,6 +28,11 @@ type Config struct {
 	// Anybody may have it called, at any rate.
 	Ready func() error
 	Log   *slog.Logger
+	// Guests is how many guests one address may make at once, and GuestEvery how
+	// long it takes until it may make one more; 0 is 200, and 2 s: a school behind
+	// one address fits, a flood does not.
+	Guests     int
+	GuestEvery time.Duration
 	// Pages overrides the embedded client; nil is the embedded one.
 	Pages fs.FS
 }
@@ -33,7 +40,8 @@ type Config struct {
 // server is what the handlers share.
 type server struct {
 	Config
-	pages pages
+	pages  pages
+	guests *budgets
 }
 
 // New gives the handler of every route.
@@ -41,7 +49,11 @@ func New(cfg Config) http.Handler {
 	if cfg.Pages == nil {
 		cfg.Pages = embedded()
 	}
-	s := &server{cfg, pages{cfg.Pages}}
+	s := &server{
+		Config: cfg,
+		pages:  pages{cfg.Pages},
+		guests: newBudgets(cmp.Or(cfg.Guests, 200), cmp.Or(cfg.GuestEvery, 2*time.Second)),
+	}
 	mux := http.NewServeMux()
 	for pattern, h := range map[string]http.HandlerFunc{
 		"GET /{$}":                 s.front,

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/go-json-experiment/json"
 
@@ -42,14 +43,14 @@ type site struct {
 	panic bool
 }
 
-// open serves the pages over an empty store.
-func open(t *testing.T, pages fs.FS) *site {
+// open serves the pages over an empty store, as configured otherwise by more.
+func open(t *testing.T, pages fs.FS, more ...func(*web.Config)) *site {
 	t.Helper()
 	store := memory.New()
 	s := &site{t: t, store: store}
 	log := slog.New(slog.DiscardHandler)
 	var at auth.Site
-	h := web.New(web.Config{
+	cfg := web.Config{
 		Gate: auth.Gate{Persons: store.Persons(), Site: at},
 		Sockets: ws.New(ws.Config{
 			Origin: at.SameOrigin,
@@ -70,8 +71,11 @@ func open(t *testing.T, pages fs.FS) *site {
 		Ready:   func() error { return s.ready },
 		Log:     log,
 		Pages:   pages,
-	})
-	srv := httptest.NewServer(h)
+	}
+	for _, f := range more {
+		f(&cfg)
+	}
+	srv := httptest.NewServer(web.New(cfg))
 	t.Cleanup(srv.Close)
 	s.url = srv.URL
 	return s
@@ -226,6 +230,23 @@ func TestABadRequestForANickIsRefusedInWords(t *testing.T) {
 				t.Errorf("status %d: %s, want %d %s", res.StatusCode, body, c.status, c.code)
 			}
 		})
+	}
+}
+
+func TestOneAddressMakesOnlySoManyGuests(t *testing.T) {
+	s := open(t, built, func(cfg *web.Config) { cfg.Guests, cfg.GuestEvery = 2, time.Hour })
+	_, body := s.ask("POST", "/api/me", `{"nick":"mia","token":true}`)
+	var mia struct{ Token string }
+	if err := json.Unmarshal([]byte(body), &mia, json.MatchCaseInsensitiveNames(true)); err != nil {
+		t.Fatal(err)
+	}
+	s.ask("POST", "/api/me", `{"nick":"kim"}`)
+	res, body := s.ask("POST", "/api/me", `{"nick":"tom"}`, "X-Forwarded-For: 192.0.2.1")
+	if res.StatusCode != 429 || code(t, body) != "rate_limited" || res.Header.Get("Retry-After") != "3600" {
+		t.Errorf("status %d, retry after %q: %s", res.StatusCode, res.Header.Get("Retry-After"), body)
+	}
+	if res, body := s.ask("POST", "/api/me", `{"nick":"mila"}`, "Authorization: Bearer "+mia.Token); res.StatusCode != 200 {
+		t.Errorf("a guest who is known already may still be called otherwise: status %d, %s", res.StatusCode, body)
 	}
 }
 

@@ -104,6 +104,18 @@ func (s Site) Addr(r *http.Request) netip.Addr {
 	return a
 }
 
+// Network is what r's sender is counted by: the address or, of IPv6, the
+// network of one subscriber, /64. It is the zero Prefix if Addr is not known.
+func (s Site) Network(r *http.Request) netip.Prefix {
+	a := s.Addr(r)
+	bits := 32
+	if a.Is6() {
+		bits = 64
+	}
+	n, _ := a.Prefix(bits) // fails for the zero Addr alone
+	return n
+}
+
 func (s Site) trusts(a netip.Addr) bool {
 	return slices.ContainsFunc(s.proxies, func(p netip.Prefix) bool { return p.Contains(a) })
 }

@@ -107,3 +107,19 @@ func FuzzAddr(f *testing.F) {
 		}
 	})
 }
+
+func TestASubscriberIsOneNetwork(t *testing.T) {
+	for peer, want := range map[string]string{
+		"192.0.2.7:1":               "192.0.2.7/32",
+		"[::ffff:192.0.2.7]:1":      "192.0.2.7/32",
+		"[2001:db8:1:2:3:4:5:6]:1":  "2001:db8:1:2::/64",
+		"[2001:db8:1:2:ffff::1]:80": "2001:db8:1:2::/64",
+		"nobody knows":              "invalid Prefix",
+	} {
+		r := httptest.NewRequest("GET", "/", nil)
+		r.RemoteAddr = peer
+		if got := (auth.Site{}).Network(r); got.String() != want {
+			t.Errorf("%s counts as %v, want %s", peer, got, want)
+		}
+	}
+}

@@ -38,8 +38,8 @@ type Config struct {
 // Caller is what is known of a client before the upgrade; it stays so for the socket's life.
 type Caller struct {
 	Visit  client.Visit // Resume and Wake are filled in by Serve
-	Addr   netip.Addr
-	Bearer bool // the identity came with a bearer token, so no page of another site can be behind it
+	Net    netip.Prefix // what PerAddress counts: one address, or a network that is one subscriber's
+	Bearer bool         // the identity came with a bearer token, so no page of another site can be behind it
 }
 
 // Errors of Serve. Nothing was written to the client then.
@@ -170,18 +170,13 @@ func (s *Server) open(conn *websocket.Conn, framed *framedConn, c Caller) {
 	}()
 }
 
-// keysOf are what a socket is counted by: its address (of IPv6 the network of
-// one subscriber), and who it is in which room.
+// keysOf are what a socket is counted by: where it comes from, and who it is in
+// which room.
 func keysOf(c Caller) [2]any {
-	bits := 32
-	if c.Addr.Is6() {
-		bits = 64
-	}
-	net, _ := c.Addr.Prefix(bits) // the zero Prefix for a zero Addr
 	if c.Visit.Who.ID == "" {
-		return [2]any{net, nil}
+		return [2]any{c.Net, nil}
 	}
-	return [2]any{net, [2]string{string(c.Visit.Who.ID), string(c.Visit.Room)}}
+	return [2]any{c.Net, [2]string{string(c.Visit.Who.ID), string(c.Visit.Room)}}
 }
 
 // admit counts a socket in, or reports false if its address or identity has too many.

@@ -111,7 +111,7 @@ func open(t *testing.T, cfg ws.Config) *house {
 		who, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 		err := h.sockets.Serve(w, r, ws.Caller{
 			Visit:  client.Visit{Who: person.Person{ID: person.ID(who)}, Room: room.ID(r.PathValue("id"))},
-			Addr:   netip.MustParseAddrPort(r.RemoteAddr).Addr(),
+			Net:    netip.PrefixFrom(netip.MustParseAddrPort(r.RemoteAddr).Addr(), 32),
 			Bearer: bearer,
 		})
 		for e, code := range status {
