@@ -108,7 +108,7 @@ func cut(s string) (word, rest string) {
 	return s[:i], strings.TrimLeftFunc(s[i:], unicode.IsSpace)
 }
 
-// isAt also knows the wide form that East Asian keyboards type, as isSlash does.
-func isAt(r rune) bool { return r == '@' || r == '＠' }
+// isAt also knows the wide and small forms that East Asian keyboards type, as isSlash does the wide one.
+func isAt(r rune) bool { return r == '@' || r == '＠' || r == '﹫' }
 
 func isSlash(r rune) bool { return r == '/' || r == '／' }

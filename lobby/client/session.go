@@ -161,6 +161,11 @@ func (s *Session) ask() bool {
 // answer tells how a command ended. It never blocks; it may be called on a room's goroutine.
 func (s *Session) answer(a room.Answer) {
 	if a.Err == nil {
+		if _, sat := a.Req.Cmd.(wire.Sit); sat {
+			s.mu.Lock()
+			s.role = wire.RoleWhite // of either player: it is the budget's
+			s.mu.Unlock()
+		}
 		if a.Info != nil {
 			s.reply(wire.EncodeInfo(a.Req.CID, a.Info))
 		} else {

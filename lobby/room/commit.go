@@ -242,7 +242,7 @@ func (s *state) answer(d decision) {
 	switch {
 	case d.err != nil:
 		if final(d.err) {
-			s.refused.add(d.cmd.From.Person.ID, d.cmd.Req.CID, d.err)
+			s.refused.Add(d.cmd.From.Person.ID, d.cmd.Req, d.err)
 		}
 	case d.info == nil && len(d.drafts) > 0:
 		a.Stream, a.N = d.drafts[0].stream.Name, d.n

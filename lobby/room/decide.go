@@ -77,11 +77,9 @@ func (s *state) decide(c Command) decision {
 	case !s.halt.at.IsZero():
 		d.err = s.halt.err
 	default:
-		if err, ok := s.refused.find(who.ID, c.Req.CID); ok {
-			d.err = err
-			return d
+		if d.err = s.refused.Find(who.ID, c.Req); d.err == nil {
+			s.judge(&d, who)
 		}
-		s.judge(&d, who)
 	}
 	return d
 }

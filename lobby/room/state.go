@@ -29,7 +29,7 @@ type state struct {
 	chatHead uint64
 	whispers map[string]uint64 // heads of the persons' whisper streams
 	tail     tail
-	refused  refused
+	refused  Refused
 
 	snapshotAt uint64 // the event up to which snapshotIs is true
 	snapshotIs []byte
@@ -58,7 +58,7 @@ const replayPage = 512
 func restore(ctx context.Context, r *Room) (*state, error) {
 	s := &state{
 		room: r, talk: chat.NewTalk(chat.DefaultLimits()), crowd: newCrowd(),
-		whispers: make(map[string]uint64), refused: make(refused), since: time.Now(),
+		whispers: make(map[string]uint64), since: time.Now(),
 	}
 	for {
 		page, err := r.cfg.Journal.Replay(ctx, r.cfg.ID, s.pos, replayPage)
