@@ -32,13 +32,17 @@ func (l *Lobby) search(ctx context.Context, c *Conn, cmd wire.Search, cid wire.C
 	var (
 		partner *search
 		pool    string
+		err     error
 	)
-	l.hall.do(func(h *hall) { partner, pool = h.search(search{conn: c, pool: cmd.Pool, cid: cid}) })
+	l.hall.do(func(h *hall) { partner, pool, err = h.search(search{conn: c, pool: cmd.Pool, cid: cid}) })
+	if err != nil {
+		return Outcome{}, err
+	}
 	l.changed.raise()
 	if partner == nil {
 		return Outcome{Info: wire.Searching{Pool: pool}}, nil
 	}
-	_, err := l.makeRoom(ctx, match{
+	_, err = l.makeRoom(ctx, match{
 		how: "pool", control: control,
 		seats: seats(&c.Who, wire.Random, &partner.conn.Who),
 	}, nil)
@@ -117,7 +121,7 @@ func (l *Lobby) take(ctx context.Context, c *Conn, cmd wire.Take, cause Command)
 	if err := l.mayPlay(ctx, c.Who.ID); err != nil {
 		return 0, err
 	}
-	return l.makeRoom(ctx, match{how: "seek", control: s.Control, seats: seats(&s.By, s.Side, &c.Who), seek: s.ID}, &cause)
+	return l.seat(ctx, match{how: "seek", control: s.Control, seats: seats(&s.By, s.Side, &c.Who), seek: s.ID}, &cause)
 }
 
 func (l *Lobby) makeLink(ctx context.Context, c *Conn, cmd wire.MakeLink, cause Command) (uint64, error) {
@@ -127,7 +131,7 @@ func (l *Lobby) makeLink(ctx context.Context, c *Conn, cmd wire.MakeLink, cause 
 	if err := l.mayPlay(ctx, c.Who.ID); err != nil {
 		return 0, err
 	}
-	return l.makeRoom(ctx, match{how: "link", control: cmd.Control, seats: seats(&c.Who, cmd.Side, nil), unlisted: true}, &cause)
+	return l.seat(ctx, match{how: "link", control: cmd.Control, seats: seats(&c.Who, cmd.Side, nil), unlisted: true}, &cause)
 }
 
 func (l *Lobby) playHouse(ctx context.Context, c *Conn, cmd wire.PlayHouse, cause Command) (uint64, error) {
@@ -137,7 +141,7 @@ func (l *Lobby) playHouse(ctx context.Context, c *Conn, cmd wire.PlayHouse, caus
 	if err := l.mayPlay(ctx, c.Who.ID); err != nil {
 		return 0, err
 	}
-	return l.makeRoom(ctx, match{how: "house", control: cmd.Control, seats: seats(&c.Who, cmd.Side, &house)}, &cause)
+	return l.seat(ctx, match{how: "house", control: cmd.Control, seats: seats(&c.Who, cmd.Side, &house)}, &cause)
 }
 
 // mayPlay refuses a person with too many games that never began.

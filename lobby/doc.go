@@ -12,8 +12,16 @@
 //
 // Decision: one command of a person is carried out at a time, over all of the
 // person's connections, so that "look whether this cid is stored, count, act" is
-// one step and the limits are exact. Rejected: counting inside every
+// one step, and the limits are exact for whoever asks. Whoever is asked (waited
+// longest in the pool, opened the seek, offered the rematch) was counted when
+// they did so and is not counted again. Rejected: counting inside every
 // transaction, which puts the lobby's rules into each store.
+//
+// Decision: nobody is seated by a pool and by another command at once. While
+// such a command makes a room, pools pass over those it seats; while a pool
+// pairs somebody, a command that would seat them too is not judged, and when it
+// comes again finds their seeks gone. Rejected: holding the turns of both, for
+// which two who take each other's seeks would wait for ever.
 //
 // Decision: a search belongs to the connection that asked last. A page that
 // lost its socket and came back can search again although the server has not

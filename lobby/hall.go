@@ -36,6 +36,7 @@ type hall struct {
 	seekEnd map[person.ID]time.Time // who went, and when their seeks end
 
 	searches  map[person.ID]*search
+	seating   map[person.ID]int // for whom rooms are being made, and how many
 	paired    map[person.ID]paired
 	rematches map[room.ID]rematch
 
@@ -51,7 +52,7 @@ func newHall() hall {
 	return hall{
 		here: make(map[person.ID]*attendance), unnamed: make(map[*Conn]struct{}), lookers: make(map[*Conn]struct{}),
 		told: make(map[person.ID]bool), untold: make(map[person.ID]time.Time), seekEnd: make(map[person.ID]time.Time),
-		searches: make(map[person.ID]*search), paired: make(map[person.ID]paired), rematches: make(map[room.ID]rematch),
+		searches: make(map[person.ID]*search), seating: make(map[person.ID]int), paired: make(map[person.ID]paired), rematches: make(map[room.ID]rematch),
 		games: make(map[room.ID]wire.LiveGame),
 	}
 }

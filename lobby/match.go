@@ -115,6 +115,21 @@ func shown(p *person.Person) *wire.Person {
 	return &wire.Person{ID: string(p.ID), Nick: p.Nick}
 }
 
+// seat makes the room of a match, unless a pool is pairing one of those seated:
+// then room.ErrBusy, as it is not known yet how that ends.
+func (l *Lobby) seat(ctx context.Context, m match, cause *Command) (uint64, error) {
+	var (
+		who  = m.humans()
+		free bool
+	)
+	l.hall.do(func(h *hall) { free = h.seat(who) })
+	if !free {
+		return 0, room.ErrBusy
+	}
+	defer l.hall.do(func(h *hall) { h.unseat(who) })
+	return l.makeRoom(ctx, m, cause)
+}
+
 // makeRoom stores the match, starts its room, and tells those seated. cause is
 // nil when no single command made it; otherwise the number of its notice is given.
 func (l *Lobby) makeRoom(ctx context.Context, m match, cause *Command) (uint64, error) {

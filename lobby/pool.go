@@ -1,10 +1,12 @@
 package lobby
 
 import (
+	"slices"
 	"time"
 
 	"rookery/game"
 	"rookery/lobby/person"
+	"rookery/lobby/room"
 	"rookery/lobby/wire"
 )
 
@@ -43,21 +45,24 @@ const pairedKept = time.Minute
 
 // search begins s, and picks the person who has waited longest in its pool as
 // the partner; both are then pairing until endSearches or unpair. It gives
-// the pool that is searched now, empty if s is over already.
-func (h *hall) search(s search) (partner *search, pool string) {
+// the pool that is searched now, empty if s is over already. room.ErrBusy means
+// that somebody makes a room for s's person, and it is not known how that ends.
+func (h *hall) search(s search) (partner *search, pool string, err error) {
 	who := s.conn.Who.ID
 	old := h.searches[who]
 	switch {
 	case !h.has(s.conn):
-		return nil, ""
+		return nil, "", nil
 	case h.paired[who].cid == s.cid:
-		return nil, ""
+		return nil, "", nil
 	case old != nil && old.pairing:
-		return nil, old.pool
+		return nil, old.pool, nil
+	case h.seating[who] > 0:
+		return nil, "", room.ErrBusy
 	}
 	s.since = h.next()
 	for id, other := range h.searches {
-		if id != who && other.pool == s.pool && !other.pairing && (partner == nil || other.since < partner.since) {
+		if id != who && other.pool == s.pool && !other.pairing && h.seating[id] == 0 && (partner == nil || other.since < partner.since) {
 			partner = other
 		}
 	}
@@ -65,7 +70,7 @@ func (h *hall) search(s search) (partner *search, pool string) {
 		s.pairing, partner.pairing = true, true
 	}
 	h.searches[who] = &s
-	return partner, s.pool
+	return partner, s.pool, nil
 }
 
 // unpair is for a room that could not be made: who is not searching, since the
@@ -73,6 +78,27 @@ func (h *hall) search(s search) (partner *search, pool string) {
 func (h *hall) unpair(who person.ID, partner *search) {
 	delete(h.searches, who)
 	partner.pairing = false
+}
+
+// seat says that a room is being made for who, whom no pool picks until unseat.
+// It reports false if one of them is being paired.
+func (h *hall) seat(who []person.ID) bool {
+	if slices.ContainsFunc(who, func(id person.ID) bool { s := h.searches[id]; return s != nil && s.pairing }) {
+		return false
+	}
+	for _, id := range who {
+		h.seating[id]++
+	}
+	return true
+}
+
+// unseat ends seat: the room is made, or could not be.
+func (h *hall) unseat(who []person.ID) {
+	for _, id := range who {
+		if h.seating[id]--; h.seating[id] == 0 {
+			delete(h.seating, id)
+		}
+	}
 }
 
 // endSearches ends the searches of those who have a game now.

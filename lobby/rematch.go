@@ -63,7 +63,7 @@ func (l *Lobby) rematch(ctx context.Context, c *Conn, cmd wire.Rematch, cause Co
 	if me == white {
 		swapped = [2]*person.Person{&other, &c.Who}
 	}
-	n, err := l.makeRoom(ctx, match{how: "rematch", control: sum.Game.Control, seats: swapped, unlisted: !listed(id)}, &cause)
+	n, err := l.seat(ctx, match{how: "rematch", control: sum.Game.Control, seats: swapped, unlisted: !listed(id)}, &cause)
 	if err != nil {
 		return 0, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -196,6 +197,67 @@ func TestWhenARoomCannotBeStoredThePartnerWaitsOn(t *testing.T) {
 			t.Error("ada and bob are not paired when there is space again")
 		}
 	})
+}
+
+// whileMade runs f once, while the store makes the next room.
+func (w *world) whileMade(f func()) {
+	once := sync.OnceFunc(f)
+	w.store.Break(memory.Fault{Before: func(op memory.Op) error {
+		if op == memory.Make {
+			once()
+		}
+		return nil
+	}})
+}
+
+func TestNobodyIsSeatedByAPoolAndATakeAtOnce(t *testing.T) {
+	play(t, func(w *world) {
+		ada, bob, eve := w.newcomer("ada"), w.newcomer("bob"), w.newcomer("eve")
+		ada.must(wire.Seek{Control: blitz, Side: wire.Random})
+		ada.must(wire.Search{Pool: "5+3"})
+		take := request(wire.Take{Seek: of[wire.SeekOpened](ada.notices())[0].Seek})
+		w.whileMade(func() {
+			if _, err := eve.resends(take); !errors.Is(err, room.ErrBusy) {
+				t.Errorf("while a room is made for ada, her seek's taker hears %v", err)
+			}
+		})
+		bob.must(wire.Search{Pool: "5+3"})
+		if _, err := eve.resends(take); !errors.Is(err, lobby.ErrNoSeek) {
+			t.Errorf("after it, she hears %v", err)
+		}
+		if got := of[wire.Seated](ada.notices()); len(got) != 1 {
+			t.Errorf("ada is seated %d times", len(got))
+		}
+	})
+}
+
+func TestAPoolPassesOverWhomATakeSeats(t *testing.T) {
+	for name, seated := range map[string]func(ada, eve *page) (taker, other *page){
+		"the seeker": func(ada, eve *page) (taker, other *page) { return eve, ada },
+		"the taker":  func(ada, eve *page) (taker, other *page) { return ada, eve },
+	} {
+		t.Run(name, func(t *testing.T) {
+			play(t, func(w *world) {
+				ada, bob, eve := w.newcomer("ada"), w.newcomer("bob"), w.newcomer("eve")
+				taker, seeker := seated(ada, eve)
+				seeker.must(wire.Seek{Control: blitz, Side: wire.Random})
+				ada.must(wire.Search{Pool: "5+3"})
+				w.whileMade(func() {
+					if o := bob.must(wire.Search{Pool: "5+3"}); o.Info != (wire.Searching{Pool: "5+3"}) {
+						t.Errorf("bob hears %v", o.Info)
+					}
+				})
+				taker.must(wire.Take{Seek: of[wire.SeekOpened](seeker.notices())[0].Seek})
+				after(time.Second)
+				if got := of[wire.Seated](ada.notices()); len(got) != 1 {
+					t.Errorf("ada is seated %d times", len(got))
+				}
+				if v := bob.sees(); waiting(v, "5+3") != 1 {
+					t.Errorf("%d wait, want bob alone", waiting(v, "5+3"))
+				}
+			})
+		})
+	}
 }
 
 func TestAPartnerWhoGoesWhileTheRoomIsStoredIsToldAllTheSame(t *testing.T) {
