@@ -35,6 +35,7 @@ type hall struct {
 	untold  map[person.ID]time.Time // who came or went, and when to tell the store
 	seekEnd map[person.ID]time.Time // who went, and when their seeks end
 
+	refused   room.Refused // commands that were refused, by person
 	searches  map[person.ID]*search
 	seating   map[person.ID]int // for whom rooms are being made, and how many
 	paired    map[person.ID]paired
