@@ -1,5 +1,4 @@
-// Package memory is a store for tests and for trying Rookery without a disk;
-// nothing survives.
+// Package memory is a store for tests; nothing survives.
 //
 // It keeps the same promises as the stores on disk and passes the same suite
 // (storetest), has no goroutine of its own, and so works in a synctest bubble.
