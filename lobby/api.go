@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -62,6 +63,9 @@ type Conn struct {
 	Out  room.Outbox   // takes lobby frames; nil outside the lobby
 	// Poke is called when Who has a new notice. It must not block.
 	Poke func()
+	// Renew is called when Who has another nick: the client has to come in anew,
+	// because a connection's identity never changes. It must not block.
+	Renew func()
 }
 
 // Outcome is a command's good end: notice N of the person, or Info.
@@ -95,8 +99,24 @@ func (l *Lobby) Do(ctx context.Context, c *Conn, req wire.Request, at time.Time)
 	} else if ok {
 		return again(r, req)
 	}
-	cause := Command{Actor: who, CID: req.CID, Hash: req.Hash}
-	var n uint64
+	l.hall.do(func(h *hall) { err = h.refused.Find(string(who), req) })
+	if err != nil {
+		return Outcome{}, err
+	}
+	o, err := l.act(ctx, c, req, at)
+	if final(err) {
+		l.hall.do(func(h *hall) { h.refused.Add(string(who), req, err) })
+	}
+	return o, err
+}
+
+// act carries out a command that was neither carried out nor refused before.
+func (l *Lobby) act(ctx context.Context, c *Conn, req wire.Request, at time.Time) (Outcome, error) {
+	cause := Command{Actor: c.Who.ID, CID: req.CID, Hash: req.Hash}
+	var (
+		n   uint64
+		err error
+	)
 	switch cmd := req.Cmd.(type) {
 	case wire.Search:
 		return l.search(ctx, c, cmd, req.CID)
@@ -121,6 +141,14 @@ func (l *Lobby) Do(ctx context.Context, c *Conn, req wire.Request, at time.Time)
 		return again(seen.Receipt, req)
 	}
 	return Outcome{N: n}, err
+}
+
+// final tells a refusal, which is for ever, from what was not judged.
+func final(err error) bool {
+	refusals := []error{
+		ErrNoRoom, ErrNoSeek, ErrBadControl, ErrBadPool, ErrTooMany, ErrOwnSeek, ErrNotYourRoom, ErrNotOver, ErrOffered, ErrWrongPlace,
+	}
+	return slices.ContainsFunc(refusals, func(no error) bool { return errors.Is(err, no) })
 }
 
 // again is the outcome of a command that was carried out before.

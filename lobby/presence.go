@@ -47,6 +47,23 @@ func (l *Lobby) Leave(c *Conn) {
 	l.changed.raise()
 }
 
+// Renamed ends what stands under a person's old nick: their seeks, and their
+// connections, which come back under the new one.
+func (l *Lobby) Renamed(ctx context.Context, who person.ID) error {
+	if err := l.cfg.Seeks.Drop(ctx, who); err != nil {
+		return fmt.Errorf("end the seeks of a renamed person: %w", err)
+	}
+	l.seeksChanged(who)
+	var conns []*Conn
+	l.hall.do(func(h *hall) { conns = h.conns(who) })
+	for _, c := range conns {
+		if c.Renew != nil {
+			c.Renew()
+		}
+	}
+	return nil
+}
+
 // settle has the store know whether who is here, or sees to it that seeOff
 // tries again.
 func (l *Lobby) settle(ctx context.Context, who person.ID) {

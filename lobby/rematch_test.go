@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"rookery/lobby"
+	"rookery/lobby/room"
 	"rookery/lobby/wire"
 )
 
@@ -78,5 +79,25 @@ func TestARematchIsRefused(t *testing.T) {
 		if _, err := white.asks(wire.Rematch{Room: uuid.NewString()}); !errors.Is(err, lobby.ErrNoRoom) {
 			t.Errorf("of a game that never was: %v", err)
 		}
+	})
+}
+
+func TestARefusalIsForEver(t *testing.T) {
+	play(t, func(w *world) {
+		white, black, id := w.pair(w.newcomer("ada"), w.newcomer("bob"))
+		early := request(wire.Rematch{Room: id})
+		if _, err := white.resends(early); !errors.Is(err, lobby.ErrNotOver) {
+			t.Fatalf("before the end: %v", err)
+		}
+		w.foolsMate(white, black, id)
+		if _, err := white.resends(early); !errors.Is(err, lobby.ErrNotOver) {
+			t.Errorf("the same command after the end: %v", err)
+		}
+		other := early
+		other.Hash[0]++
+		if _, err := white.resends(other); !errors.Is(err, room.ErrReused) {
+			t.Errorf("another command under that cid: %v", err)
+		}
+		white.must(wire.Rematch{Room: id})
 	})
 }

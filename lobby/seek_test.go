@@ -2,6 +2,7 @@ package lobby_test
 
 import (
 	"errors"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -263,6 +264,30 @@ func TestACommandOfARoomIsRefusedInTheLobby(t *testing.T) {
 	play(t, func(w *world) {
 		if _, err := w.newcomer("ada").asks(wire.Resign{}); !errors.Is(err, lobby.ErrWrongPlace) {
 			t.Errorf("resign: %v", err)
+		}
+	})
+}
+
+func TestANewNickEndsWhatStandsUnderTheOldOne(t *testing.T) {
+	play(t, func(w *world) {
+		ada, bob := w.newcomer("ada"), w.newcomer("bob")
+		var renewed []string
+		ada.conn.Renew = func() { renewed = append(renewed, "ada") }
+		bob.conn.Renew = func() { renewed = append(renewed, "bob") }
+		ada.must(wire.Seek{Control: blitz, Side: wire.White})
+		bob.must(wire.Seek{Control: blitz, Side: wire.White})
+		if err := w.lobby.Renamed(w.t.Context(), ada.conn.Who.ID); err != nil {
+			t.Fatal(err)
+		}
+		after(time.Second)
+		if seeks := bob.sees().Seeks; len(seeks) != 1 || seeks[0].By.Nick != "bob" {
+			t.Errorf("open are %+v", seeks)
+		}
+		if closed := of[wire.SeekClosed](ada.notices()); len(closed) != 1 {
+			t.Errorf("ada was told %+v", closed)
+		}
+		if !slices.Equal(renewed, []string{"ada"}) {
+			t.Errorf("%v had to come in anew", renewed)
 		}
 	})
 }

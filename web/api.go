@@ -64,6 +64,9 @@ func (s *server) postMe(w http.ResponseWriter, r *http.Request) {
 	}
 	if who.ID != "" {
 		p, err := s.Gate.Rename(r.Context(), who.Person, ask.Nick, time.Now())
+		if err == nil && p.Nick != who.Nick {
+			err = s.Renamed(r.Context(), p.ID)
+		}
 		if err != nil {
 			s.fail(w, r, err)
 			return

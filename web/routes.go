@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"rookery/lobby/person"
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
 	"rookery/web/auth"
@@ -20,6 +21,8 @@ type Config struct {
 	Sockets *ws.Server
 	// Lobby gives the lobby as it is now.
 	Lobby func() wire.Lobby
+	// Renamed ends what stands under a person's old nick.
+	Renamed func(context.Context, person.ID) error
 	// Room reads a room's summary, or lobby.ErrNoRoom.
 	Room    func(context.Context, room.ID) (room.Summary, error)
 	Journal room.Journal

@@ -17,6 +17,7 @@ import (
 
 	"rookery/lobby"
 	"rookery/lobby/client"
+	"rookery/lobby/person"
 	"rookery/lobby/room"
 	"rookery/lobby/store/memory"
 	"rookery/lobby/wire"
@@ -35,12 +36,13 @@ var built = fstest.MapFS{
 }
 
 type site struct {
-	t     *testing.T
-	url   string
-	ready error
-	store *memory.Store
-	rooms int // how often the store was asked for a room
-	panic bool
+	t       *testing.T
+	url     string
+	ready   error
+	store   *memory.Store
+	rooms   int // how often the store was asked for a room
+	renamed []person.ID
+	panic   bool
 }
 
 // open serves the pages over an empty store, as configured otherwise by more.
@@ -62,6 +64,7 @@ func open(t *testing.T, pages fs.FS, more ...func(*web.Config)) *site {
 			}
 			return wire.Lobby{Pools: []wire.Pool{{Pool: "5+3"}}}
 		},
+		Renamed: func(_ context.Context, who person.ID) error { s.renamed = append(s.renamed, who); return nil },
 		Room: func(ctx context.Context, id room.ID) (room.Summary, error) {
 			s.rooms++
 			return store.Rooms().Room(ctx, id)
@@ -185,6 +188,10 @@ func TestAVisitorTakesANickAndLaterAnother(t *testing.T) {
 	res, body = s.ask("POST", "/api/me", `{"nick":"mia2"}`, mine, "Origin: "+s.url)
 	if res.StatusCode != 200 || !strings.Contains(body, `"nick":"mia2"`) || len(res.Cookies()) > 0 {
 		t.Errorf("renamed: status %d, %s, cookies %v", res.StatusCode, body, res.Cookies())
+	}
+	s.ask("POST", "/api/me", `{"nick":"mia2"}`, mine, "Origin: "+s.url)
+	if len(s.renamed) != 1 || !strings.Contains(body, string(s.renamed[0])) {
+		t.Errorf("renamed are %v, which was done once", s.renamed)
 	}
 }
 

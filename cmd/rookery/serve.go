@@ -25,6 +25,7 @@ import (
 const (
 	shutdownGrace = 9 * time.Second         // for everybody to go as they should, and then
 	shutdownLimit = 9500 * time.Millisecond // what still hangs is left behind
+	httpGrace     = 2 * time.Second         // for requests that are being answered
 	goodbyes      = 500 * time.Millisecond  // over which the sockets left are closed
 )
 
@@ -84,6 +85,7 @@ func (p *program) wire(site auth.Site, metrics *web.Metrics) {
 			Gate:    auth.Gate{Persons: s.Persons(), Site: site},
 			Sockets: p.sockets,
 			Lobby:   p.lobby.Snapshot,
+			Renamed: p.lobby.Renamed,
 			Room:    s.Rooms().Room,
 			Journal: s.Journal(),
 			Metrics: metrics,
@@ -154,7 +156,11 @@ func (p *program) shutdown(stopLobby func(), lobbyDone, httpDone <-chan error) e
 	}
 	errs = append(errs, p.sockets.Close(ctx, wire.CloseRestart, goodbyes))
 	p.door.Wait()
-	errs = append(errs, p.http.Shutdown(ctx))
+	httpCtx, cancelHTTP := context.WithTimeout(ctx, httpGrace)
+	defer cancelHTTP()
+	if p.http.Shutdown(httpCtx) != nil {
+		errs = append(errs, p.http.Close()) // a visitor who is slow does not make the stop a failure
+	}
 	if err := <-httpDone; !errors.Is(err, http.ErrServerClosed) {
 		errs = append(errs, err)
 	}

@@ -148,7 +148,7 @@ func (s *Session) greet(role wire.Role, streams []wire.Stream) {
 
 // present makes the client known to the lobby, sends its notices, and lets answers through.
 func (s *Session) present() error {
-	c := &lobby.Conn{Who: s.visit.Who, Room: s.visit.Room, Poke: s.poke}
+	c := &lobby.Conn{Who: s.visit.Who, Room: s.visit.Room, Poke: s.poke, Renew: func() { s.Close(wire.CloseMoved) }}
 	if s.visit.Room == "" {
 		c.Out = s.out
 	}

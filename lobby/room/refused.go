@@ -1,10 +1,6 @@
 package room
 
-import (
-	"slices"
-
-	"rookery/lobby/wire"
-)
+import "rookery/lobby/wire"
 
 // How many refused commands are remembered (CONTRACT section 1): of a person,
 // and in all, so that a crowd of throwaway guests cannot fill the memory.
@@ -74,6 +70,6 @@ func (r *Refused) Add(person string, req wire.Request, why error) {
 	for r.count > refusedInAll {
 		r.count -= len(r.of[r.order[0]].ring)
 		delete(r.of, r.order[0])
-		r.order = slices.Delete(r.order, 0, 1)
+		r.order = r.order[1:]
 	}
 }

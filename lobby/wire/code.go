@@ -81,7 +81,7 @@ var closeTexts = map[CloseCode]string{
 	CloseRestart:    "the server restarts",
 	CloseSlow:       "frames were not read in time",
 	CloseSilent:     "nothing was heard for 25 s",
-	CloseMoved:      "the room moved; reconnect",
+	CloseMoved:      "come in again: the room moved, or your name has changed",
 	CloseUnknown:    "the outcome of a command is not known; reconnect and ask again",
 	CloseNoRoom:     "there is no such room",
 	CloseTooMany:    "too many connections",

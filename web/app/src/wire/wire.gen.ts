@@ -21,7 +21,7 @@ export const CLOSE_CODES = {
   1012: { text: 'the server restarts', final: false },
   4008: { text: 'frames were not read in time', final: false },
   4009: { text: 'nothing was heard for 25 s', final: false },
-  4010: { text: 'the room moved; reconnect', final: false },
+  4010: { text: 'come in again: the room moved, or your name has changed', final: false },
   4011: { text: 'the outcome of a command is not known; reconnect and ask again', final: false },
   4504: { text: 'there is no such room', final: true },
   4508: { text: 'too many connections', final: true },
