@@ -83,11 +83,14 @@ func (s *Store) Epoch() string { return s.epoch }
 // again. From then on every operation fails. The owner should end the process.
 func (s *Store) Fatal() <-chan error { return s.fatal }
 
-// Ready makes a commit of its own, and so reports nil only if the store takes
-// commands: room.ErrFull and room.ErrBusy say that it does not for now.
+// Ready makes a commit of its own, larger than any that a command makes, and so
+// reports nil only if the store takes commands: room.ErrFull and room.ErrBusy
+// say that it does not for now. A small one would still fit on a disk that has
+// no room for the next move.
 func (s *Store) Ready(ctx context.Context) error {
 	_, err := write(ctx, s, false, func(t *tx) (int64, error) {
-		return t.exec(`UPDATE meta SET value = value WHERE name = 'epoch'`)
+		return t.exec(`INSERT INTO meta (name, value) VALUES ('probe', hex(randomblob(16384)))
+			ON CONFLICT (name) DO UPDATE SET value = excluded.value`)
 	})
 	if err != nil {
 		return fmt.Errorf("make a test commit: %w", err)

@@ -56,7 +56,7 @@ func settle[T any](v T, err error) (T, error) {
 // on disk. There is no linger timer; see doc.go.
 func (s *Store) run() {
 	defer close(s.stopped)
-	full := false
+	var full time.Time
 	for batch := s.queue.next(); batch != nil; batch = s.queue.next() {
 		if err := s.usable(); err != nil {
 			answer(batch, nil, err)
@@ -69,7 +69,7 @@ func (s *Store) run() {
 		if lost(err) {
 			err = s.stop(err)
 		}
-		full = s.tellFull(full, errors.Is(err, room.ErrFull) || errors.Is(errors.Join(errs...), room.ErrFull))
+		full = s.tellFull(full, time.Now(), errors.Is(err, room.ErrFull) || errors.Is(errors.Join(errs...), room.ErrFull))
 		answer(batch, errs, err)
 	}
 }
@@ -95,14 +95,24 @@ func (s *Store) stop(cause error) error {
 	return err
 }
 
-func (s *Store) tellFull(was, is bool) bool {
+// fullFor is how long the disk counts as full after it was found so: a small
+// write may still find room where the next move does not.
+const fullFor = 10 * time.Second
+
+// tellFull logs when the disk became full, and when it is no more. It gives
+// since when it was found full last; zero is not full.
+func (s *Store) tellFull(last, now time.Time, is bool) time.Time {
 	switch {
-	case is && !was:
+	case is && last.IsZero():
 		s.opt.Log.Error("no space left: nothing more can be stored until there is")
-	case was && !is:
+		return now
+	case is:
+		return now
+	case !last.IsZero() && now.Sub(last) >= fullFor:
 		s.opt.Log.Info("there is space again")
+		return time.Time{}
 	}
-	return is
+	return last
 }
 
 // commit runs the batch in one transaction, a savepoint each, and gives each
