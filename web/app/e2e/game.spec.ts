@@ -147,6 +147,30 @@ test('a game nobody wants is aborted, and another room is a rematch with colours
   expect(white.openSockets).toHaveLength(1);
 });
 
+test('a position that stands for the third time is claimed as a draw', async ({ visitor }) => {
+  const [one, two] = [await visitor(), await visitor()];
+  const { white, black } = await pair(one, two);
+  await replay(white, black, ['b1c3', 'b8c6', 'c3b1', 'c6b8']);
+  await expect(white.page.getByRole('button', { name: 'Claim draw' })).toHaveCount(0);
+  await replay(white, black, ['b1c3', 'b8c6', 'c3b1', 'c6b8'], 4);
+  await white.press('Claim draw');
+  for (const v of [white, black]) await expect(v.page.getByRole('region', { name: 'Result' })).toContainText('The position came three times');
+});
+
+test('a game is claimed from an opponent who is gone', async ({ visitor }) => {
+  test.setTimeout(90_000);
+  const [one, two] = [await visitor(), await visitor()];
+  const { white, black } = await pair(one, two);
+  await replay(white, black, start);
+  await black.page.close();
+  await expect(white.status).toContainText(/jackdaw is gone|magpie is gone/);
+  const claim = white.page.getByRole('button', { name: 'Claim win' });
+  await expect(claim).toBeDisabled();
+  await expect(claim).toBeEnabled({ timeout: 40_000 });
+  await white.press('Claim win');
+  await expect(white.page.getByRole('region', { name: 'Result' })).toContainText('White wins');
+});
+
 test('a flag falls on the server alone', async ({ visitor }) => {
   const [one, two] = [await visitor(), await visitor()];
   await one.visit();

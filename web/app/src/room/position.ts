@@ -50,6 +50,18 @@ export function positions(start: string | undefined, ucis: readonly string[]): s
   return fens;
 }
 
+/**
+ * claimable tells whether the side to move could claim a draw now: fifty moves without a capture or a pawn's move, or
+ * the position standing for the third time (FIDE 9.2, 9.3). Only the moves since the last such move can have repeated.
+ */
+export function claimable(start: string | undefined, ucis: readonly string[], fen: string): boolean {
+  const quiet = Number(fen.split(' ')[4]);
+  if (quiet >= 100) return true;
+  if (quiet < 8) return false;
+  const same = (f: string) => f.split(' ').slice(0, 4).join(' ');
+  return positions(start, ucis).filter((f) => same(f) === same(fen)).length >= 3;
+}
+
 const worth = { p: 1, n: 3, b: 3, r: 5, q: 9 } as const;
 const full = { p: 8, n: 2, b: 2, r: 2, q: 1 } as const;
 type Man = keyof typeof worth;
