@@ -1,4 +1,4 @@
-// Wiregen writes what clients are built from: the TypeScript types of the
+// Command wiregen writes what clients are built from: the TypeScript types of the
 // browser client and the AsyncAPI document that the server publishes. Both come
 // from the registry in package wire: shapes by reflection, prose from the
 // package's own comments.

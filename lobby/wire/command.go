@@ -1,0 +1,124 @@
+package wire
+
+// Command is the closed set of things a client may ask for.
+//
+//sumtype:decl
+type Command interface{ command() }
+
+// Move plays a move, in UCI ("e2e4", "e7e8q"), in the position that game event On made.
+type Move struct {
+	UCI string `json:"uci"`
+	On  uint64 `json:"on"`
+}
+
+// Offer offers a draw, or asks for a takeback, in the position that game event On made.
+type Offer struct {
+	What string `json:"what" enum:"draw,takeback"`
+	On   uint64 `json:"on"`
+}
+
+// Accept accepts the opponent's offer, which is game event Offer.
+type Accept struct {
+	Offer uint64 `json:"offer"`
+}
+
+// Decline declines the opponent's offer, or withdraws one's own, which is game event Offer.
+type Decline struct {
+	Offer uint64 `json:"offer"`
+}
+
+// Claim claims a draw (threefold or fifty moves), or the win, or a draw, against an opponent who has gone.
+type Claim struct {
+	What string `json:"what" enum:"draw,gone_win,gone_draw"`
+	On   uint64 `json:"on"`
+}
+
+// Resign gives the game up.
+type Resign struct{}
+
+// Abort ends a game in which one side has not moved yet; nobody loses.
+type Abort struct{}
+
+// GiveTime adds 15 s to the opponent's clock.
+type GiveTime struct{}
+
+// Sit takes the free seat of a game made by link.
+type Sit struct{}
+
+// Say is talk: a line to all, "@nick text", or a "/command". The server parses it.
+// To names the stream it was typed for.
+type Say struct {
+	Text string `json:"text"`
+	To   Stream `json:"to" enum:"chat"`
+}
+
+// History asks for up to 50 events of a stream before number Before, answered with a Page.
+type History struct {
+	Stream Stream `json:"stream" enum:"chat,whispers,notices"`
+	Before uint64 `json:"before"`
+}
+
+// Ping asks for a round trip, answered with a Pong.
+type Ping struct{}
+
+// Search looks for an opponent in a pool such as "5+3"; answered with Searching. It ends with the connection.
+type Search struct {
+	Pool string `json:"pool"`
+}
+
+// Stop ends the search; answered with Searching.
+type Stop struct{}
+
+// Seek opens a game to everybody in the lobby. Side is one's own.
+type Seek struct {
+	Control Control `json:"control"`
+	Side    Side    `json:"side" enum:"white,black,random"`
+}
+
+// Withdraw takes one's own seek back.
+type Withdraw struct {
+	Seek string `json:"seek"`
+}
+
+// Take answers somebody's seek: a room is made and both are seated.
+type Take struct {
+	Seek string `json:"seek"`
+}
+
+// MakeLink makes a room with one free seat, for whoever opens its address and sits down.
+type MakeLink struct {
+	Control Control `json:"control"`
+	Side    Side    `json:"side" enum:"white,black,random"`
+}
+
+// PlayHouse starts a game against the house's own player at once.
+type PlayHouse struct {
+	Control Control `json:"control"`
+	Side    Side    `json:"side" enum:"white,black,random"`
+}
+
+// Rematch offers a new game with colours swapped after room Room has ended, or accepts the opponent's offer.
+type Rematch struct {
+	Room string `json:"room"`
+}
+
+func (Move) command()      {}
+func (Offer) command()     {}
+func (Accept) command()    {}
+func (Decline) command()   {}
+func (Claim) command()     {}
+func (Resign) command()    {}
+func (Abort) command()     {}
+func (GiveTime) command()  {}
+func (Sit) command()       {}
+func (Say) command()       {}
+func (History) command()   {}
+func (Ping) command()      {}
+func (Search) command()    {}
+func (Stop) command()      {}
+func (Seek) command()      {}
+func (Withdraw) command()  {}
+func (Take) command()      {}
+func (MakeLink) command()  {}
+func (PlayHouse) command() {}
+func (Rematch) command()   {}

@@ -1,0 +1,139 @@
+package wire
+
+// EventBody is the closed set of what an event may tell.
+//
+//sumtype:decl
+type EventBody interface{ event() }
+
+// Start is event 1 of every game. A seat not yet taken is absent. FEN is absent for the usual start position.
+type Start struct {
+	White   *Person `json:"white,omitzero"`
+	Black   *Person `json:"black,omitzero"`
+	Control Control `json:"control"`
+	FEN     string  `json:"fen,omitzero"`
+	How     string  `json:"how" enum:"pool,seek,link,house,rematch"`
+	Clock   Clock   `json:"clock"`
+}
+
+// Sat tells that the free seat of a game made by link was taken.
+type Sat struct {
+	Side   Side   `json:"side" enum:"white,black"`
+	Person Person `json:"person"`
+}
+
+// Moved is a move that is on disk. Ply counts from 1; FEN is the position after it;
+// Spent is the thinking time charged, Lag the compensation granted, in ms.
+type Moved struct {
+	UCI   string `json:"uci"`
+	SAN   string `json:"san"`
+	Ply   int    `json:"ply"`
+	FEN   string `json:"fen"`
+	Clock Clock  `json:"clock"`
+	Spent int64  `json:"spent"`
+	Lag   int64  `json:"lag,omitzero"`
+}
+
+// Offered is an open offer; its number is what Accept and Decline name.
+type Offered struct {
+	What string `json:"what" enum:"draw,takeback"`
+}
+
+// Declined closes the offer with number Offer.
+type Declined struct {
+	Offer uint64 `json:"offer"`
+	What  string `json:"what" enum:"draw,takeback"`
+}
+
+// TakenBack undoes moves: the game is at ply Ply again, with the position FEN.
+type TakenBack struct {
+	Ply   int    `json:"ply"`
+	FEN   string `json:"fen"`
+	Clock Clock  `json:"clock"`
+}
+
+// TimeGiven tells that Side's clock was given Ms by the opponent.
+type TimeGiven struct {
+	Side  Side  `json:"side" enum:"white,black"`
+	Ms    int64 `json:"ms"`
+	Clock Clock `json:"clock"`
+}
+
+// ClockStopped tells that the clocks stand still, and why. They go on with the
+// next move, or as a ClockStarted says.
+type ClockStopped struct {
+	Why   string `json:"why" enum:"restart,storage,drain"`
+	Clock Clock  `json:"clock"`
+}
+
+// ClockStarted tells that stopped clocks run again.
+type ClockStarted struct {
+	Clock Clock `json:"clock"`
+}
+
+// Ended is the one result of a game, and why it ended so.
+type Ended struct {
+	Result string `json:"result" enum:"1-0,0-1,1/2-1/2,*"`
+	Reason string `json:"reason" enum:"checkmate,stalemate,threefold,fivefold,fifty,seventyfive,insufficient_material,resignation,agreement,flag,flag_draw,aborted,no_first_move,abandonment,server"`
+	Clock  Clock  `json:"clock"`
+}
+
+// Line is talk to all in the room. Ply is the move the game stood at.
+type Line struct {
+	Name string `json:"name"`
+	Kind string `json:"kind" enum:"said,action"`
+	Text string `json:"text"`
+	Ply  int    `json:"ply"`
+}
+
+// Whispered is one copy of a private line; sender and recipient have one each, in their own streams.
+type Whispered struct {
+	From Person `json:"from"`
+	To   Person `json:"to"`
+	Text string `json:"text"`
+	Ply  int    `json:"ply"`
+}
+
+// Seated tells a person that a room waits for them. Opponent is absent while the other seat is free.
+type Seated struct {
+	Room     string  `json:"room"`
+	Side     Side    `json:"side" enum:"white,black"`
+	Opponent *Person `json:"opponent,omitzero"`
+	Control  Control `json:"control"`
+	How      string  `json:"how" enum:"pool,seek,link,house,rematch"`
+}
+
+// SeekOpened is the person's own seek, now shown in every lobby.
+type SeekOpened struct {
+	Seek    string  `json:"seek"`
+	Control Control `json:"control"`
+	Side    Side    `json:"side" enum:"white,black,random"`
+}
+
+// SeekClosed tells that the person's own seek is no longer open.
+type SeekClosed struct {
+	Seek string `json:"seek"`
+	Why  string `json:"why" enum:"withdrawn,taken,gone"`
+}
+
+// RematchOffered is told to both players of a finished room: From would play again.
+type RematchOffered struct {
+	Room string `json:"room"`
+	From Person `json:"from"`
+}
+
+func (Start) event()          {}
+func (Sat) event()            {}
+func (Moved) event()          {}
+func (Offered) event()        {}
+func (Declined) event()       {}
+func (TakenBack) event()      {}
+func (TimeGiven) event()      {}
+func (ClockStopped) event()   {}
+func (ClockStarted) event()   {}
+func (Ended) event()          {}
+func (Line) event()           {}
+func (Whispered) event()      {}
+func (Seated) event()         {}
+func (SeekOpened) event()     {}
+func (SeekClosed) event()     {}
+func (RematchOffered) event() {}

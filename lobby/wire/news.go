@@ -1,0 +1,195 @@
+package wire
+
+// News is the closed set of frames without a number: the greeting, snapshots and ephemera.
+//
+//sumtype:decl
+type News interface{ news() }
+
+// Hello is the first frame of every connection. You is absent for those who
+// only watch. Room is absent in the lobby.
+type Hello struct {
+	Epoch   string   `json:"epoch"`
+	You     *Person  `json:"you,omitzero"`
+	Role    Role     `json:"role" enum:"white,black,spectator,lobby"`
+	Room    string   `json:"room,omitzero"`
+	Streams []Stream `json:"streams"`
+	Version string   `json:"version"`
+}
+
+// GameSnapshot replaces everything a client held of the stream "game"; N is the head it covers.
+type GameSnapshot struct {
+	N       uint64     `json:"n"`
+	On      uint64     `json:"on"`
+	Start   Start      `json:"start"`
+	Moves   []PastMove `json:"moves"`
+	FEN     string     `json:"fen"`
+	Clock   Clock      `json:"clock"`
+	Stopped string     `json:"stopped,omitzero" enum:"restart,storage,drain"`
+	Offer   *OpenOffer `json:"offer,omitzero"`
+	Ended   *Ended     `json:"ended,omitzero"`
+}
+
+// PastMove is one move of a snapshot, with both clocks as they stood after it.
+type PastMove struct {
+	UCI   string `json:"uci"`
+	SAN   string `json:"san"`
+	Clock Clock  `json:"clock"`
+}
+
+// OpenOffer is an offer that nobody has answered; N is its number.
+type OpenOffer struct {
+	N    uint64 `json:"n"`
+	By   string `json:"by"`
+	What string `json:"what" enum:"draw,takeback"`
+}
+
+// StreamSnapshot replaces what a client held of a stream other than "game":
+// ordinary events First to Head follow it. First is Head+1 when none do.
+type StreamSnapshot struct {
+	First uint64 `json:"first"`
+	Head  uint64 `json:"head"`
+}
+
+// Heads tells the newest number of each of the connection's streams, every 10 s,
+// so that a client which missed something, or a dead connection, shows. Of the
+// notices it is the newest that was sent on this connection.
+type Heads struct {
+	Heads map[Stream]uint64 `json:"heads"`
+}
+
+// Ticking tells how the clocks stand at this instant. Running is absent while
+// neither runs. Window is the time left for a first move, in ms, absent if there is none.
+type Ticking struct {
+	Clock   Clock `json:"clock"`
+	Running Side  `json:"running,omitzero" enum:"white,black"`
+	Window  int64 `json:"window,omitzero"`
+}
+
+// Audience tells who is in the room: the first 20 spectators by name, then
+// only their number. Joined and Left name who came and went since the last one.
+type Audience struct {
+	White      *Seat    `json:"white,omitzero"`
+	Black      *Seat    `json:"black,omitzero"`
+	Spectators []Person `json:"spectators"`
+	Watching   int      `json:"watching"`
+	Joined     []string `json:"joined,omitzero"`
+	Left       []string `json:"left,omitzero"`
+}
+
+// Seat is a player's chair. Here is false while the player has no connection;
+// Claim is then the time in ms until the opponent may claim, absent if no claim is coming.
+type Seat struct {
+	Person Person `json:"person"`
+	Here   bool   `json:"here"`
+	Claim  *int64 `json:"claim,omitzero"`
+}
+
+// Lobby is all that the lobby shows, at most one frame in 250 ms.
+type Lobby struct {
+	Seeks    []OpenSeek `json:"seeks"`
+	Games    []LiveGame `json:"games"`
+	Finished []LiveGame `json:"finished"`
+	Pools    []Pool     `json:"pools"`
+	People   []Here     `json:"people"`
+	Here     int        `json:"here"`
+	Playing  int        `json:"playing"`
+}
+
+// OpenSeek is somebody's open seek; Side is the seeker's.
+type OpenSeek struct {
+	ID      string  `json:"id"`
+	By      Person  `json:"by"`
+	Control Control `json:"control"`
+	Side    Side    `json:"side" enum:"white,black,random"`
+}
+
+// LiveGame is a game as lists show it. Watching counts spectators; Ended is absent while it goes on.
+type LiveGame struct {
+	Room     string  `json:"room"`
+	White    *Person `json:"white,omitzero"`
+	Black    *Person `json:"black,omitzero"`
+	Control  Control `json:"control"`
+	FEN      string  `json:"fen"`
+	Last     string  `json:"last,omitzero"`
+	Ply      int     `json:"ply"`
+	Clock    Clock   `json:"clock"`
+	Running  Side    `json:"running,omitzero" enum:"white,black"`
+	Watching int     `json:"watching"`
+	Ended    *Ended  `json:"ended,omitzero"`
+}
+
+// Pool is a pool and how many wait in it.
+type Pool struct {
+	Pool    string `json:"pool"`
+	Waiting int    `json:"waiting"`
+}
+
+// Here is somebody connected, and what they do.
+type Here struct {
+	Nick  string `json:"nick"`
+	Doing string `json:"doing" enum:"playing,watching,free"`
+}
+
+// Goaway announces that the server will close the connection; come back after Ms.
+type Goaway struct {
+	Ms int64 `json:"ms"`
+}
+
+func (Hello) news()          {}
+func (GameSnapshot) news()   {}
+func (StreamSnapshot) news() {}
+func (Heads) news()          {}
+func (Ticking) news()        {}
+func (Audience) news()       {}
+func (Lobby) news()          {}
+func (Goaway) news()         {}
+
+// Info is the closed set of answers to questions; nothing is stored for them.
+//
+//sumtype:decl
+type Info interface{ info() }
+
+// Help lists the language of the chat.
+type Help struct {
+	Commands []HelpLine `json:"commands"`
+}
+
+// HelpLine is one command of the chat, as typed, and what it does.
+type HelpLine struct {
+	Usage string `json:"usage"`
+	Does  string `json:"does"`
+}
+
+// Clients answers /clients: who is in the room. Unnamed counts those without a nick.
+type Clients struct {
+	People  []Client `json:"people"`
+	Unnamed int      `json:"unnamed"`
+}
+
+// Client is one person in the room.
+type Client struct {
+	Nick string `json:"nick"`
+	Role Role   `json:"role" enum:"white,black,spectator"`
+	Here bool   `json:"here"`
+}
+
+// Page is older history: events in order, the lowest number first. More tells whether older ones exist.
+type Page struct {
+	Stream Stream  `json:"stream"`
+	Events []Event `json:"events"`
+	More   bool    `json:"more"`
+}
+
+// Pong answers Ping.
+type Pong struct{}
+
+// Searching tells which pool is being searched; absent if none.
+type Searching struct {
+	Pool string `json:"pool,omitzero"`
+}
+
+func (Help) info()      {}
+func (Clients) info()   {}
+func (Page) info()      {}
+func (Pong) info()      {}
+func (Searching) info() {}
