@@ -107,10 +107,6 @@ type Notices interface {
 	Head(ctx context.Context, who person.ID) (uint64, error)
 }
 
-// ErrTwice means that an entry of a journal carries one command twice, which is
-// its room's fault: certainly nothing of it is stored.
-var ErrTwice = errors.New("one command twice in an entry")
-
 // Refusals of the lobby: the command certainly had no effect.
 var (
 	ErrNoRoom      = errors.New("no such room")

@@ -65,7 +65,7 @@ type Summary struct {
 // Journal is where a room's events are kept. A nil error from Append means that
 // the entry would survive a crash.
 type Journal interface {
-	// Append stores e. Errors: *SeenError, ErrConflict, ErrFull and ErrBusy mean
+	// Append stores e. Errors: *SeenError, ErrConflict, ErrFull, ErrBusy and ErrTwice mean
 	// that nothing of e is stored; any other error leaves that unknown.
 	Append(ctx context.Context, e Entry) error
 	// Load reads up to limit events of one stream after number after, in order.
@@ -81,6 +81,7 @@ var (
 	ErrConflict = errors.New("another owner wrote to this room")
 	ErrFull     = errors.New("no space left to store events")
 	ErrBusy     = errors.New("too much is waiting to be stored")
+	ErrTwice    = errors.New("one command twice in an entry") // a mistake of the writer's; rooms hold the second back
 )
 
 // SeenError says that a command of the entry is already stored.

@@ -158,7 +158,7 @@ func (s journal) Append(ctx context.Context, e room.Entry) error {
 			own[command{r.Actor, r.CID}] = true
 		}
 		if len(own) < len(e.Receipts) {
-			return none, lobby.ErrTwice
+			return none, room.ErrTwice
 		}
 		for _, r := range e.Receipts {
 			if err := s.seen(r.Actor, r.CID); err != nil {

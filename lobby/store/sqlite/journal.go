@@ -9,7 +9,6 @@ import (
 	"math"
 	"strings"
 
-	"rookery/lobby"
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
 )
@@ -26,7 +25,7 @@ func (s journal) Append(ctx context.Context, e room.Entry) error {
 
 func (t *tx) append(e room.Entry) error {
 	if twice(e.Receipts) {
-		return lobby.ErrTwice
+		return room.ErrTwice
 	}
 	for _, r := range e.Receipts {
 		if err := t.seen(r.Actor, r.CID); err != nil {

@@ -116,7 +116,7 @@ var journalTests = []test{
 			Room: id, Prev: 1, Events: []room.Event{gameEvent(2, 2), line(1, 3, "hi"), gameEvent(3, 4)},
 			Receipts: []room.Receipt{r, other, again},
 		}
-		s.refused(s.Journal.Append(s.Context(), e), lobby.ErrTwice)
+		s.refused(s.Journal.Append(s.Context(), e), room.ErrTwice)
 		for _, r := range e.Receipts {
 			if _, ok, err := s.Journal.Find(s.Context(), r.Actor, r.CID); err != nil || ok {
 				s.Fatalf("half an entry was stored: %v, %v", ok, err)
@@ -126,7 +126,7 @@ var journalTests = []test{
 		e.Events, e.Receipts = e.Events[:2], e.Receipts[:2]
 		s.must(s.Journal.Append(s.Context(), e))
 		e.Receipts = []room.Receipt{again, again}
-		s.refused(s.Journal.Append(s.Context(), e), lobby.ErrTwice) // before the command that is stored
+		s.refused(s.Journal.Append(s.Context(), e), room.ErrTwice) // before the command that is stored
 	}},
 	{"of one command in two rooms, or in a room and the lobby, at once one is stored, and the other says where", func(s *suite) {
 		const n = 100
