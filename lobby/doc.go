@@ -34,10 +34,10 @@
 // a minute, so that the resend of a search whose answer was lost does not start
 // another one.
 //
-// Decision: rematch offers live in memory, for ten minutes. After a restart both
-// press again; a notice of an offer that nobody can accept any more is harmless.
-// Rejected: a table of offers, a transaction and a clean-up for something that
-// is worth a minute.
+// Decision: rematch offers live in memory, for ten minutes. After a restart the
+// notices that told of one are read again, because it still stands on the
+// players' pages and pressing Accept has to mean that. Rejected: a table of
+// offers, a transaction and a clean-up for something that is worth a minute.
 //
 // Decision: a seek needs a clock. Strangers who take a seek expect a game that
 // ends; a friend with the link, and the house, have patience.

@@ -49,6 +49,11 @@ func (l *Lobby) rematch(ctx context.Context, c *Conn, cmd wire.Rematch, cause Co
 	now := time.Now()
 	var offer rematch
 	l.hall.do(func(h *hall) { offer = h.rematchOf(id, now) })
+	if offer.by == "" {
+		if offer, err = l.toldOf(ctx, c.Who.ID, id, now); err != nil {
+			return 0, err
+		}
+	}
 	switch {
 	case offer.made, offer.by == c.Who.ID:
 		return 0, ErrOffered
@@ -69,6 +74,39 @@ func (l *Lobby) rematch(ctx context.Context, c *Conn, cmd wire.Rematch, cause Co
 	}
 	l.hall.do(func(h *hall) { h.rematches[id] = rematch{by: c.Who.ID, at: now, made: true} })
 	return n, nil
+}
+
+// noticesRead is how many of a person's newest notices are looked through for an offer.
+const noticesRead = 64
+
+// toldOf is the offer for a room that who's notices tell of: after a restart it
+// still stands on their page, and pressing Accept has to mean that.
+func (l *Lobby) toldOf(ctx context.Context, who person.ID, id room.ID, now time.Time) (rematch, error) {
+	head, err := l.cfg.Notices.Head(ctx, who)
+	if err != nil {
+		return rematch{}, fmt.Errorf("look for an offer of a rematch: %w", err)
+	}
+	list, err := l.cfg.Notices.Load(ctx, who, head-min(head, noticesRead), noticesRead)
+	if err != nil {
+		return rematch{}, fmt.Errorf("look for an offer of a rematch: %w", err)
+	}
+	var told rematch
+	for _, n := range list {
+		at := time.UnixMilli(n.At)
+		body, err := wire.Event{S: wire.NoticeStream, N: n.N, T: n.Kind, D: n.Body}.Body()
+		if err != nil {
+			return rematch{}, fmt.Errorf("look for an offer of a rematch: %w", err)
+		}
+		switch b := body.(type) {
+		case wire.RematchOffered:
+			if b.Room == string(id) && now.Sub(at) <= rematchLive {
+				told = rematch{by: person.ID(b.From.ID), at: at}
+			}
+		case wire.Seated:
+			told.made = told.made || told.by != "" && b.How == "rematch"
+		}
+	}
+	return told, nil
 }
 
 // offerRematch tells both players, so that every page of either shows it.

@@ -101,3 +101,27 @@ func TestARefusalIsForEver(t *testing.T) {
 		white.must(wire.Rematch{Room: id})
 	})
 }
+
+func TestAnOfferOfARematchOutlivesARestart(t *testing.T) {
+	play(t, func(w *world) {
+		white, black, id := w.pair(w.newcomer("ada"), w.newcomer("bob"))
+		w.foolsMate(white, black, id)
+		white.must(wire.Rematch{Room: id})
+		w.stop()
+		w.start()
+		white, black = w.opens(white.conn.Who, room.ID(id)), w.opens(black.conn.Who, room.ID(id))
+		if _, err := white.asks(wire.Rematch{Room: id}); !errors.Is(err, lobby.ErrOffered) {
+			t.Errorf("offered again: %v", err)
+		}
+		black.must(wire.Rematch{Room: id})
+		if p, q := white.seated(), black.seated(); p.Room == id || p.Room != q.Room || p.Side != wire.Black {
+			t.Errorf("they sit at %+v and %+v", p, q)
+		}
+		w.stop()
+		w.start()
+		white = w.opens(white.conn.Who, room.ID(id))
+		if _, err := white.asks(wire.Rematch{Room: id}); !errors.Is(err, lobby.ErrOffered) {
+			t.Errorf("another rematch of the same game: %v", err)
+		}
+	})
+}
