@@ -198,6 +198,22 @@ test('pages of every size and colour', async ({ visitor }, info) => {
   expect(new URL(one.page.url()).pathname).toBe(room);
 });
 
+test('on a laptop the clocks, the actions and the chat are in view', async ({ visitor }, info) => {
+  const [one, two] = [await visitor(), await visitor()];
+  await pair(one, two);
+  for (const [width, height] of [[1366, 650], [1280, 720], [1024, 768], [1180, 820], [1440, 900], [1600, 700]] as const) {
+    await one.page.setViewportSize({ width, height });
+    for (const part of ['.bar.own', '.bar:not(.own)', '.actions', '.composer']) {
+      const below = () => one.page.locator(`.sheet ${part}`).first().evaluate((e) => {
+        const r = e.getBoundingClientRect();
+        return r.height < 20 ? 999 : Math.round(Math.max(r.bottom - innerHeight, r.right - innerWidth, -r.top, 0));
+      });
+      await expect.poll(below, `${part} at ${width}×${height}`).toBe(0);
+    }
+    await one.page.screenshot({ path: info.outputPath(`${width}x${height}.png`) });
+  }
+});
+
 test('the look is chosen by hand and kept', async ({ visitor }, info) => {
   const v = await visitor();
   await v.visit();

@@ -1,7 +1,7 @@
 import { newHall, reduce, searchAgain, sent, type Hall } from '../lobby/lobby';
 import type { Command } from '../wire';
 import { Line, listener, time } from './line.svelte';
-import { takeName } from './me';
+import { takeName, whoAmI } from './me';
 import { Part } from './part.svelte';
 import type { Site } from './site.svelte';
 
@@ -9,12 +9,14 @@ const PATIENCE = 20_000; // ms between tries at most: nobody's clock runs here
 
 /** HallPage is the lobby at work: its line, its state, and what one can do there. */
 export class HallPage {
-  readonly hall = new Part<Hall>(reduce, newHall);
+  readonly hall: Part<Hall>;
   readonly line: Line;
   nickRefused = $state('');
   busy = $state(false);
 
   constructor(site: Site) {
+    const { you } = site.notices.state; // known from the page before: nobody is asked for a name again
+    this.hall = new Part<Hall>(reduce, () => ({ ...newHall(), you }));
     const heard = { take: this.hall.take.bind(this.hall), held: () => undefined };
     this.line = new Line('/lobby/socket', [heard, listener(site.notices, (n) => ({ notices: n.n }))], () => PATIENCE, () => this.#greeted());
   }
@@ -23,6 +25,13 @@ export class HallPage {
   async name(nick: string, again?: () => string): Promise<boolean> {
     this.busy = true;
     this.nickRefused = '';
+    // A suggestion never replaces a name that this browser has and the page has not heard of yet.
+    const known = again && !this.hall.state.greeted ? await whoAmI() : undefined;
+    if (known) {
+      this.busy = false;
+      this.hall.change((h) => ({ ...h, you: known }));
+      return true;
+    }
     let answer = await takeName(nick);
     if ('refused' in answer && answer.taken && again) answer = await takeName(again());
     this.busy = false;

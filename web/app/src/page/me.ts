@@ -1,5 +1,15 @@
 import type { Person } from '../wire';
 
+/** whoAmI asks the server whom this browser belongs to; undefined for nobody, or if it does not answer. */
+export async function whoAmI(): Promise<Person | undefined> {
+  try {
+    const res = await fetch('/api/me', { headers: { accept: 'application/json' } });
+    return res.status === 200 ? ((await res.json()) as Person) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The outcome of asking for a name. */
 export type Named = { you: Person } | { refused: string; taken: boolean };
 

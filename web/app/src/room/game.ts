@@ -199,7 +199,7 @@ function event(g: Game, e: GameEvent, now: number): Game {
     case 'clock_started':
       return { ...g, stopped: undefined, clock: reading(e.d.clock, g.moves.length >= 2 ? turn(g.fen) : undefined, now) };
     case 'ended':
-      return { ...g, ended: e.d, offer: undefined, stopped: undefined, window: undefined, clock: reading(e.d.clock, undefined, now) };
+      return { ...g, ended: e.d, refused: undefined, offer: undefined, stopped: undefined, window: undefined, clock: reading(e.d.clock, undefined, now) };
     default:
       return unreachable(e, g);
   }

@@ -21,6 +21,10 @@ export class Browse {
 
   constructor(game: Part<Game>) {
     this.#game = game;
+    // What was looked at may have been taken back: then one looks at the live position, and stays there.
+    $effect(() => {
+      if (this.#ply !== undefined && this.past === undefined) this.#ply = undefined;
+    });
   }
 
   get past(): number | undefined {
