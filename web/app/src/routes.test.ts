@@ -9,6 +9,7 @@ describe('a path', () => {
     ['/rooms/0193-a', { page: 'room', id: '0193-a' }],
     ['/rooms/a/b', { page: 'lost' }],
     ['/nowhere', { page: 'lost' }],
+    ['/rooms/%ff', { page: 'lost' }],
   ])('%s', (path, r) => expect(route(path)).toEqual(r));
   it('of a room leads back to it', () => expect(route(roomPath('a b'))).toEqual({ page: 'room', id: 'a b' }));
 });

@@ -5,7 +5,11 @@ export type Route = { page: 'lobby' } | { page: 'room'; id: string } | { page: '
 export function route(path: string): Route {
   if (path === '/') return { page: 'lobby' };
   const room = /^\/rooms\/([^/]+)\/?$/.exec(path);
-  return room ? { page: 'room', id: decodeURIComponent(room[1]!) } : { page: 'lost' };
+  try {
+    return room ? { page: 'room', id: decodeURIComponent(room[1]!) } : { page: 'lost' };
+  } catch {
+    return { page: 'lost' }; // an escape that stands for no text
+  }
 }
 
 export const roomPath = (id: string): string => `/rooms/${encodeURIComponent(id)}`;

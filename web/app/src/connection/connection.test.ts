@@ -170,6 +170,9 @@ describe('a connection', () => {
     last().greets();
     last().breaks(code, 'too many connections');
     expect(phase()).toEqual({ is: 'closed', code, why: 'Too many connections.' });
+    const before = sockets.length;
+    c.hint();
+    expect(sockets, 'a network that wakes up changes nothing').toHaveLength(before);
     time.pass(60_000);
     expect(sockets).toHaveLength(1);
   });

@@ -64,6 +64,7 @@ export class Connection {
   #goaway: number | null = null;
   #unanswered = new Map<string, Unanswered>();
   #ended = false;
+  #final = false; // closed with a code after which nobody comes back by himself
 
   constructor(wiring: Wiring) {
     this.#w = wiring;
@@ -94,13 +95,14 @@ export class Connection {
 
   /** resume leaves the present socket and opens the next, because who we are or what we hold has changed. */
   resume(): void {
+    this.#final = false;
     this.#tries = 0;
     this.connect();
   }
 
   /** hint says that the network or the page has woken up. */
   hint(): void {
-    if (this.#ended) return;
+    if (this.#ended || this.#final) return;
     const dead = this.#w.time.now() - this.#heard >= SILENCE;
     if (!this.#socket || dead) this.resume();
   }
@@ -161,6 +163,7 @@ export class Connection {
     const c = closing(code, reason);
     if (c.again) return this.#later();
     this.#drop();
+    this.#final = true;
     this.#w.phase({ is: 'closed', code, why: c.why });
   }
 
