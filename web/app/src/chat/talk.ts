@@ -116,7 +116,7 @@ export function reduce(t: Talk, f: ServerFrame): Talk {
 function greeted(t: Talk, h: Hello): Talk {
   if (t.epoch !== undefined && t.epoch !== h.epoch) t = newTalk();
   const next = { ...t, epoch: h.epoch, you: h.you, stale: false, asking: undefined };
-  if (t.you?.id === h.you?.id) return next;
+  if (!t.you || t.you.id === h.you?.id) return next;
   // Whispers belong to whom we were; what we had not sent was said by somebody else.
   return { ...next, held: { chat: t.held.chat }, unsaid: [], entries: t.entries.filter((e) => e.is !== 'whisper') };
 }

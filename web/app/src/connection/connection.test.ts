@@ -177,6 +177,14 @@ describe('a connection', () => {
     expect(sockets).toHaveLength(1);
   });
 
+  it('sends nothing again that it was told to forget', () => {
+    last().greets();
+    c.send({ t: 'ping', d: {} });
+    c.forget();
+    time.pass(10_000);
+    expect(last().sent).toHaveLength(1);
+  });
+
   it('waits longer after each failure, with full jitter, never above the bound', () => {
     random = 1;
     const waits: number[] = [];

@@ -107,12 +107,17 @@ export class Connection {
     if (!this.#socket || dead) this.resume();
   }
 
+  /** forget drops what was not answered: it was said by somebody whom this browser no longer is. */
+  forget(): void {
+    for (const u of this.#unanswered.values()) u.cancel();
+    this.#unanswered.clear();
+  }
+
   /** end closes the connection for good; nothing is called afterwards. */
   end(): void {
     this.#ended = true;
     this.#drop();
-    for (const u of this.#unanswered.values()) u.cancel();
-    this.#unanswered.clear();
+    this.forget();
   }
 
   #receive(socket: Socket, data: unknown): void {

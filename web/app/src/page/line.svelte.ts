@@ -45,6 +45,7 @@ export class Line {
   back = $state(false);
   #connection: Connection;
   #heads: Positions = {};
+  #you: string | undefined; // whom the last greeting called us
   #forget: () => void = () => {};
   #unbind: () => void;
 
@@ -85,7 +86,11 @@ export class Line {
     for (const l of listeners) l.take(f, now);
     const held = holding(listeners);
     if ('re' in f) return true;
-    if (f.t === 'hello') this.#heads = {};
+    if (f.t === 'hello') {
+      this.#heads = {};
+      if (this.#you !== undefined && this.#you !== f.d.you?.id) this.#connection.forget();
+      this.#you = f.d.you?.id;
+    }
     if (f.t === 'heads') {
       const told = Object.keys(f.d.heads) as Stream[];
       const before = Object.fromEntries(told.map((s) => [s, this.#heads[s]]));
