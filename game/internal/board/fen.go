@@ -2,10 +2,9 @@ package board
 
 import (
 	"errors"
+	"math/bits"
 	"strconv"
 	"strings"
-
-	"github.com/notnil/chess"
 )
 
 // Reasons for refusing a FEN. None quotes it.
@@ -20,6 +19,7 @@ var (
 	ErrEnPassant = errors.New("the en-passant square is not behind a pawn that has just moved two squares")
 	ErrCounters  = errors.New("the move counters are not numbers that can be")
 	ErrInCheck   = errors.New("the side that is not to move is in check")
+	ErrChecks    = errors.New("more than two pieces give check at once")
 )
 
 // maxFEN is longer than any FEN that is accepted: 71 for the board, 20 for the rest.
@@ -32,46 +32,52 @@ func ParseFEN(fen string) (*Position, error) {
 	if len(fen) > maxFEN || len(fields) != 6 {
 		return nil, ErrFields
 	}
-	squares, err := parseBoard(fields[0])
+	p, err := parseBoard(fields[0])
 	if err != nil {
 		return nil, err
 	}
-	if fields[1] != "w" && fields[1] != "b" {
+	switch fields[1] {
+	case "w":
+	case "b":
+		p.turn = Black
+	default:
 		return nil, ErrSide
 	}
-	if err := checkPieces(squares); err != nil {
+	if err := p.checkPieces(); err != nil {
 		return nil, err
 	}
-	if !castlingFits(squares, fields[2]) {
+	rights, ok := p.parseRights(fields[2])
+	if !ok {
 		return nil, ErrCastling
 	}
-	if !enPassantFits(squares, fields[1], fields[3]) {
+	p.rights = rights
+	passed, ok := p.parsePassed(fields[3])
+	if !ok {
 		return nil, ErrEnPassant
 	}
-	if !counter(fields[4], 0, 150) || !counter(fields[5], 1, 9999) {
+	halfMoves, ok1 := counter(fields[4], 0, 150)
+	number, ok2 := counter(fields[5], 1, 9999)
+	if !ok1 || !ok2 {
 		return nil, ErrCounters
 	}
-	waiting := byte('k')
-	if fields[1] == "b" {
-		waiting = 'K'
-	}
-	if attacked(squares, waiting) {
+	p.halfMoves, p.number = halfMoves, number
+	if p.checkers(p.turn.other()) != 0 {
 		return nil, ErrInCheck
 	}
-	number, _ := strconv.Atoi(fields[5])
-	p := Position{number: number}
-	if err := p.p.UnmarshalText([]byte(fen)); err != nil {
-		return nil, ErrBoard // the checks above leave the library nothing to refuse
+	if bits.OnesCount64(p.checkers(p.turn)) > 2 {
+		return nil, ErrChecks
+	}
+	if passed != 0 {
+		p.pass(passed)
 	}
 	return &p, nil
 }
 
-func parseBoard(field string) (*[64]byte, error) {
+func parseBoard(field string) (p Position, err error) {
 	ranks := strings.Split(field, "/")
 	if len(ranks) != 8 {
-		return nil, ErrBoard
+		return p, ErrBoard
 	}
-	var squares [64]byte
 	for i, rank := range ranks {
 		file, digit := 0, false
 		for _, c := range []byte(rank) {
@@ -80,146 +86,80 @@ func parseBoard(field string) (*[64]byte, error) {
 			case isDigit && !digit:
 				file += int(c - '0')
 			case strings.IndexByte(pieces, c) >= 0 && file < 8:
-				squares[8*(7-i)+file] = c
+				p.place(c, Square(8*(7-i)+file))
 				file++
 			default:
-				return nil, ErrBoard
+				return p, ErrBoard
 			}
 			digit = isDigit
 		}
 		if file != 8 {
-			return nil, ErrBoard
+			return p, ErrBoard
 		}
 	}
-	return &squares, nil
+	return p, nil
 }
 
-func checkPieces(squares *[64]byte) error {
-	count := map[byte]int{}
-	men := [2]int{}
-	for sq, piece := range squares {
-		if piece == 0 {
-			continue
-		}
-		count[piece]++
-		men[piece>>5&1]++ // lower case, black, has that bit
-		if (piece|32) == 'p' && (sq < 8 || sq >= 56) {
-			return ErrPawns
+func (p *Position) checkPieces() error {
+	if p.kinds[pawn]&(rank1|rank1<<56) != 0 {
+		return ErrPawns
+	}
+	for _, side := range p.sides {
+		if bits.OnesCount64(side&p.kinds[king]) != 1 {
+			return ErrKings
 		}
 	}
-	if count['K'] != 1 || count['k'] != 1 {
-		return ErrKings
-	}
-	if max(men[0], men[1]) > 16 || max(count['P'], count['p']) > 8 {
-		return ErrCrowd
+	for _, side := range p.sides {
+		if bits.OnesCount64(side) > 16 || bits.OnesCount64(side&p.kinds[pawn]) > 8 {
+			return ErrCrowd
+		}
 	}
 	return nil
 }
 
-// castlingFits reports whether the rights are written in order, once each, and
-// have their king and rook at home.
-func castlingFits(squares *[64]byte, rights string) bool {
-	if rights == "-" {
-		return true
+// parseRights wants the rights in order, once each, with king and rook at home.
+func (p *Position) parseRights(field string) (rights uint8, ok bool) {
+	if field == "-" {
+		return 0, true
 	}
-	next := 0
-	for _, c := range []byte(rights) {
-		i := strings.IndexByte("KQkq", c)
-		if i < next {
-			return false
+	for i, c := range castles {
+		if field == "" || field[0] != c.letter {
+			continue
 		}
-		home := homes[i]
-		if squares[home.king] != home.pieces[0] || squares[home.rook] != home.pieces[1] {
-			return false
+		field = field[1:]
+		own := p.sides[i/2]
+		if p.kinds[king]&own&bit(c.king) == 0 || p.kinds[rook]&own&bit(c.rook) == 0 {
+			return 0, false
 		}
-		next = i + 1
+		rights |= 1 << i
 	}
-	return rights != ""
+	return rights, field == "" && rights != 0
 }
 
-// homes is where king and rook stand for each right of "KQkq".
-var homes = [...]struct {
-	king, rook Square
-	pieces     string
-}{{4, 7, "KR"}, {4, 0, "KR"}, {60, 63, "kr"}, {60, 56, "kr"}}
-
-func enPassantFits(squares *[64]byte, turn, field string) bool {
+// parsePassed wants the square behind a pawn that can have come from two squares
+// back. That the side to move was in check before is not held against it:
+// published positions are like that.
+func (p *Position) parsePassed(field string) (Square, bool) {
 	if field == "-" {
-		return true
+		return 0, true
 	}
 	sq, ok := parseSquare(field)
-	rank, forward, pawn := Square(5), -8, byte('p')
-	if turn == "b" {
-		rank, forward, pawn = 2, 8, 'P'
+	rank, forward := Square(5), -8
+	if p.turn == Black {
+		rank, forward = 2, 8
 	}
 	if !ok || sq/8 != rank {
-		return false
+		return 0, false
 	}
-	return squares[sq] == 0 && squares[int(sq)-forward] == 0 && squares[int(sq)+forward] == pawn
+	now, from := Square(int(sq)+forward), Square(int(sq)-forward)
+	pawns, occupied := p.kinds[pawn]&p.sides[p.turn.other()], p.sides[White]|p.sides[Black]
+	return sq, pawns&bit(now) != 0 && occupied&(bit(sq)|bit(from)) == 0
 }
 
-func counter(field string, low, high int) bool {
+// counter reads a number as it is written, no sign and no zero in front.
+func counter(field string, low, high int) (uint16, bool) {
 	n, err := strconv.Atoi(field)
-	return err == nil && n >= low && n <= high && strconv.Itoa(n) == field
-}
-
-// attacked reports whether king, 'K' or 'k', is attacked.
-func attacked(squares *[64]byte, king byte) bool {
-	at := 0
-	for sq, piece := range squares {
-		if piece == king {
-			at = sq
-		}
-	}
-	theirs, pawnRank := (king^32)&32, 1 // the case bit of the attackers; where their pawns stand
-	if king == 'k' {
-		pawnRank = -1
-	}
-	for _, ray := range rays {
-		file, rank := at%8, at/8
-		for step := 1; step <= ray.reach; step++ {
-			file, rank = file+ray.file, rank+ray.rank
-			if file < 0 || file > 7 || rank < 0 || rank > 7 {
-				break
-			}
-			piece := squares[8*rank+file]
-			if piece == 0 {
-				continue
-			}
-			kind := piece | 32
-			along := strings.IndexByte(ray.by, kind) >= 0
-			beside := step == 1 && ray.reach > 1 && (kind == 'k' || kind == 'p' && ray.rank == pawnRank && ray.file != 0)
-			if piece&32 == theirs && (along || beside) {
-				return true
-			}
-			break
-		}
-	}
-	return false
-}
-
-// rays are the ways from which pieces attack, and the pieces that come along
-// each; kings and pawns come along the long ones, one step.
-var rays = []struct {
-	file, rank, reach int
-	by                string
-}{
-	{0, 1, 7, "rq"},
-	{0, -1, 7, "rq"},
-	{1, 0, 7, "rq"},
-	{-1, 0, 7, "rq"},
-	{1, 1, 7, "bq"},
-	{1, -1, 7, "bq"},
-	{-1, 1, 7, "bq"},
-	{-1, -1, 7, "bq"},
-	{1, 2, 1, "n"},
-	{2, 1, 1, "n"},
-	{2, -1, 1, "n"},
-	{1, -2, 1, "n"},
-	{-1, -2, 1, "n"},
-	{-2, -1, 1, "n"},
-	{-2, 1, 1, "n"},
-	{-1, 2, 1, "n"},
+	return uint16(n), err == nil && n >= low && n <= high && strconv.Itoa(n) == field
 }
 
 // FEN writes the position, with the en-passant square only if the capture is legal.
@@ -247,15 +187,22 @@ func (p *Position) FEN() string {
 		}
 	}
 	out = append(out, ' ', "wb"[p.Turn()], ' ')
-	out = append(out, p.p.CastleRights()...)
+	for i, c := range castles {
+		if p.rights>>i&1 != 0 {
+			out = append(out, c.letter)
+		}
+	}
+	if p.rights == 0 {
+		out = append(out, '-')
+	}
 	out = append(out, ' ')
-	if sq, ok := p.enPassant(); ok {
-		out = append(out, chess.Square(sq).String()...)
+	if p.passed != 0 {
+		out = p.passed.append(out)
 	} else {
 		out = append(out, '-')
 	}
 	out = append(out, ' ')
-	out = strconv.AppendInt(out, int64(p.p.HalfMoveClock()), 10)
+	out = strconv.AppendInt(out, int64(p.halfMoves), 10)
 	out = append(out, ' ')
 	return string(strconv.AppendInt(out, int64(p.number), 10))
 }

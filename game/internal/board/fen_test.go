@@ -87,12 +87,7 @@ func FuzzFEN(f *testing.F) {
 		}
 		for _, l := range p.Legal() {
 			next := p.After(l)
-			squares := next.Pieces()
-			mover := byte('K')
-			if p.Turn() == Black {
-				mover = 'k'
-			}
-			if attacked(&squares, mover) {
+			if next.checkers(p.Turn()) != 0 {
 				t.Fatalf("%s in %q leaves the king in check", l, fen)
 			}
 			if _, err := ParseFEN(next.FEN()); err != nil && next.HalfMoves() <= 150 && next.Number() <= 9999 {

@@ -1,6 +1,6 @@
 package board
 
-// The squares of one colour, in the library's order (a1 in the highest bit).
+// The squares of one colour.
 const (
 	darkSquares  = 0xaa55aa55aa55aa55
 	lightSquares = ^uint64(darkSquares)
@@ -10,22 +10,17 @@ const (
 // far as counting material tells. The opponent's pieces count too: they may
 // stand in their own king's way.
 func (p *Position) CanMate(c Color) bool {
-	sets := p.bitboards()
-	own, other := sets[:6], sets[6:]
-	if c == Black {
-		own, other = other, own
-	}
-	const queen, rook, bishop, knight, pawn = 1, 2, 3, 4, 5
+	own, other := p.sides[c], p.sides[c.other()]
+	knights, bishops := own&p.kinds[knight], p.kinds[bishop]
 	switch {
-	case own[queen]|own[rook]|own[pawn] != 0:
+	case own&(p.kinds[queen]|p.kinds[rook]|p.kinds[pawn]) != 0:
 		return true
-	case own[knight] != 0:
-		alone := own[bishop] == 0 && own[knight]&(own[knight]-1) == 0
-		return !alone || other[rook]|other[bishop]|other[knight]|other[pawn] != 0
-	case own[bishop] != 0:
-		bishops := own[bishop] | other[bishop]
+	case knights != 0:
+		alone := own&bishops == 0 && knights&(knights-1) == 0
+		return !alone || other&(p.kinds[rook]|bishops|p.kinds[knight]|p.kinds[pawn]) != 0
+	case own&bishops != 0:
 		oneColour := bishops&darkSquares == 0 || bishops&lightSquares == 0
-		return !oneColour || own[pawn]|other[pawn]|other[knight] != 0
+		return !oneColour || p.kinds[pawn]|p.kinds[knight] != 0
 	}
 	return false
 }

@@ -7,6 +7,7 @@ type Square uint8
 // counted from 1). Castling is the king's move of two squares.
 type Move uint16
 
+// promotions are what a pawn may become.
 const promotions = "nbrq"
 
 func newMove(from, to Square, promotion uint8) Move {
@@ -33,12 +34,18 @@ func (m Move) Promotion() byte {
 // String writes m in UCI.
 func (m Move) String() string {
 	var b [5]byte
-	out := append(b[:0], 'a'+byte(m.From()%8), '1'+byte(m.From()/8), 'a'+byte(m.To()%8), '1'+byte(m.To()/8))
+	out := m.To().append(m.From().append(b[:0]))
 	if p := m.Promotion(); p != 0 {
 		out = append(out, p)
 	}
 	return string(out)
 }
+
+func (sq Square) append(out []byte) []byte { return append(out, sq.file(), sq.rank()) }
+
+func (sq Square) file() byte { return 'a' + byte(sq%8) }
+
+func (sq Square) rank() byte { return '1' + byte(sq/8) }
 
 // ParseMove reads the text of a UCI move. Whether it is a move in some position is another question.
 func ParseMove(uci string) (Move, bool) {

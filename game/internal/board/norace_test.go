@@ -4,3 +4,6 @@ package board
 
 // perftDepth is how deep the perft tables are walked: all the way.
 const perftDepth = 99
+
+// oracleShare is how much less is compared with outside oracles: nothing less.
+const oracleShare = 1

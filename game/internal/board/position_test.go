@@ -40,17 +40,23 @@ func perft(p *Position, depth int) int {
 	return nodes
 }
 
-func TestEveryPositionHasAsManyMovesAsThePublishedTablesSay(t *testing.T) {
-	var tables []struct {
-		Name  string `json:"name"`
-		FEN   string `json:"fen"`
-		Nodes []int  `json:"nodes"`
-	}
+type perftTable struct {
+	Name  string `json:"name"`
+	FEN   string `json:"fen"`
+	Nodes []int  `json:"nodes"`
+}
+
+func perftTables(t testing.TB) (tables []perftTable) {
+	t.Helper()
 	read(t, "perft/perft.json", &tables)
 	if len(tables) < 25 {
 		t.Fatalf("only %d tables", len(tables))
 	}
-	for _, table := range tables {
+	return tables
+}
+
+func TestEveryPositionHasAsManyMovesAsThePublishedTablesSay(t *testing.T) {
+	for _, table := range perftTables(t) {
 		t.Run(table.Name, func(t *testing.T) {
 			p := parse(t, table.FEN)
 			for i, want := range table.Nodes[:min(perftDepth, len(table.Nodes))] {
@@ -180,19 +186,5 @@ func TestMovesAreWrittenAndRead(t *testing.T) {
 		if _, ok := ParseMove(text); ok {
 			t.Errorf("%q was read as a move", text)
 		}
-	}
-}
-
-func TestAskingAPositionDoesNotMakeItLarger(t *testing.T) {
-	p := Start()
-	p.Legal()
-	p.Key()
-	p.FEN()
-	if copied := p.p; copied.Status() != 0 || len(copied.ValidMoves()) != 20 {
-		t.Error("the start has 20 moves and no end")
-	}
-	fresh := Start()
-	if p.p.String() != fresh.p.String() || *p.p.Board() != *fresh.p.Board() {
-		t.Error("questions changed the position")
 	}
 }
