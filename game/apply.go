@@ -3,7 +3,6 @@ package game
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"rookery/game/internal/board"
@@ -16,20 +15,13 @@ var (
 	ErrTurn       = errors.New("it is not your turn")
 	ErrBadMove    = errors.New("this is not the text of a move")
 	ErrIllegal    = errors.New("this move is not legal")
+	ErrAmbiguous  = errors.New("more than one move is written like this")
 	ErrStale      = errors.New("the position has changed since")
 	ErrFlagged    = errors.New("the flag had fallen")
 	ErrNoOffer    = errors.New("there is no such offer")
 	ErrNoClaim    = errors.New("there is nothing to claim")
 	ErrNotNow     = errors.New("this cannot be done now")
 	ErrSeatTaken  = errors.New("the seat is taken")
-)
-
-const (
-	giveTime  = 15 * time.Second
-	fullClock = 24 * time.Hour   // what giving time fills a clock to at most
-	backOff   = 10 * time.Second // after n offers, n² times this until the next
-	leastBack = time.Second      // what a takeback leaves a clock at least, and a Stop 1 ms
-	leastStop = time.Millisecond
 )
 
 // Apply decides what follows from c, said by by at now: events for Replay, the
@@ -75,6 +67,8 @@ func Apply(s *State, by Side, c Command, now time.Time) ([]Event, error) {
 		return s.stop(c, at)
 	case Go:
 		return s.restart(at)
+	case Credit:
+		return s.credit(c, at)
 	case EndByServer:
 		return s.abort(ByServer, true, at)
 	}
@@ -91,38 +85,35 @@ func allowedAlone(c Command) bool {
 }
 
 func (s *State) end(result Result, reason Reason, at stamp) []Event {
-	return []Event{Ended{result, reason, s.clock.at(at)}}
+	return []Event{Ended{Result: result, Reason: reason, Clocks: s.clock.at(at)}}
 }
 
 func (s *State) move(by Side, c Move, at stamp) ([]Event, error) {
-	asked, ok := board.ParseMove(c.UCI)
 	switch {
-	case !ok:
-		return nil, ErrBadMove
 	case c.On != s.on:
 		return nil, ErrStale
 	case by != s.Turn():
 		return nil, ErrTurn
 	}
-	move, next, san, ok := s.pos.Play(asked)
-	if !ok {
-		return nil, ErrIllegal
+	moved, err := s.played(c.Text)
+	if err != nil {
+		return nil, err
 	}
-	moved := Moved{
-		UCI: move.String(), SAN: san, FEN: next.FEN(), Ply: len(s.past.moves) + 1,
-		step: &step{s.pos, next, move},
-	}
-	clock := s.clock.pass()
+	clock, control, index := s.clock.pass(), s.control(), len(s.past.moves)
 	if s.timed() {
-		comp := s.quota[by].grant(c.Lag, s.setup.Control)
-		if clock, moved.Spent, moved.Lag, ok = s.clock.press(at, s.setup.Control.Inc, comp); !ok {
+		var ok bool
+		if clock, moved.Spent, moved.Lag, ok = s.clock.press(at, s.Compensation(c.Lag)); !ok {
 			return nil, ErrFlagged
 		}
+		if moved.Lag > 0 {
+			moved.Quota = s.quota[by].after(moved.Lag, control).left
+		}
 	}
-	moved.Clocks = clock.at(at)
+	clock.left[by] += control.earned(index, moved.Spent)
+	moved.Clocks = Clocks{clock.left[White], clock.left[Black]}
 	events := []Event{moved}
-	if result, reason, over := verdict(next, keysAfter(slices.Clone(s.keys), next)); over {
-		return append(events, Ended{result, reason, moved.Clocks}), nil
+	if result, reason, over := verdict(moved.step.to, 1+s.timesOf(moved.step.to)); over {
+		return append(events, Ended{Result: result, Reason: reason, Clocks: moved.Clocks}), nil
 	}
 	if s.offer.n != 0 && s.offer.by == by && s.offer.takeback {
 		events = append(events, Declined{s.offer.n, Takeback}) // moving on withdraws it
@@ -130,9 +121,28 @@ func (s *State) move(by Side, c Move, at stamp) ([]Event, error) {
 	return events, nil
 }
 
-// verdict is how the game is over in pos without anybody saying so. Mate comes
-// first, also on the move that completes the 75.
-func verdict(pos *board.Position, keys []uint64) (Result, Reason, bool) {
+// played is the move that text means, with all that does not depend on clocks.
+func (s *State) played(text string) (Moved, error) {
+	m, ok := board.ParseMove(text)
+	if !ok {
+		var err error
+		if m, err = readMove(s.pos, text); err != nil {
+			return Moved{}, err
+		}
+	}
+	m, next, san, ok := s.pos.Play(m)
+	if !ok {
+		return Moved{}, ErrIllegal
+	}
+	return Moved{
+		UCI: m.String(), SAN: san, FEN: next.FEN(), Ply: len(s.past.moves) + 1,
+		step: &step{s.pos, next, m},
+	}, nil
+}
+
+// verdict is how the game is over in pos, on the board for the times-th time,
+// without anybody saying so. Mate comes first, also on the move that completes the 75.
+func verdict(pos *board.Position, times int) (Result, Reason, bool) {
 	mate, stalemate := pos.Stuck()
 	switch {
 	case mate:
@@ -141,7 +151,7 @@ func verdict(pos *board.Position, keys []uint64) (Result, Reason, bool) {
 		return Drawn, Stalemate, true
 	case pos.Dead():
 		return Drawn, InsufficientMaterial, true
-	case repeated(keys) >= 5:
+	case times >= 5:
 		return Drawn, Fivefold, true
 	case pos.HalfMoves() >= 150:
 		return Drawn, SeventyFive, true
@@ -149,105 +159,29 @@ func verdict(pos *board.Position, keys []uint64) (Result, Reason, bool) {
 	return "", "", false
 }
 
-// repeated counts how often the last of keys is among them.
-func repeated(keys []uint64) (times int) {
-	for _, key := range keys {
-		if key == keys[len(keys)-1] {
-			times++
-		}
-	}
-	return times
-}
-
-// drawClaim is why the side to move could claim a draw.
-func (s *State) drawClaim() (Reason, bool) {
+// claimable is why a draw could be claimed in pos, on the board for the times-th time.
+func claimable(pos *board.Position, times int) (Reason, bool) {
 	switch {
-	case repeated(s.keys) >= 3:
+	case times >= 3:
 		return Threefold, true
-	case s.pos.HalfMoves() >= 100:
+	case pos.HalfMoves() >= 100:
 		return Fifty, true
 	}
 	return "", false
 }
 
-func (s *State) offers(by Side, c Offer, at stamp) ([]Event, error) {
-	switch {
-	case c.On != s.on:
-		return nil, ErrStale
-	case s.offer.n != 0:
-		return nil, fmt.Errorf("%w: an offer is open", ErrNotNow)
-	case c.What == Draw && !s.bothMoved():
-		return nil, fmt.Errorf("%w: both sides move first", ErrNotNow)
-	case c.What == Takeback && s.undone(by) < 0:
-		return nil, fmt.Errorf("%w: there is no move to take back", ErrNotNow)
-	case c.What != Draw && c.What != Takeback:
-		return nil, ErrNoOffer
-	}
-	if at < s.mayAsk(by, c.What) {
-		return nil, fmt.Errorf("%w: the last offer was not long ago", ErrNotNow)
-	}
-	return []Event{Offered{c.What}}, nil
-}
+// times counts how often the present position has been on the board.
+func (s *State) times() int { return s.timesOf(s.pos) }
 
-// mayAsk is from when on by may offer what again: offers back off.
-func (s *State) mayAsk(by Side, what What) stamp {
-	if s.asked == nil {
-		return 0
-	}
-	before := s.asked[by][kind(what)]
-	n := time.Duration(min(before.times, 100))
-	return before.last.add(n * n * backOff)
-}
-
-// undone is the ply to which the game goes if by's last move is taken back, negative if there is none.
-func (s *State) undone(by Side) int {
-	if by == s.Turn() {
-		return len(s.past.moves) - 2
-	}
-	return len(s.past.moves) - 1
-}
-
-func (s *State) accept(by Side, c Accept, at stamp) ([]Event, error) {
-	switch {
-	case c.Offer == 0 || c.Offer > s.n || c.Offer == s.offer.n && by == s.offer.by:
-		return nil, ErrNoOffer
-	case c.Offer != s.offer.n:
-		return nil, ErrStale
-	case !s.offer.takeback:
-		return s.end(Drawn, Agreement, at), nil
-	case at > s.clock.flagAt():
-		return nil, ErrFlagged
-	}
-	ply := s.undone(s.offer.by)
-	pos, _, err := s.goBack(ply)
-	if err != nil {
-		return nil, err
-	}
-	return []Event{TakenBack{ply, pos.FEN(), s.clocksBack(ply, at)}}, nil
-}
-
-// clocksBack is what the clocks show after a takeback to ply: time used stays
-// used, the increments of the undone moves go, but not below 1 s.
-func (s *State) clocksBack(ply int, at stamp) Clocks {
-	clocks, side := s.clock.at(at), s.Turn()
-	for i := len(s.past.moves); i > ply; i-- {
-		side = side.Other()
-		if earns(i - 1) {
-			left := clocks.Of(side)
-			clocks = clocks.with(side, max(left-s.setup.Control.Inc, min(left, leastBack)))
+// timesOf counts how often pos has been.
+func (s *State) timesOf(pos *board.Position) (n int) {
+	key := pos.Key()
+	for _, k := range s.keys {
+		if k == key {
+			n++
 		}
 	}
-	return clocks
-}
-
-func (s *State) decline(by Side, c Decline) ([]Event, error) {
-	switch {
-	case c.Offer == 0 || c.Offer > s.n:
-		return nil, ErrNoOffer
-	case c.Offer != s.offer.n:
-		return nil, ErrStale
-	}
-	return []Event{Declined{s.offer.n, s.offer.what()}}, nil
+	return n
 }
 
 func (s *State) claim(by Side, c Claim, at stamp) ([]Event, error) {
@@ -257,13 +191,7 @@ func (s *State) claim(by Side, c Claim, at stamp) ([]Event, error) {
 	gone := c.Gone && s.bothMoved()
 	switch c.What {
 	case Draw:
-		reason, ok := s.drawClaim()
-		if by != s.Turn() {
-			return nil, ErrTurn
-		}
-		if ok {
-			return s.end(Drawn, reason, at), nil
-		}
+		return s.claimDraw(by, c.Move, at)
 	case GoneWin:
 		if gone && s.pos.CanMate(board.Color(by)) {
 			return s.end(by.wins(), Abandonment, at), nil
@@ -274,6 +202,35 @@ func (s *State) claim(by Side, c Claim, at stamp) ([]Event, error) {
 		}
 	}
 	return nil, ErrNoClaim
+}
+
+// claimDraw judges a claim of the side to move: in the position on the board, or
+// in the one after the move it intends to make.
+func (s *State) claimDraw(by Side, intended string, at stamp) ([]Event, error) {
+	if by != s.Turn() {
+		return nil, ErrTurn
+	}
+	var claimed string
+	reason, ok := claimable(s.pos, s.times())
+	if intended != "" {
+		m, err := s.played(intended)
+		if err != nil {
+			return nil, err
+		}
+		next, times := m.step.to, 1+s.timesOf(m.step.to)
+		claimed = m.UCI
+		reason, ok = claimable(next, times)
+		if _, _, over := verdict(next, times); over {
+			ok = false
+		}
+	}
+	switch {
+	case !ok:
+		return nil, ErrNoClaim
+	case at > s.clock.flagAt():
+		return nil, ErrFlagged
+	}
+	return []Event{Ended{Drawn, reason, s.clock.at(at), claimed}}, nil
 }
 
 func (s *State) resign(by Side, at stamp) ([]Event, error) {
@@ -291,59 +248,9 @@ func (s *State) abort(reason Reason, may bool, at stamp) ([]Event, error) {
 	return s.end(NoResult, reason, at), nil
 }
 
-func (s *State) giveTime(by Side, at stamp) ([]Event, error) {
-	if s.setup.Control.Unlimited() {
-		return nil, fmt.Errorf("%w: there are no clocks", ErrNotNow)
-	}
-	if at > s.clock.flagAt() {
-		return nil, ErrFlagged
-	}
-	to, clocks := by.Other(), s.clock.at(at)
-	left := clocks.Of(to) + giveTime
-	if left > fullClock {
-		return nil, fmt.Errorf("%w: the clock is full", ErrNotNow)
-	}
-	return []Event{TimeGiven{to, giveTime, clocks.with(to, left)}}, nil
-}
-
 func (s *State) sit(by Side) ([]Event, error) {
 	if !s.vacant {
 		return nil, ErrSeatTaken
 	}
 	return []Event{Seated{by}}, nil
-}
-
-func (s *State) flag(c Flag, at stamp) ([]Event, error) {
-	loser := s.Turn()
-	flagAt := s.clock.flagAt()
-	if flagAt == never || at <= flagAt.add(s.Compensation(c.Lag)) {
-		return nil, ErrNotNow
-	}
-	result, reason := flagFallen(s.pos, loser)
-	return s.end(result, reason, at), nil
-}
-
-// flagFallen is how a game ends when loser's flag falls in pos.
-func flagFallen(pos *board.Position, loser Side) (Result, Reason) {
-	winner := loser.Other()
-	if pos.CanMate(board.Color(winner)) {
-		return winner.wins(), FlagFell
-	}
-	return Drawn, FlagDraw
-}
-
-func (s *State) stop(c Stop, at stamp) ([]Event, error) {
-	if !s.timed() || s.stopped != "" || c.Why == "" {
-		return nil, ErrNotNow
-	}
-	turn, clocks := s.Turn(), s.clock.at(at)
-	left := max(clocks.Of(turn), min(s.clock.left[turn], leastStop))
-	return []Event{Stopped{c.Why, clocks.with(turn, left)}}, nil
-}
-
-func (s *State) restart(at stamp) ([]Event, error) {
-	if s.stopped == "" {
-		return nil, ErrNotNow
-	}
-	return []Event{Restarted{s.clock.at(at)}}, nil
 }

@@ -56,7 +56,7 @@ func BenchmarkReplay60(b *testing.B) {
 		log[i] = l
 	}
 	for b.Loop() {
-		s, err := New(g.s.setup)
+		s, err := New(g.s.Setup())
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -20,15 +20,26 @@ func (t stamp) sub(u stamp) time.Duration { return time.Duration(t-u) * time.Mil
 // never is later than any stamp.
 const never stamp = math.MaxInt64
 
-// clock is an immutable Fischer clock that is told the time; every method
-// returns a new value. All durations are whole milliseconds.
+// clock is an immutable chess clock that is told the time; every method returns
+// a new value. All durations are whole milliseconds.
+//
+// A turn first uses up its delay, if it has one, and is charged from then on.
+// What is counted here is the whole turn, however often something other than a
+// move has set the clocks in it.
 type clock struct {
 	left  [2]time.Duration
 	turn  Side
-	since stamp // 0 while it stands still
+	since stamp         // until when the turn is in delay, used and left; 0 while it stands still
+	delay time.Duration // for how long more this turn's clock waits before it counts
+	used  time.Duration // what this turn has been charged, what was credited taken off
 }
 
-// elapsed is how long the side to move has been thinking; nothing before since.
+// newTurn is a clock that stands still before a turn of side.
+func newTurn(side Side, clocks Clocks, delay time.Duration) clock {
+	return clock{left: [2]time.Duration{clocks.White, clocks.Black}, turn: side, delay: delay}
+}
+
+// elapsed is how long the clock has run since; nothing before since.
 func (c clock) elapsed(now stamp) time.Duration {
 	if c.since == 0 {
 		return 0
@@ -36,10 +47,16 @@ func (c clock) elapsed(now stamp) time.Duration {
 	return max(0, now.sub(c.since))
 }
 
+// waits is how much of the delay is left.
+func (c clock) waits(now stamp) time.Duration { return max(0, c.delay-c.elapsed(now)) }
+
+// charge is what the time since would cost.
+func (c clock) charge(now stamp) time.Duration { return max(0, c.elapsed(now)-c.delay) }
+
 // at is what both clocks show.
 func (c clock) at(now stamp) Clocks {
 	left := c.left
-	left[c.turn] = max(0, left[c.turn]-c.elapsed(now))
+	left[c.turn] = max(0, left[c.turn]-c.charge(now))
 	return Clocks{left[White], left[Black]}
 }
 
@@ -48,31 +65,24 @@ func (c clock) flagAt() stamp {
 	if c.since == 0 {
 		return never
 	}
-	return c.since.add(c.left[c.turn])
+	return c.since.add(c.delay + c.left[c.turn])
 }
 
-// press ends the turn at received, adds inc and stands still until start. Of
-// the time that has passed, up to comp is the network's and not charged. It
-// reports false, leaving the clock unchanged, if the flag had already fallen.
-func (c clock) press(received stamp, inc, comp time.Duration) (next clock, spent, granted time.Duration, ok bool) {
-	elapsed := c.elapsed(received)
-	granted = min(comp, elapsed)
-	spent = elapsed - granted
-	if spent > c.left[c.turn] {
+// press ends the turn at received and stands still until start; what the move
+// earns is not in it yet. Of what the turn would cost, up to comp is the
+// network's and not charged. It reports false if the flag had already fallen.
+func (c clock) press(received stamp, comp time.Duration) (next clock, spent, granted time.Duration, ok bool) {
+	charge := c.charge(received)
+	granted = min(comp, c.used+charge)
+	if charge-granted > c.left[c.turn] {
 		return c, 0, 0, false
 	}
-	c.left[c.turn] += inc - spent
-	c.turn = c.turn.Other()
-	c.since = 0
-	return c, spent, granted, true
+	c.left[c.turn] -= charge - granted
+	return c.pass(), c.used + charge - granted, granted, true
 }
 
-// pass ends a turn that is not timed.
-func (c clock) pass() clock {
-	c.turn = c.turn.Other()
-	c.since = 0
-	return c
-}
+// pass gives the turn to the other side. The clock stands still.
+func (c clock) pass() clock { return clock{left: c.left, turn: c.turn.Other()} }
 
 // start begins the turn at durable, the instant the last move was committed:
 // the time between press and start is nobody's. A running clock runs on.
@@ -83,9 +93,14 @@ func (c clock) start(durable stamp) clock {
 	return c
 }
 
-// set makes the clocks show what an event says they showed at that stamp.
-func (c clock) set(shown Clocks, at stamp) clock {
+// set makes the clocks show what an event that is no move says they showed at
+// that stamp, of which gift is new on the clock of the side to move, and wait so
+// long before they count. A log does not tell when the turn began, so that what
+// it has cost comes from the clocks.
+func (c clock) set(shown Clocks, wait, gift time.Duration, at stamp) clock {
+	c.used = max(0, c.used+c.left[c.turn]+gift-shown.Of(c.turn))
 	c.left = [2]time.Duration{shown.White, shown.Black}
+	c.delay = wait
 	if c.since != 0 {
 		c.since = max(c.since, at)
 	}
@@ -112,7 +127,7 @@ const (
 
 // lagGain is how much quota a side gains with each move.
 func lagGain(c Control) time.Duration {
-	estimate := int64((c.Base + 40*c.Inc) / time.Second)
+	estimate := int64(c.estimate() / time.Second)
 	return time.Duration(min(100, estimate*2/5+15)) * 10 * time.Millisecond
 }
 

@@ -31,15 +31,13 @@ func TestTheClockIsPressed(t *testing.T) {
 	} {
 		start := stampOf(noon)
 		k := clock{left: [2]time.Duration{c.left, time.Minute}}.start(start)
-		next, spent, granted, ok := k.press(start.add(c.thought), c.inc, c.comp)
+		next, spent, granted, ok := k.press(start.add(c.thought), c.comp)
+		next.left[White] += c.inc
 		if ok == c.fallen {
 			t.Errorf("%s: in time = %v", c.why, ok)
 			continue
 		}
 		if !ok {
-			if next != k {
-				t.Errorf("%s: a refused press changed the clock", c.why)
-			}
 			continue
 		}
 		if next.left[White] != c.want || next.left[Black] != time.Minute {
@@ -57,7 +55,7 @@ func TestTheClockIsPressed(t *testing.T) {
 func TestStampsAreCutBeforeAnyArithmetic(t *testing.T) {
 	start, press := noon.Add(999*time.Microsecond), noon.Add(2*ms)
 	k := clock{left: [2]time.Duration{time.Second, time.Second}}.start(stampOf(start))
-	if next, _, _, _ := k.press(stampOf(press), 0, 0); next.left[White] != 998*ms {
+	if next, _, _, _ := k.press(stampOf(press), 0); next.left[White] != 998*ms {
 		t.Errorf("%s left: from the millisecond 0 to the millisecond 2 it is 2 ms", next.left[White])
 	}
 }
@@ -133,7 +131,7 @@ func TestCommitTimeIsNobodys(t *testing.T) {
 	g := sitDown(t, Setup{Control: fiveThree})
 	g.play("e2e4", "e7e5")
 	g.wait(time.Second)
-	events, err := Apply(g.s, White, Move{UCI: "g1f3", On: g.s.On()}, g.now)
+	events, err := Apply(g.s, White, Move{Text: "g1f3", On: g.s.On()}, g.now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -173,7 +171,7 @@ func TestALinkGameWaitsForItsSecondSeat(t *testing.T) {
 	if _, open := g.s.FirstMoveBy(); open {
 		t.Error("nobody is hurried while a seat is free")
 	}
-	g.refused(White, Move{UCI: "e2e4", On: 1}, ErrNotStarted)
+	g.refused(White, Move{Text: "e2e4", On: 1}, ErrNotStarted)
 	g.refused(White, Resign{}, ErrNotStarted)
 	g.wait(time.Hour)
 	g.do(Black, Sit{})
@@ -195,7 +193,7 @@ func TestTheFlagFalls(t *testing.T) {
 	g.refused(Black, Flag{}, ErrNotNow)
 	g.wait(ms)
 	g.refused(Black, Flag{Lag: 10 * ms}, ErrNotNow)
-	g.refused(White, Move{UCI: "g1f3", On: g.s.On()}, ErrFlagged)
+	g.refused(White, Move{Text: "g1f3", On: g.s.On()}, ErrFlagged)
 	g.do(Black, Flag{})
 	g.ended(BlackWins, FlagFell)
 	if c := g.clocks(); c.White != 0 || c.Black != time.Minute {
@@ -207,7 +205,7 @@ func TestAMoveStampedWithinItsCompensationWins(t *testing.T) {
 	g := sitDown(t, Setup{Control: Control{Base: time.Minute}})
 	g.play("e2e4", "e7e5")
 	g.wait(time.Minute + 100*ms)
-	events := g.do(White, Move{UCI: "g1f3", On: g.s.On(), Lag: 100 * ms})
+	events := g.do(White, Move{Text: "g1f3", On: g.s.On(), Lag: 100 * ms})
 	if m := events[0].(Moved); m.Lag != 100*ms || m.Spent != time.Minute || m.Clocks.White != 0 {
 		t.Errorf("spent %s, lag %s, %s left", m.Spent, m.Lag, m.Clocks.White)
 	}
@@ -246,9 +244,9 @@ func TestStoppedClocksStandUntilSomebodyMoves(t *testing.T) {
 	if c := g.clocks(); c.White != 290*time.Second || g.s.Stopped() != "restart" {
 		t.Errorf("%s left, stopped %q", c.White, g.s.Stopped())
 	}
-	events := g.do(White, Move{UCI: "g1f3", On: g.s.On()})
-	if m := events[0].(Moved); m.Spent != 0 || g.s.Stopped() != "" {
-		t.Errorf("the first move after a stop was charged %s", m.Spent)
+	events := g.do(White, Move{Text: "g1f3", On: g.s.On()})
+	if m := events[0].(Moved); m.Spent != 10*time.Second || m.Clocks.White != 293*time.Second || g.s.Stopped() != "" {
+		t.Errorf("the move after a stop was charged %s, %s are left", m.Spent, m.Clocks.White)
 	}
 	g.wait(time.Second)
 	if c := g.clocks(); c.Black != 299*time.Second {

@@ -8,11 +8,11 @@ import (
 
 func TestControlsAreReadAndWritten(t *testing.T) {
 	for text, want := range map[string]Control{
-		"5+3":       {5 * time.Minute, 3 * time.Second},
-		"1+0":       {time.Minute, 0},
-		"0.5+0":     {30 * time.Second, 0},
-		"0+1":       {0, time.Second},
-		"180+180":   {180 * time.Minute, 180 * time.Second},
+		"5+3":       {Base: 5 * time.Minute, Inc: 3 * time.Second},
+		"1+0":       {Base: time.Minute, Inc: 0},
+		"0.5+0":     {Base: 30 * time.Second, Inc: 0},
+		"0+1":       {Base: 0, Inc: time.Second},
+		"180+180":   {Base: 180 * time.Minute, Inc: 180 * time.Second},
 		"unlimited": {},
 	} {
 		c, err := ParseControl(text)
@@ -55,12 +55,12 @@ func TestSpeedsAndFirstMoveWindows(t *testing.T) {
 
 func TestControlsOutOfBoundsAreRefused(t *testing.T) {
 	for why, c := range map[string]Control{
-		"more than three hours":      {maxBase + time.Second, 0},
-		"less than nothing":          {-time.Second, 0},
-		"an increment of an hour":    {time.Minute, time.Hour},
-		"a negative increment":       {time.Minute, -time.Second},
-		"a fraction of a second":     {1500 * time.Millisecond, 0},
-		"a fraction in an increment": {time.Minute, time.Millisecond},
+		"more than three hours":      {Base: maxBase + time.Second},
+		"less than nothing":          {Base: -time.Second},
+		"an increment of an hour":    {Base: time.Minute, Inc: time.Hour},
+		"a negative increment":       {Base: time.Minute, Inc: -time.Second},
+		"a fraction of a second":     {Base: 1500 * time.Millisecond, Inc: 0},
+		"a fraction in an increment": {Base: time.Minute, Inc: time.Millisecond},
 	} {
 		if err := c.Validate(); !errors.Is(err, ErrControl) {
 			t.Errorf("%s: %v", why, err)

@@ -6,19 +6,20 @@ import (
 	"rookery/game/internal/board"
 )
 
-// Command is the closed set of what may be asked of a game. The last five are
+// Command is the closed set of what may be asked of a game. The last six are
 // the room's own; for them it does not matter which side Apply is told.
 //
 //sumtype:decl
 type Command interface{ command() }
 
-// Move plays a move, in UCI ("e2e4", "e7e8q"; castling as the king's two squares
-// or as king takes rook), in the position that event On made. Lag is the
-// network delay measured on the mover's connection; what of it is granted is the clock's business.
+// Move plays a move in the position that event On made. Text is UCI ("e2e4",
+// "e7e8q"; castling as the king's two squares or as king takes rook) or SAN as
+// people write it. Lag is the network delay measured on the mover's connection;
+// what of it is granted is the clock's business.
 type Move struct {
-	UCI string
-	On  uint64
-	Lag time.Duration
+	Text string
+	On   uint64
+	Lag  time.Duration
 }
 
 // Offer offers a draw or asks for a takeback in the position that event On made.
@@ -35,11 +36,14 @@ type Decline struct{ Offer uint64 }
 
 // Claim claims a draw by threefold repetition or fifty moves, or the win or a
 // draw against an opponent who has left. Gone is the room's word that the
-// opponent has been away long enough.
+// opponent has been away long enough. Move is the move, as text, that the
+// claimant of a Draw intends to make and that would bring about what is claimed
+// (FIDE 9.2.1, 9.3.1); empty for a claim in the position on the board.
 type Claim struct {
 	What What
 	On   uint64
 	Gone bool
+	Move string
 }
 
 // Resign gives the game up. While it can still be aborted it cannot be resigned.
@@ -55,8 +59,13 @@ type GiveTime struct{}
 type Sit struct{}
 
 // Flag asks whether the side to move has run out of time. Lag is the largest
-// network delay among its connections: its move might still be allowed that much.
-type Flag struct{ Lag time.Duration }
+// network delay among its connections: its move might still be allowed that
+// much. CannotMate is the room's word that a search has proved that the opponent
+// could not have mated by any sequence of legal moves.
+type Flag struct {
+	Lag        time.Duration
+	CannotMate bool
+}
 
 // NoFirstMove asks whether the window for a first move has passed.
 type NoFirstMove struct{}
@@ -66,6 +75,10 @@ type Stop struct{ Why string }
 
 // Go lets stopped clocks run again.
 type Go struct{}
+
+// Credit gives the side to move back what a stall of the process has cost it:
+// Amount, but at most what its clock has run this turn.
+type Credit struct{ Amount time.Duration }
 
 // EndByServer ends the game without a result.
 type EndByServer struct{}
@@ -83,6 +96,7 @@ func (Flag) command()        {}
 func (NoFirstMove) command() {}
 func (Stop) command()        {}
 func (Go) command()          {}
+func (Credit) command()      {}
 func (EndByServer) command() {}
 
 // What is what an offer or a claim is about, as it is spelled on the wire.
@@ -109,13 +123,16 @@ type Started struct{}
 type Seated struct{ Side Side }
 
 // Moved is a move. UCI is its one canonical spelling, Ply counts from 1, FEN is
-// the position after it; Spent is the thinking time charged and Lag what was
-// granted on top. It closes an open offer of the mover's opponent.
+// the position after it. Spent is the thinking time charged in the whole turn,
+// before anything is given back; Lag is what was granted on top, and Quota, set
+// only with Lag, the compensation left to the mover after it. It closes an open
+// offer of the mover's opponent.
 type Moved struct {
 	UCI, SAN, FEN string
 	Ply           int
 	Clocks        Clocks
 	Spent, Lag    time.Duration
+	Quota         time.Duration
 
 	step *step // how Apply came to it, so that Replay need not judge the move again
 }
@@ -142,27 +159,41 @@ type TakenBack struct {
 	Clocks Clocks
 }
 
-// TimeGiven tells that To's clock was given Amount by the opponent.
+// TimeGiven tells that To's clock was given Amount by the opponent. Waited is how
+// much of its delay the turn has used, 0 without one, as in the next events.
 type TimeGiven struct {
 	To     Side
 	Amount time.Duration
 	Clocks Clocks
+	Waited time.Duration
 }
 
 // Stopped tells that the clocks stand still, and why, until a move, a takeback or a Restarted.
 type Stopped struct {
 	Why    string
 	Clocks Clocks
+	Waited time.Duration
 }
 
 // Restarted tells that stopped clocks run again.
 type Restarted struct{ Clocks Clocks }
 
-// Ended is the one result of a game; nothing comes after it.
-type Ended struct {
-	Result Result
-	Reason Reason
+// Credited tells that To, whose turn it is, was given back Amount, which a stall
+// of the process had cost: first what was charged, then what its delay had lost.
+type Credited struct {
+	To     Side
+	Amount time.Duration
 	Clocks Clocks
+	Waited time.Duration
+}
+
+// Ended is the one result of a game; nothing comes after it. Claimed is the move
+// in UCI with which a draw was claimed and which was not made, empty without one.
+type Ended struct {
+	Result  Result
+	Reason  Reason
+	Clocks  Clocks
+	Claimed string
 }
 
 func (Started) event()   {}
@@ -174,6 +205,7 @@ func (TakenBack) event() {}
 func (TimeGiven) event() {}
 func (Stopped) event()   {}
 func (Restarted) event() {}
+func (Credited) event()  {}
 func (Ended) event()     {}
 
 // Clocks is what both clocks show, in whole milliseconds; zero in unlimited games.
@@ -211,8 +243,7 @@ const (
 // Reason is why a game ended, as it is spelled on the wire.
 type Reason string
 
-// The reasons. FlagDraw is a fallen flag against a side that has not the
-// material to mate.
+// The reasons. FlagDraw is a fallen flag against a side that cannot mate.
 const (
 	Checkmate            Reason = "checkmate"
 	Stalemate            Reason = "stalemate"

@@ -13,7 +13,7 @@ import (
 // noon is when the games of these tests begin.
 var noon = time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
 
-var fiveThree = Control{5 * time.Minute, 3 * time.Second}
+var fiveThree = Control{Base: 5 * time.Minute, Inc: 3 * time.Second}
 
 // table is a game in a test: it replays what Apply decides, as a room does
 // whose journal needs no time, and knows what time it is.
@@ -85,7 +85,7 @@ func (g *table) refused(by Side, c Command, want error) {
 func (g *table) play(moves ...string) {
 	g.t.Helper()
 	for _, uci := range moves {
-		g.do(g.s.Turn(), Move{UCI: uci, On: g.s.On()})
+		g.do(g.s.Turn(), Move{Text: uci, On: g.s.On()})
 	}
 }
 
@@ -121,7 +121,7 @@ func lastMove(s *State) string {
 }
 
 func canClaimDraw(s *State) bool {
-	_, ok := s.drawClaim()
+	_, ok := claimable(s.pos, s.times())
 	return ok && !s.over()
 }
 
@@ -168,7 +168,7 @@ func TestDrawsComeWhenTheRulesSay(t *testing.T) {
 			threefold := 0
 			for _, uci := range c.Moves {
 				g.play(uci)
-				if reason, ok := g.s.drawClaim(); ok && reason == Threefold && threefold == 0 {
+				if reason, ok := claimable(g.s.pos, g.s.times()); ok && reason == Threefold && threefold == 0 {
 					threefold = g.s.Ply()
 				}
 			}
@@ -211,7 +211,7 @@ func TestAFallenFlagIsADrawAgainstThoseWhoCannotMate(t *testing.T) {
 		if c.Result == "draw" {
 			c.Result = string(Drawn)
 		}
-		if result, _ := flagFallen(pos, loser); string(result) != c.Result {
+		if result, _ := flagFallen(pos, loser, false); string(result) != c.Result {
 			t.Errorf("%s, %s's flag: %s, want %s", c.FEN, c.Falls, result, c.Result)
 		}
 	}
@@ -247,7 +247,7 @@ func TestNothingIsAcceptedAfterTheResult(t *testing.T) {
 	g.play("f2f3", "e7e5", "g2g4", "d8h4")
 	g.ended(BlackWins, Checkmate)
 	for _, c := range []Command{
-		Move{UCI: "a2a3", On: g.s.On()},
+		Move{Text: "a2a3", On: g.s.On()},
 		Offer{Draw, g.s.On()},
 		Accept{1},
 		Decline{1},
@@ -271,21 +271,21 @@ func TestNothingIsAcceptedAfterTheResult(t *testing.T) {
 
 func TestMovesAreRefusedForAReason(t *testing.T) {
 	g := sitDown(t, Setup{Control: fiveThree})
-	g.refused(Black, Move{UCI: "e7e5", On: 1}, ErrTurn)
-	g.refused(White, Move{UCI: "e7e5", On: 1}, ErrIllegal)
-	g.refused(White, Move{UCI: "e2e5", On: 1}, ErrIllegal)
-	g.refused(White, Move{UCI: "hello", On: 1}, ErrBadMove)
-	g.refused(White, Move{UCI: "e2e4", On: 0}, ErrStale)
-	g.refused(White, Move{UCI: "e2e4", On: 2}, ErrStale)
+	g.refused(Black, Move{Text: "e7e5", On: 1}, ErrTurn)
+	g.refused(White, Move{Text: "e7e5", On: 1}, ErrIllegal)
+	g.refused(White, Move{Text: "e2e5", On: 1}, ErrIllegal)
+	g.refused(White, Move{Text: "hello", On: 1}, ErrBadMove)
+	g.refused(White, Move{Text: "e2e4", On: 0}, ErrStale)
+	g.refused(White, Move{Text: "e2e4", On: 2}, ErrStale)
 	g.play("e2e4")
-	g.refused(White, Move{UCI: "d2d4", On: 1}, ErrStale)
-	g.refused(White, Move{UCI: "d2d4", On: 2}, ErrTurn)
+	g.refused(White, Move{Text: "d2d4", On: 1}, ErrStale)
+	g.refused(White, Move{Text: "d2d4", On: 2}, ErrTurn)
 
 	fresh, err := New(Setup{Control: fiveThree})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Apply(fresh, White, Move{UCI: "e2e4"}, noon); !errors.Is(err, ErrNotStarted) {
+	if _, err := Apply(fresh, White, Move{Text: "e2e4"}, noon); !errors.Is(err, ErrNotStarted) {
 		t.Errorf("before event 1: %v", err)
 	}
 }

@@ -50,7 +50,7 @@ func TestOnesOwnMoveKeepsADrawOfferAndWithdrawsATakeback(t *testing.T) {
 	g = opened(t)
 	g.do(White, Offer{Takeback, g.s.On()})
 	offer = g.s.N()
-	events := g.do(White, Move{UCI: "g1f3", On: g.s.On()})
+	events := g.do(White, Move{Text: "g1f3", On: g.s.On()})
 	if len(events) != 2 || events[1] != (Declined{offer, Takeback}) {
 		t.Errorf("events %v", events)
 	}
@@ -153,10 +153,10 @@ func TestATakebackNeverLeavesLessThanASecondOfMore(t *testing.T) {
 		{"but a second stays", 3500 * ms, 3 * time.Second, time.Second},
 		{"and what was less stays as it was", 700 * ms, 3 * time.Second, 700 * ms},
 	} {
-		g := sitDown(t, Setup{Control: Control{time.Minute, c.inc}})
+		g := sitDown(t, Setup{Control: Control{Base: time.Minute, Inc: c.inc}})
 		g.play("e2e4", "e7e5", "g1f3")
 		g.s.clock.left[White] = c.left
-		if back := g.s.clocksBack(2, stampOf(g.now)); back.White != c.want {
+		if back := g.s.clocksBack(2, g.clocks()); back.White != c.want {
 			t.Errorf("%s: %s, want %s", c.why, back.White, c.want)
 		}
 	}

@@ -17,10 +17,12 @@ type past struct {
 	fixes []fix
 }
 
-// fix remembers that something other than a move set the clocks after ply moves.
+// fix remembers that something other than a move set the clocks after ply moves,
+// and how much of the time of the move that follows was in them then.
 type fix struct {
 	ply    int
 	clocks Clocks
+	used   time.Duration
 }
 
 // spare is for how many more moves there is room when the past grows. Doubling
@@ -41,8 +43,14 @@ func withRoom[T any](s []T, need, spare int) []T {
 	return append(make([]T, 0, len(s)+need+spare), s...)
 }
 
-// set remembers clocks that no move has set.
-func (p *past) set(clocks Clocks) { p.fixes = append(p.fixes, fix{len(p.moves), clocks}) }
+// set remembers clocks that no move has set. Of one turn only the last matter.
+func (p *past) set(clocks Clocks, used time.Duration) {
+	ply := len(p.moves)
+	if last := len(p.fixes) - 1; last >= 0 && p.fixes[last].ply == ply {
+		p.fixes = p.fixes[:last]
+	}
+	p.fixes = append(p.fixes, fix{ply, clocks, used})
+}
 
 // cut forgets all but the first ply moves.
 func (p *past) cut(ply int) {
@@ -57,27 +65,28 @@ func (p *past) cut(ply int) {
 	}
 }
 
-// clocks lists the clocks after each move of a game that began with start, first to move.
-func (p *past) clocks(start Clocks, first Side, inc time.Duration) []Clocks {
-	all := make([]Clocks, len(p.moves))
-	spent, fixes, now, mover := p.spent, p.fixes, start, first
+// spentAll lists the thinking time charged for each move.
+func (p *past) spentAll() []time.Duration {
+	all, rest := make([]time.Duration, len(p.moves)), p.spent
 	for i := range all {
-		for ; len(fixes) > 0 && fixes[0].ply <= i; fixes = fixes[1:] {
-			now = fixes[0].clocks
+		ms, size := binary.Uvarint(rest)
+		all[i], rest = time.Duration(ms)*time.Millisecond, rest[size:]
+	}
+	return all
+}
+
+// clocks lists the clocks after each move of a game that began with start, first to move.
+func (p *past) clocks(start Clocks, first Side, control Control) []Clocks {
+	all := make([]Clocks, len(p.moves))
+	fixes, now, mover := p.fixes, start, first
+	for i, spent := range p.spentAll() {
+		var used time.Duration
+		if len(fixes) > 0 && fixes[0].ply == i {
+			now, used, fixes = fixes[0].clocks, fixes[0].used, fixes[1:]
 		}
-		ms, size := binary.Uvarint(spent)
-		spent = spent[size:]
-		left := now.Of(mover) - time.Duration(ms)*time.Millisecond
-		if earns(i) {
-			left += inc
-		}
-		now = now.with(mover, left)
+		now = now.with(mover, now.Of(mover)-(spent-used)+control.earned(i, spent))
 		all[i] = now
 		mover = mover.Other()
 	}
 	return all
 }
-
-// earns reports whether the move with this index is timed and earns an
-// increment: the first move of each side is free.
-func earns(index int) bool { return index >= 2 }

@@ -34,41 +34,67 @@ func (s *State) Replay(by Side, e Event, at time.Time) error {
 func (s *State) happen(by Side, e Event, at stamp) error {
 	switch e := e.(type) {
 	case Started:
+		s.turned = at
 	case Seated:
-		s.vacant = false
+		s.vacant, s.turned = false, max(s.turned, at)
 	case Moved:
-		return s.moved(by, e)
+		return s.moved(by, e, at)
 	case Offered:
 		s.offered(by, e.What, at)
 	case Declined:
 		s.offer = openOffer{}
 	case TakenBack:
-		return s.takenBack(e)
+		return s.takenBack(e, at)
 	case TimeGiven:
-		s.setClocks(e.Clocks, at)
+		var gift time.Duration
+		if e.To == s.Turn() {
+			gift = e.Amount
+		}
+		s.set(e.Clocks, e.Waited, gift, at)
+	case Credited:
+		s.credited(e, at)
 	case Stopped:
+		s.set(e.Clocks, e.Waited, 0, at)
 		s.stopped, s.clock = e.Why, s.clock.stop()
-		s.setClocks(e.Clocks, at)
 	case Restarted:
 		s.stopped = ""
-		s.setClocks(e.Clocks, at)
+		s.turned = max(s.turned, at)
 	case Ended:
 		s.ended, s.offer, s.stopped, s.window = &e, openOffer{}, "", 0
-		s.clock = s.clock.stop()
-		s.setClocks(e.Clocks, at)
+		s.clock = newTurn(s.Turn(), e.Clocks, 0)
 	default:
 		return fmt.Errorf("%T is no event of a game", e)
 	}
 	return nil
 }
 
-// setClocks makes the clocks show what an event that is no move says they showed at that stamp.
-func (s *State) setClocks(clocks Clocks, at stamp) {
-	s.clock = s.clock.set(clocks, at)
-	s.past.set(clocks)
+// set makes the clocks show what an event that is no move says they showed at
+// that stamp, of which gift is new on the clock of the side to move.
+func (s *State) set(clocks Clocks, waited, gift time.Duration, at stamp) {
+	delay := s.control().delay(len(s.past.moves))
+	s.clock = s.clock.set(clocks, max(0, delay-waited), gift, at)
+	s.past.set(clocks, s.clock.used)
+	if s.timed() {
+		s.turned = max(s.turned, at)
+	}
 }
 
-func (s *State) moved(by Side, e Moved) error {
+// credited goes, like credit, no further than to the fall of a flag. A log does
+// not tell when that was, but how long the clock had run.
+func (s *State) credited(e Credited, at stamp) {
+	turned, run := s.turned, s.clock.used-s.clock.delay
+	s.set(e.Clocks, e.Waited, 0, min(at, s.clock.flagAt()))
+	s.turned = turned.add(s.clock.used - s.clock.delay - run + e.Amount)
+}
+
+// turn begins a turn at the earliest at the given stamp.
+func (s *State) turn(clocks Clocks, at stamp) {
+	s.clock = newTurn(s.Turn(), clocks, s.control().delay(len(s.past.moves)))
+	s.turned = max(s.turned, at)
+	s.stopped, s.window = "", 0
+}
+
+func (s *State) moved(by Side, e Moved, at stamp) error {
 	if by != s.Turn() {
 		return ErrTurn
 	}
@@ -87,9 +113,8 @@ func (s *State) moved(by Side, e Moved) error {
 	s.keys = keysAfter(s.keys, done.to)
 	s.pos = done.to
 	s.past.add(done.move, max(0, e.Spent))
-	s.clock = s.clock.pass().set(e.Clocks, 0)
-	s.quota[by] = s.quota[by].after(e.Lag, s.setup.Control)
-	s.stopped, s.window = "", 0
+	s.turn(e.Clocks, at)
+	s.quota[by] = s.quota[by].after(e.Lag, s.control())
 	if s.offer.by != by {
 		s.offer = openOffer{}
 	}
@@ -126,7 +151,7 @@ func kind(what What) int {
 
 // takenBack replays the moves that stay: an undone capture brings back what
 // could be repeated before it.
-func (s *State) takenBack(e TakenBack) error {
+func (s *State) takenBack(e TakenBack, at stamp) error {
 	if e.Ply < 0 || e.Ply >= len(s.past.moves) {
 		return fmt.Errorf("no ply %d to go back to", e.Ply)
 	}
@@ -136,15 +161,15 @@ func (s *State) takenBack(e TakenBack) error {
 	}
 	s.pos, s.keys = pos, keys
 	s.past.cut(e.Ply)
-	s.offer, s.stopped, s.window = openOffer{}, "", 0
-	s.clock = clock{turn: s.Turn()}
-	s.setClocks(e.Clocks, 0)
+	s.past.set(e.Clocks, 0)
+	s.offer = openOffer{}
+	s.turn(e.Clocks, at)
 	return nil
 }
 
 // goBack is the position after ply moves, and what could be repeated then.
 func (s *State) goBack(ply int) (*board.Position, []uint64, error) {
-	pos, err := s.setup.position()
+	pos, err := s.Setup().position()
 	if err != nil {
 		return nil, nil, err
 	}

@@ -18,7 +18,10 @@ type Setup struct {
 // State is a game as its events have made it. One goroutine owns it. It
 // changes by Replay, and by Start, which is no event; Apply only decides.
 type State struct {
-	setup   Setup
+	packed  packed // the control
+	fen     string // of the start, empty for the usual one
+	link    bool
+	vacant  bool
 	pos     *board.Position
 	keys    []uint64 // of the positions since the last capture or pawn move, the present one last
 	past    past
@@ -28,7 +31,7 @@ type State struct {
 	offer   openOffer
 	n, on   uint64 // how many events, and which of them made pos
 	window  stamp  // since when a first move is awaited, 0 before
-	vacant  bool
+	turned  stamp  // the earliest since which the present turn's time can run, as far as a log tells
 	stopped string
 	ended   *Ended // nil before; immutable
 }
@@ -75,13 +78,16 @@ func New(setup Setup) (*State, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &State{setup: setup, vacant: setup.Link, pos: pos, keys: []uint64{pos.Key()}}
-	if _, _, over := verdict(pos, s.keys); over {
+	if _, _, over := verdict(pos, 1); over {
 		return nil, fmt.Errorf("%w: %w", ErrFEN, errDecided)
+	}
+	s := &State{
+		packed: setup.Control.pack(), fen: setup.FEN, link: setup.Link, vacant: setup.Link,
+		pos: pos, keys: []uint64{pos.Key()},
 	}
 	quota := quota{left: quotaAtOnce * lagGain(setup.Control)}
 	s.quota[White], s.quota[Black] = quota, quota
-	s.clock = clock{turn: s.Turn()}.set(setup.clocks(), 0)
+	s.clock = newTurn(s.Turn(), setup.clocks(), 0)
 	return s, nil
 }
 
@@ -124,7 +130,7 @@ func (s *State) bothMoved() bool { return len(s.past.moves) >= 2 }
 
 // timed reports whether thinking costs time: first moves are free.
 func (s *State) timed() bool {
-	return s.bothMoved() && !s.setup.Control.Unlimited() && !s.over()
+	return s.bothMoved() && !s.control().Unlimited() && !s.over()
 }
 
 // N is the number of events so far.
@@ -134,7 +140,9 @@ func (s *State) N() uint64 { return s.n }
 func (s *State) On() uint64 { return s.on }
 
 // Setup is what the game was before it started.
-func (s *State) Setup() Setup { return s.setup }
+func (s *State) Setup() Setup { return Setup{s.control(), s.fen, s.link} }
+
+func (s *State) control() Control { return s.packed.control() }
 
 // Turn is the side to move.
 func (s *State) Turn() Side { return Side(s.pos.Turn()) }
@@ -144,6 +152,13 @@ func (s *State) Ply() int { return len(s.past.moves) }
 
 // FEN is the present position, its en-passant square only if the capture is legal.
 func (s *State) FEN() string { return s.pos.FEN() }
+
+// Position is the present position.
+func (s *State) Position() Position { return Position{s.pos} }
+
+// Delay is for how long more the clock of the side to move waits before it
+// counts, running or stopped; zero but for a simple delay.
+func (s *State) Delay(now time.Time) time.Duration { return s.clock.waits(stampOf(now)) }
 
 // Clocks is what both clocks show at now; zero in unlimited games.
 func (s *State) Clocks(now time.Time) Clocks { return s.clock.at(stampOf(now)) }
@@ -161,7 +176,7 @@ func (s *State) FlagAt() (time.Time, bool) {
 // Compensation is how much of lag, a network delay, a move of the side to move
 // would be granted.
 func (s *State) Compensation(lag time.Duration) time.Duration {
-	return s.quota[s.Turn()].grant(lag, s.setup.Control)
+	return s.quota[s.Turn()].grant(lag, s.control())
 }
 
 // FirstMoveBy is when the window for the side's first move ends; false if none is open.
@@ -169,8 +184,8 @@ func (s *State) FirstMoveBy() (time.Time, bool) {
 	if s.window == 0 || s.over() {
 		return time.Time{}, false
 	}
-	window := s.setup.Control.firstMoveWindow()
-	if s.setup.Link {
+	window := s.control().firstMoveWindow()
+	if s.link {
 		window = linkFirstMove
 	}
 	return s.window.add(window).time(), true
@@ -199,11 +214,11 @@ func (s *State) Ended() (Ended, bool) {
 // move: for a snapshot, not for every move.
 func (s *State) Moves() []PastMove {
 	past := make([]PastMove, len(s.past.moves))
-	pos, err := s.setup.position()
+	pos, err := s.Setup().position()
 	if err != nil {
 		panic(err) // New has read it
 	}
-	clocks := s.past.clocks(s.setup.clocks(), Side(pos.Turn()), s.setup.Control.Inc)
+	clocks := s.past.clocks(s.Setup().clocks(), Side(pos.Turn()), s.control())
 	for i, m := range s.past.moves {
 		_, next, san, _ := pos.Play(m)
 		past[i] = PastMove{m.String(), san, clocks[i]}

@@ -104,7 +104,7 @@ func selfPlay(t *testing.T, fen string, random func() uint64) *game.State {
 			t.Fatal(err)
 		}
 		side := s.Turn()
-		events, err := game.Apply(s, side, game.Move{UCI: uci, On: s.On()}, noon)
+		events, err := game.Apply(s, side, game.Move{Text: uci, On: s.On()}, noon)
 		if err != nil {
 			t.Fatalf("%s: %v", uci, err)
 		}
