@@ -8,3 +8,6 @@ const perftDepth = 3
 
 // oracleShare is how much less is compared with outside oracles.
 const oracleShare = 8
+
+// readDepth is how many plies below the perft positions every spelling is read.
+const readDepth = 1
