@@ -184,11 +184,15 @@ func (s *State) FirstMoveBy() (time.Time, bool) {
 	if s.window == 0 || s.over() {
 		return time.Time{}, false
 	}
-	window := s.control().firstMoveWindow()
+	return s.window.add(s.firstMoveWindow()).time(), true
+}
+
+// firstMoveWindow is how long that window is.
+func (s *State) firstMoveWindow() time.Duration {
 	if s.link {
-		window = linkFirstMove
+		return linkFirstMove
 	}
-	return s.window.add(window).time(), true
+	return s.control().firstMoveWindow()
 }
 
 // Stopped is why the clocks stand still, empty if nothing stopped them.
