@@ -1,6 +1,7 @@
 package game
 
 import (
+	"errors"
 	"fmt"
 
 	"rookery/game/internal/board"
@@ -71,3 +72,66 @@ func (c Choice) Capture() bool { return c.l.Capture }
 
 // Check reports whether the move attacks the king.
 func (c Choice) Check() bool { return c.l.Check }
+
+// readMove is the move that text means in pos, as board's Read finds it, with
+// the errors of this package: ErrBadMove, ErrIllegal and ErrAmbiguous.
+func readMove(pos *board.Position, text string) (board.Move, error) {
+	m, err := pos.Read(text)
+	switch {
+	case errors.Is(err, board.ErrNotMove):
+		return 0, ErrBadMove
+	case errors.Is(err, board.ErrAmbiguous):
+		return 0, ErrAmbiguous
+	case err != nil:
+		return 0, ErrIllegal
+	}
+	return m, nil
+}
+
+// Read is the legal move that text means, in UCI or in SAN as people write it.
+// Errors are ErrBadMove, ErrIllegal and ErrAmbiguous.
+func (p Position) Read(text string) (Choice, error) {
+	m, err := readMove(p.p, text)
+	if err != nil {
+		return Choice{}, err
+	}
+	for _, l := range p.p.Legal() {
+		if l.Move == m {
+			return Choice{l}, nil
+		}
+	}
+	return Choice{}, ErrIllegal
+}
+
+// SAN is how c, one of p's own choices, is written in a game score.
+func (p Position) SAN(c Choice) string {
+	_, _, san, _ := p.p.Play(c.l.Move)
+	return san
+}
+
+// FEN is the position as text, its en-passant square only if the capture is legal.
+func (p Position) FEN() string { return p.p.FEN() }
+
+// Number is the number of the next full move.
+func (p Position) Number() int { return p.p.Number() }
+
+// Mate reports whether the side to move is checkmated.
+func (p Position) Mate() bool {
+	mate, _ := p.p.Stuck()
+	return mate
+}
+
+// Stalemate reports whether the side to move has no legal move and is not in check.
+func (p Position) Stalemate() bool {
+	_, stalemate := p.p.Stuck()
+	return stalemate
+}
+
+// Dead reports whether neither side could ever mate, as far as counting material tells.
+func (p Position) Dead() bool { return p.p.Dead() }
+
+// CannotMate reports whether a search of at most so many states has proved that
+// no legal sequence of moves ends with by giving mate.
+func (p Position) CannotMate(by Side, states int) bool {
+	return p.p.CannotMate(board.Color(by), states)
+}

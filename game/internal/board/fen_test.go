@@ -46,6 +46,7 @@ func TestFENIsRefusedForANamedReason(t *testing.T) {
 		{"the opponent in check by a knight", "4k3/8/3N4/8/8/8/8/K7 w - - 0 1", ErrInCheck},
 		{"the opponent in check by a white pawn", "4k3/3P4/8/8/8/8/8/K7 w - - 0 1", ErrInCheck},
 		{"the opponent in check by a black pawn", "4k3/8/8/8/8/8/3p4/4K3 b - - 0 1", ErrInCheck},
+		{"three pieces give check", "4k3/8/3N1N2/8/4R3/8/8/4K3 b - - 0 1", ErrChecks},
 		{"the kings side by side", "8/8/8/8/8/8/8/Kk6 w - - 0 1", ErrInCheck},
 	} {
 		if _, err := ParseFEN(c.fen); !errors.Is(err, c.want) {
@@ -56,6 +57,7 @@ func TestFENIsRefusedForANamedReason(t *testing.T) {
 		"a pawn behind a king gives no check": "8/3P4/4k3/8/8/8/8/K7 w - - 0 1",
 		"a rook behind a pawn gives no check": "4k3/4p3/8/8/8/8/8/K3R3 w - - 0 1",
 		"the side to move may be in check":    "4k3/8/8/8/8/8/8/K3R3 b - - 0 1",
+		"two pieces may give check":           "4k3/8/5N2/8/8/8/8/K3R3 b - - 0 1",
 	} {
 		if _, err := ParseFEN(fen); err != nil {
 			t.Errorf("%s: %v", why, err)

@@ -27,12 +27,12 @@ type Position struct {
 	number    uint16 // of the next full move
 }
 
-// start is the position every game begins with, unless it is told another.
-const start = "rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1"
+// StartFEN is the position every game begins with, unless it is told another.
+const StartFEN = "rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1"
 
-// Start is the position every game begins with, unless it is told another.
+// Start is StartFEN.
 func Start() *Position {
-	p, err := ParseFEN(start)
+	p, err := ParseFEN(StartFEN)
 	if err != nil {
 		panic(err)
 	}

@@ -95,7 +95,7 @@ func TestStockfishFindsTheSameMovesMatesAndStalemates(t *testing.T) {
 		got := []string{}
 		for _, l := range p.Legal() {
 			got = append(got, l.String())
-			promotions += int(l.promotion() & 1)
+			promotions += count(l.promotion() > 0)
 			if p.takesPassed(l.Move) {
 				passed++
 			}
