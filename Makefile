@@ -1,12 +1,13 @@
 # Every target is a script in .ci/, so that what a person runs and what CI runs is the same.
 
-.PHONY: help run build test lint bench generate
+.PHONY: help run build test lint fuzz bench generate
 
 help:
 	@echo "make run       build client and server, serve on http://localhost:8080 (ARGS=... for flags)"
 	@echo "make build     build them to bin/rookery"
 	@echo "make test      everything that has to pass: formatting to browser"
 	@echo "make lint      the quick checks alone"
+	@echo "make fuzz      every fuzz target, 20 s each (FUZZTIME=... for longer)"
 	@echo "make bench     the benchmarks"
 	@echo "make generate  write the generated files anew"
 
@@ -21,6 +22,9 @@ test:
 
 lint:
 	@.ci/lint
+
+fuzz:
+	@.ci/fuzz
 
 bench:
 	@.ci/bench
