@@ -65,6 +65,17 @@ describe('the talk', () => {
     );
     expect(texts(t)).toEqual(['jackdaw offers a draw', 'jackdaw resigned. Black wins.']);
   });
+
+  it('tells of a stall that was given back, and of a draw claimed with a move', () => {
+    const clock = { white: 0, black: 0 };
+    const knights = '4k1n1/8/8/8/8/8/8/4K1N1 w - - 12 30';
+    const t = open(
+      { s: 'game', t: 'snapshot', d: { n: 1, on: 1, start: { white: jackdaw, black: ann, control: { base: 60, inc: 0 }, how: 'link', clock }, moves: [], fen: knights, clock } },
+      { s: 'game', n: 2, t: 'time_credited', at: 5, d: { side: 'white', ms: 2_950, clock } },
+      { s: 'game', n: 3, t: 'ended', by: 'j', at: 6, d: { result: '1/2-1/2', reason: 'threefold', clock, claimed: 'g1f3' } },
+    );
+    expect(texts(t)).toEqual(['jackdaw has 2.9 s back: the server had stalled', 'Threefold repetition, claimed with Nf3. Draw.']);
+  });
 });
 
 describe('a line of ours', () => {

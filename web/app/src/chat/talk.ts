@@ -1,5 +1,7 @@
 import type { Answer, Audience, ChatEvent, Clients, Colour, GameEvent, Hello, HelpLine, Page, Person, ServerFrame, StreamSnapshot, WhisperEvent } from '../wire';
 import { ending } from '../room/ending';
+import { START_FEN } from '../room/game';
+import { last } from '../room/position';
 import { follows, unreachable } from '../wire';
 
 /** One thing in the chat. Ply is the number of moves the game stood at; at is the server's wall time in ms, for order only. */
@@ -48,6 +50,9 @@ export interface Talk {
   watching: number;
   /** Moves made, for the lines that the page makes itself. */
   ply: number;
+  /** The position, and the one the game began at if it is not the usual one. */
+  fen: string;
+  start?: string;
   /** Both players, for telling what happened in the game. */
   seats: { white?: Person; black?: Person };
   made: number;
@@ -62,6 +67,7 @@ export const newTalk = (): Talk => ({
   spectators: [],
   watching: 0,
   ply: 0,
+  fen: START_FEN,
   seats: {},
   made: 0,
 });
@@ -87,7 +93,7 @@ export function reduce(t: Talk, f: ServerFrame): Talk {
       case 'hello':
         return greeted(t, f.d);
       case 'snapshot':
-        if (f.s === 'game') return { ...t, ply: f.d.moves.length, seats: { white: f.d.start.white, black: f.d.start.black } };
+        if (f.s === 'game') return { ...t, ply: f.d.moves.length, fen: f.d.fen, start: f.d.start.fen, seats: { white: f.d.start.white, black: f.d.start.black } };
         return f.s === 'notices' ? t : snapshot(t, f.s, f.d);
       case 'audience':
         return audience(t, f.d);
@@ -185,25 +191,27 @@ function gameEvent(t: Talk, e: GameEvent): Talk {
   const tell = (sign: Sign, text: string) => add(t, { is: 'event', sign, text }, e.at);
   switch (e.t) {
     case 'start':
-      return { ...t, seats: { white: e.d.white, black: e.d.black } };
+      return { ...t, fen: e.d.fen ?? START_FEN, start: e.d.fen, seats: { white: e.d.white, black: e.d.black } };
     case 'sat':
       return add({ ...t, seats: { ...t.seats, [e.d.side]: e.d.person } }, { is: 'event', sign: 'seat', text: `${e.d.person.nick} plays ${e.d.side}` }, e.at);
     case 'moved':
-      return { ...t, ply: e.d.ply };
+      return { ...t, ply: e.d.ply, fen: e.d.fen };
     case 'offered':
       return e.d.what === 'draw' ? tell('draw', `${name} offers a draw`) : tell('takeback', `${name} asks for a takeback`);
     case 'declined':
       return e.d.what === 'draw' ? tell('draw', 'The draw offer is closed') : tell('takeback', 'The takeback is declined');
     case 'taken_back':
-      return add({ ...t, ply: e.d.ply }, { is: 'event', sign: 'takeback', text: 'Taken back' }, e.at);
+      return add({ ...t, ply: e.d.ply, fen: e.d.fen }, { is: 'event', sign: 'takeback', text: 'Taken back' }, e.at);
     case 'time_given':
       return tell('time', `${name} gives ${e.d.ms / 1000} s`);
+    case 'time_credited':
+      return tell('time', `${t.seats[e.d.side]?.nick ?? e.d.side} has ${Math.floor(e.d.ms / 100) / 10} s back: the server had stalled`);
     case 'clock_stopped':
       return tell('clock', e.d.why === 'storage' ? 'Clocks stand still: moves cannot be saved now' : 'Clock stopped: server restart');
     case 'clock_started':
       return tell('clock', 'The clock runs again');
     case 'ended': {
-      const end = ending(e.d, t.seats.white?.nick, t.seats.black?.nick);
+      const end = ending(e.d, t.seats.white?.nick, t.seats.black?.nick, last(t.fen, e.d));
       return tell('flag', `${end.why}. ${end.title}.`);
     }
     default:

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { face, left, lowTime, nextChange, reading, share, spoken } from './clock';
-import { control, pace, POOLS, speed } from './pace';
+import { delayAfter, face, left, lowTime, nextChange, reading, redraw, share, spoken, waits } from './clock';
+import { control, pace, plain, POOLS, speed, spelled, stageOf, unlimited } from './pace';
+import type { Control } from '../wire';
 
 describe('a clock on the page', () => {
   const r = reading({ white: 61_000, black: 5_000 }, 'white', 1_000);
@@ -46,7 +47,55 @@ describe('a clock on the page', () => {
   });
 });
 
+describe('a clock with a delay', () => {
+  const r = reading({ white: 61_000, black: 5_000 }, 'white', 1_000, 3_000);
+
+  it('stands for the delay and counts then', () => {
+    expect([1_000, 3_999, 4_000, 4_500].map((now) => left(r, 'white', now))).toEqual([61_000, 61_000, 61_000, 60_500]);
+    expect([1_000, 3_999, 4_000].map((now) => waits(r, now))).toEqual([3_000, 1, 0]);
+    expect(left(r, 'black', 99_000)).toBe(5_000);
+  });
+  it('waits for nothing while it does not run', () => expect(waits(reading({ white: 1, black: 1 }, undefined, 0, 3_000), 0)).toBe(0));
+  it('is drawn again when its seconds of waiting change, and when it begins to count', () => {
+    expect([redraw(r, 'white', 1_000), redraw(r, 'white', 1_400), redraw(r, 'white', 3_999)]).toEqual([1_000, 600, 1]);
+    expect(redraw(r, 'white', 4_500)).toBe(nextChange(60_500));
+  });
+  it('waits as the stage of the side to move says', () => {
+    const c = { base: 60, inc: 3, mode: 'delay', moves: 2, then: [{ base: 60, inc: 5 }] } as const;
+    expect([0, 1, 3, 4, 5, 6].map((plies) => delayAfter({ ...c, then: [...c.then] }, plies))).toEqual([3_000, 3_000, 3_000, 5_000, 5_000, 5_000]);
+    expect(delayAfter(control('5+3'), 4)).toBe(0);
+  });
+});
+
 describe('a time control', () => {
+  const tournament: Control = { base: 5400, inc: 30, moves: 40, then: [{ base: 1800, inc: 30 }] };
+  const three: Control = { base: 7200, inc: 0, moves: 40, then: [{ base: 3600, inc: 0, moves: 20 }, { base: 900, inc: 30 }] };
+
+  it.each<[Control, string, string]>([
+    [{ base: 300, inc: 3 }, '5+3', '5 min + 3 s'],
+    [{ base: 300, inc: 0 }, '5+0', '5 min'],
+    [{ base: 300, inc: 3, mode: 'delay' }, '5d3', '5 min, 3 s delay'],
+    [{ base: 300, inc: 3, mode: 'bronstein' }, '5b3', '5 min, 3 s Bronstein'],
+    [{ base: 30, inc: 0 }, '30s+0', '30 s'],
+    [{ base: 90, inc: 1 }, '1.5+1', '1.5 min + 1 s'],
+    [{ base: 0, inc: 0 }, 'No clock', 'No clock'],
+    [tournament, '40/90+30:30+30', '40 moves in 90 min + 30 s, then 30 min + 30 s'],
+    [three, '40/120+0:20/60+0:15+30', '40 moves in 120 min, then 20 moves in 60 min, then 15 min + 30 s'],
+    [{ ...tournament, mode: 'delay' }, '40/90d30:30d30', '40 moves in 90 min, 30 s delay, then 30 min, 30 s delay'],
+  ])('%o is %s, spelled %s', (c, short, long) => expect([pace(c), spelled(c)]).toEqual([short, long]));
+
+  it('is plain when its short name says it all', () => expect([control('5+3'), tournament, { base: 60, inc: 1, mode: 'delay' } as const].map(plain)).toEqual([true, false, false]));
+  it('without base and increment is unlimited', () => expect([unlimited({ base: 0, inc: 0 }), unlimited(control('1+0'))]).toEqual([true, false]));
+  it('goes from stage to stage with a side’s moves', () => {
+    expect([0, 39, 40, 59, 60, 200].map((made) => stageOf(three, made).base)).toEqual([7200, 7200, 3600, 3600, 900, 900]);
+  });
+  it.each<[Control, string]>([
+    [tournament, 'Classical'],
+    [{ base: 60, inc: 0, moves: 40, then: [{ base: 999, inc: 0 }] }, 'Bullet'], // the 41st move is beyond the reckoning
+    [{ base: 60, inc: 0, moves: 20, then: [{ base: 60, inc: 3 }] }, 'Blitz'],
+    [{ base: 0, inc: 0 }, 'Unlimited'],
+  ])('%o is %s', (c, name) => expect(speed(c)).toBe(name));
+
   it('is named as its pool', () => {
     for (const p of POOLS) expect(pace(control(p))).toBe(p);
     expect(pace({ base: 0, inc: 0 })).toBe('No clock');

@@ -1,4 +1,7 @@
 import type { Clock, Colour, Control } from '../wire';
+import { stageOf } from './pace';
+
+const SECOND = 1000;
 
 /**
  * A reading of both clocks, in ms, as they stood at the page's own monotonic
@@ -9,17 +12,26 @@ export interface Reading {
   black: number;
   running?: Colour;
   at: number;
+  /** How long after `at` the running clock still waits before it counts. */
+  delay: number;
 }
 
-export const reading = (c: Clock, running: Colour | undefined, at: number): Reading => ({ ...c, running, at });
+export const reading = (c: Clock, running: Colour | undefined, at: number, delay = 0): Reading => ({ white: c.white, black: c.black, running, at, delay: running ? delay : 0 });
+
+/** delayAfter is how long the clock of the side to move waits when so many plies have been made, in ms. */
+export const delayAfter = (c: Control | undefined, plies: number): number => (c?.mode === 'delay' ? stageOf(c, Math.floor(plies / 2)).inc * SECOND : 0);
+
+/** waits is how long a running clock still waits before it counts, in ms. */
+export function waits(r: Reading, now: number): number {
+  return r.running ? Math.max(0, r.delay - Math.max(0, now - r.at)) : 0;
+}
 
 /** left is the time a side has at `now`, in ms, never below 0. */
 export function left(r: Reading, side: Colour, now: number): number {
-  const spent = r.running === side ? Math.max(0, now - r.at) : 0;
+  const spent = r.running === side ? Math.max(0, now - r.at - r.delay) : 0;
   return Math.max(0, r[side] - spent);
 }
 
-const SECOND = 1000;
 const TENTHS_UNDER = 10 * SECOND;
 
 /** What a clock shows. Tenths are there under ten seconds. */
@@ -42,6 +54,12 @@ export function face(ms: number): Face {
 export function nextChange(ms: number): number {
   const step = ms < TENTHS_UNDER ? 100 : SECOND;
   return (ms % step) + 1;
+}
+
+/** redraw is how long, in ms, all that is shown of a side's running clock stays as it is, the seconds of a delay too. */
+export function redraw(r: Reading, side: Colour, now: number): number {
+  const waiting = waits(r, now);
+  return waiting > 0 ? waiting % SECOND || SECOND : nextChange(left(r, side, now));
 }
 
 /** lowTime is where a clock turns to its warning: an eighth of the start, 10 to 60 s. */

@@ -1,4 +1,4 @@
-import type { Control } from '../wire';
+import type { Control, Stage } from '../wire';
 
 /** The pools of the lobby, in the order of their tiles. */
 export const POOLS = ['1+0', '2+1', '3+0', '3+2', '5+0', '5+3', '10+0', '10+5', '15+10', '30+0', '30+20'] as const;
@@ -6,14 +6,46 @@ export const POOLS = ['1+0', '2+1', '3+0', '3+2', '5+0', '5+3', '10+0', '10+5', 
 /** The pool that is offered first. */
 export const USUAL = '5+3';
 
-export const unlimited = (c: Control): boolean => c.base === 0 && c.inc === 0;
+/** stages are the parts of a control in their order; the last has no number of moves. */
+export const stages = (c: Control): Stage[] => [{ base: c.base, inc: c.inc, moves: c.moves }, ...(c.then ?? [])];
 
-/** pace is a control as people say it: minutes and seconds a move, "5+3"; under a minute in seconds, "30s+0". */
+/** stageOf is the stage in which a side makes its next move when it has made so many. */
+export function stageOf(c: Control, made: number): Stage {
+  const all = stages(c);
+  let end = 0;
+  return all.find((s) => !s.moves || made < (end += s.moves)) ?? all.at(-1)!;
+}
+
+export const unlimited = (c: Control): boolean => stages(c).every((s) => s.base === 0 && s.inc === 0);
+
+/** What stands between minutes and seconds: + adds them, d delays, b gives back what was used. */
+const letters = { fischer: '+', delay: 'd', bronstein: 'b' } as const;
+const helps = {
+  fischer: (s: number) => ` + ${s} s`,
+  delay: (s: number) => `, ${s} s delay`,
+  bronstein: (s: number) => `, ${s} s Bronstein`,
+} as const;
+
+const two = (n: number) => String(Math.round(n * 100) / 100);
+
+/** pace is a control in short, "5+3", "5d3", "40/90+30:30+30": minutes and seconds a move; under a minute in seconds, "30s+0". */
 export function pace(c: Control): string {
   if (unlimited(c)) return 'No clock';
-  const base = c.base % 60 === 0 ? String(c.base / 60) : c.base < 60 ? `${c.base}s` : (c.base / 60).toFixed(1);
-  return `${base}+${c.inc}`;
+  const base = (s: number) => (s > 0 && s < 60 ? `${s}s` : two(s / 60));
+  const letter = letters[c.mode ?? 'fischer'];
+  return stages(c).map((s) => `${s.moves ? `${s.moves}/` : ''}${base(s.base)}${letter}${s.inc}`).join(':');
 }
+
+/** spelled is a control in words: "5 min + 3 s", "40 moves in 90 min + 30 s, then 30 min + 30 s". */
+export function spelled(c: Control): string {
+  if (unlimited(c)) return 'No clock';
+  const base = (s: number) => (s > 0 && s < 60 ? `${s} s` : `${two(s / 60)} min`);
+  const help = helps[c.mode ?? 'fischer'];
+  return stages(c).map((s) => `${s.moves ? `${s.moves} moves in ` : ''}${base(s.base)}${s.inc ? help(s.inc) : ''}`).join(', then ');
+}
+
+/** plain tells whether a control is simple enough for its short name to say it all. */
+export const plain = (c: Control): boolean => !c.mode && !c.moves;
 
 /** control reads the name of a pool. */
 export function control(pool: string): Control {
@@ -29,8 +61,17 @@ const speeds: [under: number, name: string][] = [
   [Infinity, 'Classical'],
 ];
 
-/** speed names a control by its estimated duration, base + 40 increments. */
+const GAME = 40; // moves that a game is taken to last
+
+/** speed names a control by what a side has for a game of 40 moves: its bases and 40 increments. */
 export function speed(c: Control): string {
   if (unlimited(c)) return 'Unlimited';
-  return speeds.find(([under]) => c.base + 40 * c.inc < under)![1];
+  let [total, moves] = [0, GAME];
+  for (const s of stages(c)) {
+    if (moves === 0) break;
+    const n = Math.min(moves, s.moves || moves);
+    total += s.base + n * s.inc;
+    moves -= n;
+  }
+  return speeds.find(([under]) => total < under)![1];
 }

@@ -1,5 +1,6 @@
 import { asked, newTalk, reduce as reduceTalk, said, type Talk } from '../chat/talk';
-import { mySide, newGame, reduce as reduceGame, sent, turn, type Game } from '../room/game';
+import { moveLabel, mySide, newGame, reduce as reduceGame, sent, turn, type Game } from '../room/game';
+import { read, step } from '../room/position';
 import type { Command } from '../wire';
 import { Line, listener, time } from './line.svelte';
 import { takeName } from './me';
@@ -15,9 +16,11 @@ export class RoomPage {
   readonly talk = new Part<Talk>(reduceTalk, newTalk);
   readonly line: Line;
   nickRefused = $state('');
+  #site: Site;
 
   constructor(id: string, site: Site) {
     this.id = id;
+    this.#site = site;
     this.line = new Line(
       `/rooms/${encodeURIComponent(id)}/socket`,
       [
@@ -29,10 +32,28 @@ export class RoomPage {
     );
   }
 
-  /** act sends a command of the game. Label names it where the page speaks of it. */
-  act(command: Command, label: string): void {
+  /** act sends a command of the game. Label names it where the page speaks of it; uci is the move, if it is one. It returns the command's id. */
+  act(command: Command, label: string, uci?: string): string {
     const cid = this.line.send(command);
-    this.game.change((g) => sent(g, { cid, command, label, at: time.now() }));
+    this.game.change((g) => sent(g, { cid, command, label, uci, at: time.now() }));
+    return cid;
+  }
+
+  /** move plays a move written in any way. The text goes out as it is; what the page can read of it stands on the board at once. */
+  move(text: string): string {
+    const g = this.game.state;
+    const uci = read(g.fen, text);
+    const san = uci && step(g.fen, uci)?.san;
+    const label = san ? moveLabel(g.moves.length + 1, san, g.start?.fen) : `“${text}”`;
+    return this.act({ t: 'move', d: { move: text, on: g.on } }, label, uci);
+  }
+
+  /** leave ends the line and tells what was not sent: while the line is down that would be lost without a word. */
+  leave(): void {
+    const down = this.line.phase.is !== 'open';
+    const waiting = this.game.state.sent.length + this.talk.state.unsaid.length;
+    if (down && waiting) this.#site.say(waiting === 1 ? 'You left before it was sent.' : `You left before ${waiting} things were sent.`);
+    this.line.end();
   }
 
   say(text: string): void {

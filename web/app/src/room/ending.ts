@@ -1,4 +1,4 @@
-import type { Ended } from '../wire';
+import type { Colour, Ended } from '../wire';
 
 /** A result in words. */
 export interface Ending {
@@ -10,29 +10,37 @@ export interface Ending {
 const scores: Record<Ended['result'], string> = { '1-0': '1–0', '0-1': '0–1', '1/2-1/2': '½–½', '*': '–' };
 const titles: Record<Ended['result'], string> = { '1-0': 'White wins', '0-1': 'Black wins', '1/2-1/2': 'Draw', '*': 'No result' };
 
-type Sentence = (names: { winner: string; loser: string }) => string;
+/** What a result leaves open: the move, as people write it, that a draw was claimed with, and who was to move. */
+export interface Last {
+  claimed?: string;
+  toMove?: Colour;
+}
+
+type Sentence = (names: { winner: string; loser: string; toMove: string; waiting: string; draw: boolean }) => string;
 const sentences: Record<Ended['reason'], Sentence> = {
   checkmate: () => 'Checkmate',
   stalemate: () => 'Stalemate',
-  threefold: () => 'The position came three times',
-  fivefold: () => 'The position came five times',
+  threefold: () => 'Threefold repetition',
+  fivefold: () => 'Fivefold repetition',
   fifty: () => 'Fifty moves without a capture or a pawn move',
   seventyfive: () => 'Seventy-five moves without a capture or a pawn move',
   insufficient_material: () => 'Neither side can mate',
   resignation: (n) => `${n.loser} resigned`,
   agreement: () => 'Draw agreed',
   flag: (n) => `${n.loser} ran out of time`,
-  flag_draw: () => 'Time ran out, and nobody can mate',
+  flag_draw: (n) => `${n.toMove} ran out of time, but ${n.waiting} cannot mate`,
   aborted: () => 'The game was aborted',
   no_first_move: () => 'No first move was made in time',
-  abandonment: (n) => `${n.loser} left the game`,
+  abandonment: (n) => (n.draw ? 'One player left, the other claimed a draw' : `${n.loser} left the game`),
   server: () => 'The server ended the game',
 };
 
 /** ending puts a result into words. */
-export function ending(e: Ended, white = 'White', black = 'Black'): Ending {
+export function ending(e: Ended, white = 'White', black = 'Black', last: Last = {}): Ending {
   const [winner, loser] = e.result === '0-1' ? [black, white] : [white, black];
-  return { title: titles[e.result], score: scores[e.result], why: sentences[e.reason]({ winner, loser }) };
+  const [toMove, waiting] = last.toMove === undefined ? ['One side', 'the other'] : last.toMove === 'white' ? [white, black] : [black, white];
+  const why = sentences[e.reason]({ winner, loser, toMove, waiting, draw: e.result === '1/2-1/2' });
+  return { title: titles[e.result], score: scores[e.result], why: last.claimed ? `${why}, claimed with ${last.claimed}` : why };
 }
 
 /** brief is a reason in a word or two, for lists. */

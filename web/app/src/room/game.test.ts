@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GameEvent, ServerFrame } from '../wire';
-import { claimIn, freeSeat, moveLabel, newGame, opponent, pendingMove, reduce, sent, START_FEN, type Game } from './game';
+import { left } from '../clock/clock';
+import { claimIn, freeSeat, moveLabel, newGame, opening, opponent, pendingMove, reduce, sent, START_FEN, type Game } from './game';
 
 const ann = { id: 'a', nick: 'ann' };
 const bob = { id: 'b', nick: 'bob' };
@@ -91,7 +92,7 @@ describe('a game', () => {
 });
 
 describe('a move of ours', () => {
-  const asked = () => sent(begun(), { cid: 'c', command: { t: 'move', d: { uci: 'e2e4', on: 1 } }, label: '1. e4', at: 0 });
+  const asked = () => sent(begun(), { cid: 'c', command: { t: 'move', d: { move: 'e4', on: 1 } }, uci: 'e2e4', label: '1. e4', at: 0 });
 
   it('is pending while the position is the one it answers', () => {
     expect(pendingMove(asked())?.uci).toBe('e2e4');
@@ -107,7 +108,7 @@ describe('a move of ours', () => {
   it('is taken back from the board with the reason when it is refused', () => {
     const g = reduce(asked(), { re: 'c', no: { code: 'stale', text: 'The position had changed.' } }, 7);
     expect(pendingMove(g)).toBeUndefined();
-    expect(g.refused).toEqual({ text: 'The position had changed.', uci: 'e2e4', label: '1. e4', at: 7 });
+    expect(g.refused).toEqual({ what: 'move', text: 'The position had changed.', uci: 'e2e4', label: '1. e4', at: 7 });
   });
 
   it('stays pending while the server only says to wait', () => {
@@ -125,11 +126,79 @@ describe('an opponent who is gone', () => {
 });
 
 describe('a move as people write it', () => {
+  const ending = '4k3/8/8/8/8/8/4P3/4K3';
   it.each([
-    [1, 'e4', 'white', '1. e4'],
-    [2, 'e5', 'white', '1... e5'],
-    [47, 'Rxd4', 'white', '24. Rxd4'],
-    [1, 'e5', 'black', '1... e5'],
-    [2, 'Nf3', 'black', '2. Nf3'],
-  ] as const)('ply %i, %s, %s to begin: %s', (ply, san, first, label) => expect(moveLabel(ply, san, first)).toBe(label));
+    [1, 'e4', undefined, '1. e4'],
+    [2, 'e5', undefined, '1... e5'],
+    [47, 'Rxd4', undefined, '24. Rxd4'],
+    [1, 'Kd7', `${ending} b - - 0 1`, '1... Kd7'],
+    [2, 'e4', `${ending} b - - 0 1`, '2. e4'],
+    [1, 'Kd7', `${ending} b - - 3 61`, '61... Kd7'],
+    [2, 'e4', `${ending} b - - 3 61`, '62. e4'],
+    [1, 'e4', `${ending} w - - 3 61`, '61. e4'],
+    [2, 'Kd7', `${ending} w - - 3 61`, '61... Kd7'],
+    [1, 'e4', `${ending} w - - 3 0`, '1. e4'],
+  ])('ply %i, %s, begun at %s: %s', (ply, san, start, label) => expect(moveLabel(ply, san, start)).toBe(label));
+});
+
+describe('the name of the opening', () => {
+  const italian = { eco: 'C50', name: 'Italian Game' };
+  const open = { eco: 'B00', name: 'King’s Pawn' };
+  const moves = [open, undefined, undefined, undefined, italian, undefined].map((opening, i) => ({ uci: '', san: String(i), clock, opening }));
+  it.each([
+    [0, undefined],
+    [1, open],
+    [4, open],
+    [5, italian],
+    [6, italian],
+  ])('after %i moves is that of the longest known beginning', (plies, want) => expect(opening(moves, plies)).toEqual(want));
+
+  it('comes with the move and goes with a takeback', () => {
+    const g = play([{ ...e4, d: { ...e4.d, opening: open } }, { ...e5, d: { ...e5.d, opening: italian } }], begun());
+    expect(opening(g.moves, 2)).toEqual(italian);
+    const back = reduce(g, { s: 'game', n: 4, t: 'taken_back', at: 3, d: { ply: 1, fen: afterE4, clock } }, 0);
+    expect(opening(back.moves, back.moves.length)).toEqual(open);
+  });
+});
+
+describe('a game with a delay', () => {
+  const control = { base: 300, inc: 3, mode: 'delay', moves: 2, then: [{ base: 60, inc: 9 }] } as const;
+  const begin = () => play([hello(), { ...snapshot, d: { ...snapshot.d, start: { ...snapshot.d.start, control: { ...control, then: [...control.then] } } } } as ServerFrame]);
+  const moved = (ply: number): GameEvent => ({ s: 'game', n: ply + 1, t: 'moved', by: ply % 2 ? 'a' : 'b', at: ply, d: { ...e4.d, ply, fen: ply % 2 ? afterE4 : afterE5 } });
+
+  it('waits anew after every move, as long as the stage of the mover says', () => {
+    const g = play([moved(1), moved(2)], begin()); // read at 1 s
+    expect([left(g.clock, 'white', 4_000), left(g.clock, 'white', 5_000)]).toEqual([300_000, 299_000]);
+    const later = play([moved(3), moved(4)], g);
+    expect(later.clock.delay).toBe(9_000);
+  });
+
+  it('waits as the last news of the clock says', () => {
+    const g = reduce(play([moved(1), moved(2)], begin()), { t: 'clock', d: { clock, running: 'white', delay: 500 } }, 2_000);
+    expect([left(g.clock, 'white', 2_500), left(g.clock, 'white', 3_500)]).toEqual([300_000, 299_000]);
+    const counts = reduce(g, { t: 'clock', d: { clock, running: 'white' } }, 2_000);
+    expect(left(counts.clock, 'white', 2_500)).toBe(299_500);
+  });
+
+  it('goes on waiting when time is given, and when a stall is given back', () => {
+    const g = play([moved(1), moved(2)], begin());
+    const more = { white: 315_000, black: 300_000 };
+    const given = reduce(g, { s: 'game', n: 4, t: 'time_given', at: 3, d: { side: 'white', ms: 15_000, clock: more } }, 3_000);
+    expect([left(given.clock, 'white', 4_000), left(given.clock, 'white', 5_000)]).toEqual([315_000, 314_000]);
+    const credited = reduce(g, { s: 'game', n: 4, t: 'time_credited', at: 3, d: { side: 'white', ms: 2_950, clock: more } }, 3_000);
+    expect(credited.clock).toMatchObject({ white: 315_000, running: 'white', delay: 1_000 });
+  });
+});
+
+describe('a game from a position with Black to move', () => {
+  const start = '4k3/8/8/8/8/8/4P3/4K3 b - - 0 1';
+  const kd7 = '8/3k4/8/8/8/8/4P3/4K3 w - - 1 2';
+  const from = () => play([hello(), { ...snapshot, d: { ...snapshot.d, fen: start, start: { ...snapshot.d.start, fen: start } } } as ServerFrame]);
+
+  it('has its first move numbered as Black’s, and runs after the second', () => {
+    const g = reduce(reduce(from(), hello(bob), 0), { s: 'game', n: 2, t: 'moved', by: 'b', at: 1, d: { uci: 'e8d7', san: 'Kd7', ply: 1, fen: kd7, clock, spent: 0 } }, 0);
+    expect([g.saved, g.clock.running]).toEqual(['1... Kd7', undefined]);
+    const e4 = reduce(g, { s: 'game', n: 3, t: 'moved', by: 'a', at: 1, d: { uci: 'e2e4', san: 'e4', ply: 2, fen: '8/3k4/8/8/4P3/8/8/4K3 b - - 0 2', clock, spent: 0 } }, 0);
+    expect(e4.clock.running).toBe('black');
+  });
 });

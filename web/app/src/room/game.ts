@@ -1,6 +1,6 @@
 import type { Square } from '../board';
-import { reading, type Reading } from '../clock/clock';
-import type { Answer, Clock, Colour, Command, Ended, GameEvent, GameSnapshot, Hello, Person, Role, Seat, ServerFrame, Start } from '../wire';
+import { delayAfter, reading, waits, type Reading } from '../clock/clock';
+import type { Answer, Clock, Colour, Command, Ended, GameEvent, GameSnapshot, Hello, Opening, Person, Role, Seat, ServerFrame, Start } from '../wire';
 import { follows, other, unreachable } from '../wire';
 
 /** A move that is on disk. */
@@ -8,18 +8,22 @@ export interface Played {
   uci: string;
   san: string;
   clock: Clock;
+  /** The name of the opening, if the moves up to this one have one. */
+  opening?: Opening;
 }
 
-/** A command of ours that has no answer yet. Label is a move as people write it, "24. Rxd4". */
+/** A command of ours that has no answer yet. Label is a move as people write it, "24. Rxd4"; uci is there for one that the page could read. */
 export interface Sent {
   cid: string;
   command: Command;
   label: string;
+  uci?: string;
   at: number;
 }
 
-/** A command that was refused, until the next one. Uci is there if it was a move. */
+/** A command that was refused, until the next one. */
 export interface Refused {
+  what: Command['t'];
   text: string;
   uci?: string;
   label: string;
@@ -74,7 +78,7 @@ export const newGame = (): Game => ({
   on: 0,
   moves: [],
   fen: START_FEN,
-  clock: { white: 0, black: 0, at: 0 },
+  clock: { white: 0, black: 0, at: 0, delay: 0 },
   seats: { at: 0 },
   sent: [],
 });
@@ -95,10 +99,24 @@ export function freeSeat(g: Game): Colour | undefined {
   return g.black ? undefined : 'black';
 }
 
-/** moveLabel is a move as people write it: "24. Rxd4", "24... Qd6". Ply counts from 1. */
-export function moveLabel(ply: number, san: string, firstToMove: Colour = 'white'): string {
-  const half = ply - 1 + (firstToMove === 'black' ? 1 : 0);
-  return `${Math.floor(half / 2) + 1}${half % 2 === 0 ? '.' : '...'} ${san}`;
+/** moveNumber is the number of the move to be made in a position. */
+export const moveNumber = (fen: string): number => Math.max(1, Number(fen.split(' ')[5]) || 1);
+
+/** place is where a ply stands in the score of a game that began at `start`. Ply counts from 1. */
+export function place(ply: number, start = START_FEN): { n: number; side: Colour } {
+  const half = ply - 1 + (turn(start) === 'black' ? 1 : 0);
+  return { n: moveNumber(start) + Math.floor(half / 2), side: half % 2 === 0 ? 'white' : 'black' };
+}
+
+/** moveLabel is a move as people write it: "24. Rxd4", "24... Qd6". */
+export function moveLabel(ply: number, san: string, start?: string): string {
+  const { n, side } = place(ply, start);
+  return `${n}${side === 'white' ? '.' : '...'} ${san}`;
+}
+
+/** opening is the name of the longest known beginning of the first so many moves. */
+export function opening(moves: readonly Played[], plies: number): Opening | undefined {
+  return moves.slice(0, plies).findLast((m) => m.opening)?.opening;
 }
 
 /** sent notes a command that has just gone out, or waits for the line. */
@@ -107,11 +125,8 @@ export function sent(g: Game, s: Sent): Game {
 }
 
 /** pendingMove is our move that is not yet on disk, while the position is the one it answers. */
-export function pendingMove(g: Game): (Sent & { uci: string }) | undefined {
-  for (const s of g.sent) {
-    if (s.command.t === 'move' && s.command.d.on === g.on) return { ...s, uci: s.command.d.uci };
-  }
-  return undefined;
+export function pendingMove(g: Game): Sent | undefined {
+  return g.sent.find((s) => s.command.t === 'move' && s.command.d.on === g.on);
 }
 
 /** reduce is pure: same state, same frame, same time, same result. */
@@ -124,7 +139,7 @@ export function reduce(g: Game, f: ServerFrame, now: number): Game {
       case 'snapshot':
         return f.s === 'game' ? snapshot(g, f.d, now) : g;
       case 'clock':
-        return { ...g, clock: reading(f.d.clock, f.d.running, now), window: f.d.window };
+        return { ...g, clock: reading(f.d.clock, f.d.running, now, f.d.delay), window: f.d.window };
       case 'audience':
         return { ...g, seats: { white: f.d.white, black: f.d.black, at: now } };
       case 'heads':
@@ -163,7 +178,7 @@ function snapshot(g: Game, s: GameSnapshot, now: number): Game {
     black: s.start.black,
     moves: s.moves,
     fen: s.fen,
-    clock: reading(s.clock, running, now),
+    clock: reading(s.clock, running, now, delayAfter(s.start.control, s.moves.length)),
     window: undefined,
     stopped: s.stopped,
     offer: s.offer,
@@ -178,26 +193,27 @@ function event(g: Game, e: GameEvent, now: number): Game {
     case 'sat':
       return { ...g, [e.d.side]: e.d.person, role: e.d.person.id === g.you?.id ? e.d.side : g.role };
     case 'moved': {
-      const moves = [...g.moves, { uci: e.d.uci, san: e.d.san, clock: e.d.clock }];
+      const moves = [...g.moves, { uci: e.d.uci, san: e.d.san, clock: e.d.clock, opening: e.d.opening }];
       const mine = e.by !== undefined && e.by === g.you?.id;
-      const saved = mine ? moveLabel(e.d.ply, e.d.san, turn(g.start?.fen ?? START_FEN)) : g.saved;
+      const saved = mine ? moveLabel(e.d.ply, e.d.san, g.start?.fen) : g.saved;
       const running = e.d.ply >= 2 ? turn(e.d.fen) : undefined;
       // A move declines the opponent's offer; one's own draw offer goes with the move it was made on.
       const offer = g.offer && g.offer.by !== e.by ? undefined : g.offer;
-      return { ...g, moves, fen: e.d.fen, on: e.n, clock: reading(e.d.clock, running, now), window: undefined, stopped: undefined, offer, saved, refused: mine ? undefined : g.refused };
+      return { ...g, moves, fen: e.d.fen, on: e.n, clock: reading(e.d.clock, running, now, delayAfter(g.start?.control, e.d.ply)), window: undefined, stopped: undefined, offer, saved, refused: mine ? undefined : g.refused };
     }
     case 'offered':
       return { ...g, offer: { n: e.n, by: e.by ?? '', what: e.d.what } };
     case 'declined':
       return { ...g, offer: g.offer?.n === e.d.offer ? undefined : g.offer };
     case 'taken_back':
-      return { ...g, moves: g.moves.slice(0, e.d.ply), fen: e.d.fen, on: e.n, offer: undefined, saved: undefined, clock: reading(e.d.clock, e.d.ply >= 2 ? turn(e.d.fen) : undefined, now) };
+      return { ...g, moves: g.moves.slice(0, e.d.ply), fen: e.d.fen, on: e.n, offer: undefined, saved: undefined, clock: reading(e.d.clock, e.d.ply >= 2 ? turn(e.d.fen) : undefined, now, delayAfter(g.start?.control, e.d.ply)) };
     case 'time_given':
-      return { ...g, clock: reading(e.d.clock, g.clock.running, now) };
+    case 'time_credited':
+      return { ...g, clock: reading(e.d.clock, g.clock.running, now, waits(g.clock, now)) };
     case 'clock_stopped':
       return { ...g, stopped: e.d.why, clock: reading(e.d.clock, undefined, now) };
     case 'clock_started':
-      return { ...g, stopped: undefined, clock: reading(e.d.clock, g.moves.length >= 2 ? turn(g.fen) : undefined, now) };
+      return { ...g, stopped: undefined, clock: reading(e.d.clock, g.moves.length >= 2 ? turn(g.fen) : undefined, now, delayAfter(g.start?.control, g.moves.length)) };
     case 'ended':
       return { ...g, ended: e.d, refused: undefined, offer: undefined, stopped: undefined, window: undefined, clock: reading(e.d.clock, undefined, now) };
     default:
@@ -212,8 +228,7 @@ function answered(g: Game, a: Answer, now: number): Game {
   if (!mine || 'wait' in a) return g;
   const rest = { ...g, sent: g.sent.filter((s) => s !== mine) };
   if (!('no' in a)) return rest;
-  const uci = mine.command.t === 'move' ? mine.command.d.uci : undefined;
-  return { ...rest, refused: { text: a.no.text, uci, label: mine.label, at: now } };
+  return { ...rest, refused: { what: mine.command.t, text: a.no.text, uci: mine.uci, label: mine.label, at: now } };
 }
 
 /** claimIn is the time in ms until the opponent of `side` may claim, 0 when now, undefined if there is nothing to claim. */

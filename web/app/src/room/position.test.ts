@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { START_FEN } from './game';
-import { captured, checked, claimable, king, legal, positions, step } from './position';
+import { captured, checked, claimable, king, last, legal, positions, read, step } from './position';
 
 const opera = readFileSync(new URL('../../../../testdata/pgn/opera.uci', import.meta.url), 'utf8').trim().split(/\s+/);
 
@@ -29,6 +29,12 @@ describe('captured men', () => {
     ['a promoted pawn is missing as a pawn', '4k3/8/8/8/8/8/8/QQ2K3 w - - 0 1', 'black', [{ man: 'p', count: 8 }, { man: 'n', count: 2 }, { man: 'b', count: 2 }, { man: 'r', count: 2 }], 0],
   ] as const)('%s', (_, fen, by, men, ahead) => expect(captured(fen, by)).toEqual({ men, ahead }));
 
+  it('of a game from a position are those missing since it', () => {
+    const start = '4k3/8/8/8/8/8/PP6/R3K3 w - - 0 1';
+    expect(captured(start, 'black', start)).toEqual({ men: [], ahead: 0 });
+    expect(captured('4k3/8/8/8/8/8/PP6/4K3 w - - 0 9', 'black', start).men).toEqual([{ man: 'r', count: 1 }]);
+  });
+
   it.each([
     ['the start, three times', 8, true],
     ['the start, twice', 4, false],
@@ -41,5 +47,47 @@ describe('captured men', () => {
   it('a draw can be claimed after fifty quiet moves, whatever came before', () => {
     expect(claimable(undefined, [], '7k/8/5K2/8/8/8/6Q1/8 b - - 100 121')).toBe(true);
     expect(claimable(undefined, [], '7k/8/5K2/8/8/8/6Q1/8 b - - 7 121')).toBe(false);
+  });
+});
+
+describe('a typed move', () => {
+  const castling = 'r3k2r/8/8/8/8/8/8/R3K2R w KQkq - 0 1';
+  const knights = '4k3/8/8/8/8/5N2/8/1N2K3 w - - 0 1';
+  const passed = 'rnbqkbnr/ppp1p1pp/8/3pPp2/8/8/PPPP1PPP/RNBQKBNR w KQkq f6 0 3';
+  const promoting = '1r5k/P7/8/8/8/8/8/K7 w - - 0 1';
+  it.each([
+    [START_FEN, 'e4', 'e2e4'],
+    [START_FEN, ' e2e4 ', 'e2e4'],
+    [START_FEN, 'e2-e4', 'e2e4'],
+    [START_FEN, 'Nf3', 'g1f3'],
+    [START_FEN, 'Ngf3', 'g1f3'],
+    [START_FEN, 'N1f3', 'g1f3'],
+    [START_FEN, 'Ng1f3!?', 'g1f3'],
+    [START_FEN, 'Ng1-f3', 'g1f3'],
+    [START_FEN, 'Nf4', undefined],
+    [START_FEN, 'hello', undefined],
+    [START_FEN, '', undefined],
+    [knights, 'Nd2', undefined], // which?
+    [knights, 'Nbd2', 'b1d2'],
+    [castling, 'O-O', 'e1g1'],
+    [castling, 'o-o', 'e1g1'],
+    [castling, '0-0-0', 'e1c1'],
+    [castling, 'e1h1', 'e1g1'],
+    [castling, 'e1a1', 'e1c1'],
+    [castling, 'Rxh8+', 'h1h8'],
+    [passed, 'exf6', 'e5f6'],
+    [promoting, 'a8=Q', 'a7a8q'],
+    [promoting, 'a8N', 'a7a8n'],
+    [promoting, 'axb8=R', 'a7b8r'],
+    [promoting, 'a7a8r', 'a7a8r'],
+    [promoting, 'a8', undefined], // into what?
+  ])('in %s, “%s” is %s', (fen, text, uci) => expect(read(fen, text)).toBe(uci));
+});
+
+describe('the position a game ended in', () => {
+  it('names the move that a draw was claimed with', () => {
+    const e = { result: '1/2-1/2', reason: 'threefold', clock: { white: 0, black: 0 }, claimed: 'g1f3' } as const;
+    expect(last(START_FEN, e)).toEqual({ claimed: 'Nf3', toMove: 'white' });
+    expect(last(START_FEN, { ...e, claimed: undefined }).claimed).toBeUndefined();
   });
 });

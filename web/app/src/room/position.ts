@@ -1,5 +1,6 @@
-import { Chess, type Square } from 'chess.js';
-import { other, type Colour } from '../wire';
+import { Chess, type Move, type Square } from 'chess.js';
+import { other, type Colour, type Ended } from '../wire';
+import type { Last } from './ending';
 import { START_FEN, turn } from './game';
 
 export type { Square };
@@ -25,6 +26,31 @@ export function step(fen: string, uci: string): Step | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * read finds the one legal move that a text means: UCI, SAN with as much of the square it comes from as one likes,
+ * castling with O, 0 or o, or by the king onto his rook. What it cannot read may still be a move: the server decides.
+ */
+export function read(fen: string, text: string): string | undefined {
+  const bare = text.trim().replace(/[+#!?]+$/, '').replace(/[-x:=]/g, '');
+  const wanted = /^[oO0]{2,3}$/.test(bare) ? 'O'.repeat(bare.length) : bare;
+  const meant = new Chess(fen).moves({ verbose: true }).filter((m) => spellings(m).includes(wanted));
+  const [m, more] = meant;
+  return m && !more ? m.lan : undefined;
+}
+
+function spellings(m: Move): string[] {
+  const man = m.piece === 'p' ? '' : m.piece.toUpperCase();
+  const becomes = m.promotion?.toUpperCase() ?? '';
+  const sans = ['', m.from[0]!, m.from[1]!, m.from].map((from) => man + from + m.to + becomes);
+  const castles = m.isKingsideCastle() ? ['OO', `${m.from}h${m.from[1]}`] : m.isQueensideCastle() ? ['OOO', `${m.from}a${m.from[1]}`] : [];
+  return [...sans, m.lan, ...castles];
+}
+
+/** last is what the position a game ended in adds to its result. */
+export function last(fen: string, e: Ended): Last {
+  return { claimed: e.claimed && (step(fen, e.claimed)?.san ?? e.claimed), toMove: turn(fen) };
 }
 
 /** checked is the square of the king that stands in check. */
@@ -59,11 +85,11 @@ export function claimable(start: string | undefined, ucis: readonly string[], fe
   if (quiet >= 100) return true;
   if (quiet < 8) return false;
   const same = (f: string) => f.split(' ').slice(0, 4).join(' ');
-  return positions(start, ucis).filter((f) => same(f) === same(fen)).length >= 3;
+  const stood = positions(start, ucis).map(same);
+  return stood.filter((f) => f === stood.at(-1)).length >= 3;
 }
 
 const worth = { p: 1, n: 3, b: 3, r: 5, q: 9 } as const;
-const full = { p: 8, n: 2, b: 2, r: 2, q: 1 } as const;
 type Man = keyof typeof worth;
 const men = Object.keys(worth) as Man[];
 
@@ -73,12 +99,11 @@ export interface Captured {
   ahead: number;
 }
 
-/** captured counts what is missing of the other side; a promoted pawn is missing as a pawn. */
-export function captured(fen: string, by: Colour): Captured {
-  const board = fen.split(' ')[0]!;
+/** captured counts what is missing of the other side since the start; a promoted pawn is missing as a pawn. */
+export function captured(fen: string, by: Colour, start = START_FEN): Captured {
   const theirs = other(by);
-  const on = (man: Man, side: Colour) => board.split(side === 'white' ? man.toUpperCase() : man).length - 1;
-  const lead = men.reduce((sum, m) => sum + worth[m] * (on(m, by) - on(m, theirs)), 0);
-  const taken = men.map((man) => ({ man, count: Math.max(0, full[man] - on(man, theirs)) }));
+  const on = (at: string, man: Man, side: Colour) => at.split(' ')[0]!.split(side === 'white' ? man.toUpperCase() : man).length - 1;
+  const lead = men.reduce((sum, m) => sum + worth[m] * (on(fen, m, by) - on(fen, m, theirs)), 0);
+  const taken = men.map((man) => ({ man, count: Math.max(0, on(start, man, theirs) - on(fen, man, theirs)) }));
   return { men: taken.filter((t) => t.count > 0), ahead: Math.max(0, lead) };
 }

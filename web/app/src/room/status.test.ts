@@ -11,7 +11,7 @@ const game = (over: Partial<Game> = {}): Game => ({
   start: { white: ann, black: bob, control: { base: 300, inc: 3 }, how: 'pool', clock: { white: 0, black: 0 } },
   ...over,
 });
-const pending = { cid: 'c', command: { t: 'move', d: { uci: 'e2e4', on: 1 } }, label: '24. Rxd4', at: 0 } as const;
+const pending = { cid: 'c', command: { t: 'move', d: { move: 'e4', on: 1 } }, label: '24. Rxd4', at: 0 } as const;
 
 describe('the status row says', () => {
   it.each<[string, Game, Line, string]>([
@@ -21,18 +21,19 @@ describe('the status row says', () => {
     ['that the line is down, and when it tries again', game(), { ...open, phase: { is: 'waiting', until: 3_500 } }, 'Reconnecting, next try in 2 s'],
     ['that it is back', game(), { ...open, back: true }, 'Back. Nothing was lost.'],
     ['why it stays away', game(), { ...open, phase: { is: 'closed', code: 4508, why: 'Too many connections.' } }, 'Too many connections.'],
-    ['what was not played and why', game({ refused: { text: 'The position had changed.', uci: 'd8h4', label: '24. Qh4', at: 2_000 } }), open, '24. Qh4 was not played: the position had changed'],
-    ['why another command was refused', game({ refused: { text: 'No such offer is open.', label: 'Accept', at: 2_000 } }), open, 'No such offer is open.'],
+    ['what was not played and why', game({ refused: { what: 'move', text: 'The position had changed.', uci: 'd8h4', label: '24. Qh4', at: 2_000 } }), open, '24. Qh4 was not played: the position had changed'],
+    ['what was typed and is no move', game({ refused: { what: 'move', text: 'That is not a move.', label: '“Nf9”', at: 2_000 } }), open, '“Nf9” was not played: that is not a move'],
+    ['why another command was refused', game({ refused: { what: 'accept', text: 'No such offer is open.', label: 'Accept', at: 2_000 } }), open, 'No such offer is open.'],
     ['that clocks stand still', game({ stopped: 'restart' }), open, 'Clock stopped: server restart'],
     ['what the opponent offers', game({ offer: { n: 4, by: 'jackdaw', what: 'draw' } }), open, 'jackdaw offers a draw; a move declines it'],
     ['what we offer', game({ offer: { n: 4, by: 'a', what: 'takeback' } }), open, 'You ask for a takeback'],
     ['that the opponent is gone', game({ seats: { black: { person: bob, here: false, claim: 24_000 }, at: 1_000 } }), open, 'jackdaw is gone. You can claim in 0:23.'],
-    ['how long the first move may take', game({ window: 14_000, clock: { white: 0, black: 0, at: 0 } }), open, 'Your first move, 0:12 left for it'],
+    ['how long the first move may take', game({ window: 14_000, clock: { white: 0, black: 0, at: 0, delay: 0 } }), open, 'Your first move, 0:12 left for it'],
     ['that a seat is free', game({ black: undefined }), open, 'One seat is free'],
   ])('%s', (_, g, line, text) => expect(status(g, line, 2_000).text).toBe(text));
 
   it('nothing of a refusal after a while', () => {
-    const refused = { text: 'No.', label: 'Accept', at: 0 };
+    const refused = { what: 'accept', text: 'No.', label: 'Accept', at: 0 } as const;
     expect(status(game({ refused }), open, 8_000).text).toBe('Your turn');
   });
 });

@@ -1,6 +1,6 @@
 import type { Phase } from '../connection/connection';
 import { other } from '../wire';
-import { claimIn, freeSeat, mySide, opponent, pendingMove, turn, type Game } from './game';
+import { claimIn, freeSeat, moveNumber, mySide, opponent, pendingMove, turn, type Game } from './game';
 
 /** The status row: what is so, and what became of our last move. */
 export interface Status {
@@ -54,7 +54,7 @@ function reconnecting(p: Phase, now: number): string {
 }
 
 function refusal(r: NonNullable<Game['refused']>): string {
-  if (!r.uci) return r.text;
+  if (r.what !== 'move') return r.text;
   const why = r.text.replace(/[.\s]+$/, '');
   return `${r.label} was not played: ${why.charAt(0).toLowerCase()}${why.slice(1)}`;
 }
@@ -92,8 +92,7 @@ function firstMove(g: Game, _l: Line, now: number): Status | undefined {
 
 function watching(g: Game): Status {
   const side = turn(g.fen) === 'white' ? 'White' : 'Black';
-  const move = Math.floor(g.moves.length / 2) + 1;
-  return { tone: 'plain', live: true, text: `Live. ${side} to move.`, mark: { is: 'note', text: `move ${move} of a casual game` } };
+  return { tone: 'plain', live: true, text: `Live. ${side} to move.`, mark: { is: 'note', text: `move ${moveNumber(g.fen)} of a casual game` } };
 }
 
 function mark(g: Game, l: Line, now: number): Status['mark'] {

@@ -18,7 +18,7 @@ const commands: Record<Command['t'], true> = {
   history: true, ping: true, search: true, stop: true, seek: true, withdraw: true, take: true, link: true, house: true, rematch: true,
 };
 const events: { [E in StreamEvent as E['t']]: E['s'] } = {
-  start: 'game', sat: 'game', moved: 'game', offered: 'game', declined: 'game', taken_back: 'game', time_given: 'game',
+  start: 'game', sat: 'game', moved: 'game', offered: 'game', declined: 'game', taken_back: 'game', time_given: 'game', time_credited: 'game',
   clock_stopped: 'game', clock_started: 'game', ended: 'game', line: 'chat', whispered: 'whispers', seated: 'notices',
   seek_opened: 'notices', seek_closed: 'notices', rematch_offered: 'notices',
 };

@@ -72,6 +72,7 @@ export type Code =
   | 'no_seek' // the seek is no longer open
   | 'bad_control' // the time control is outside the limits
   | 'bad_pool' // there is no such pool
+  | 'bad_fen' // the position cannot be played from; the text says why
   | 'too_many' // the person already has as many of these as one may
   | 'no_room' // there is no such room
   | 'wrong_place'; // the command speaks to a room and came to the lobby
@@ -83,9 +84,13 @@ export type WaitCode =
   | 'draining' // the server is about to stop
   | 'storage_full'; // the server's disk is full
 
-/** Move plays a move, in UCI ("e2e4", "e7e8q"), in the position that game event `on` made. */
+/**
+ * Move plays a move in the position that game event `on` made. `move` is the move in UCI ("e2e4",
+ * "e7e8q"; castling as "e1g1" or "e1h1") or as people write it ("Nf3", "Ng1f3", "exd5", "e8=Q",
+ * "O-O", "0-0").
+ */
 export interface Move {
-  uci: string;
+  move: string;
   on: number;
 }
 
@@ -107,11 +112,13 @@ export interface Decline {
 
 /**
  * Claim claims a draw (threefold or fifty moves), or the win, or a draw, against an opponent who
- * has gone.
+ * has gone. `move`, of a draw only, is the move one intends to make and which would bring the draw
+ * about; it is written as in `move`.
  */
 export interface Claim {
   what: 'draw' | 'gone_win' | 'gone_draw';
   on: number;
+  move?: string;
 }
 
 /** Resign gives the game up. */
@@ -171,10 +178,14 @@ export interface Take {
   seek: string;
 }
 
-/** MakeLink makes a room with one free seat, for whoever opens its address and sits down. */
+/**
+ * MakeLink makes a room with one free seat, for whoever opens its address and sits down. FEN is the
+ * position to start from, absent for the usual one.
+ */
 export interface MakeLink {
   control: Control;
   side: 'white' | 'black' | 'random';
+  fen?: string;
 }
 
 /** PlayHouse starts a game against the house's own player at once. */
@@ -212,7 +223,9 @@ export interface Sat {
 
 /**
  * Moved is a move that is on disk. `ply` counts from 1; FEN is the position after it; `spent` is
- * the thinking time charged, `lag` the compensation granted, in ms.
+ * the thinking time charged, `lag` the network's delay that was not, and `quota`, beside a `lag`,
+ * how much of that the mover has left, all in ms. `opening` is there if the moves so far have a
+ * name; it holds until a later move has another.
  */
 export interface Moved {
   uci: string;
@@ -222,6 +235,8 @@ export interface Moved {
   clock: Clock;
   spent: number;
   lag?: number;
+  quota?: number;
+  opening?: Opening;
 }
 
 /** Offered is an open offer; its number is what Accept and Decline name. */
@@ -249,6 +264,13 @@ export interface TimeGiven {
   clock: Clock;
 }
 
+/** TimeCredited tells that `side`'s clock was given `ms` back: the server had stalled. */
+export interface TimeCredited {
+  side: 'white' | 'black';
+  ms: number;
+  clock: Clock;
+}
+
 /**
  * ClockStopped tells that the clocks stand still, and why. They go on with the next move, or as a
  * ClockStarted says.
@@ -263,7 +285,10 @@ export interface ClockStarted {
   clock: Clock;
 }
 
-/** Ended is the one result of a game, and why it ended so. */
+/**
+ * Ended is the one result of a game, and why it ended so. `claimed` is the move, in UCI, that a
+ * claim of the draw was made with; it was not played.
+ */
 export interface Ended {
   result: '1-0' | '0-1' | '1/2-1/2' | '*';
   reason:
@@ -283,6 +308,7 @@ export interface Ended {
     | 'abandonment'
     | 'server';
   clock: Clock;
+  claimed?: string;
 }
 
 /** Line is talk to all in the room. `ply` is the move the game stood at. */
@@ -383,11 +409,13 @@ export interface Heads {
 
 /**
  * Ticking tells how the clocks stand at this instant. `running` is absent while neither runs.
- * `window` is the time left for a first move, in ms, absent if there is none.
+ * `delay` is how long the running clock still waits before it counts (controls of mode "delay"),
+ * `window` the time left for a first move, both in ms, absent if there is none.
  */
 export interface Ticking {
   clock: Clock;
   running?: 'white' | 'black';
+  delay?: number;
   window?: number;
 }
 
@@ -449,10 +477,19 @@ export interface Searching {
   pool?: string;
 }
 
-/** Control is a time control. `base` and `inc` are seconds; both 0 is unlimited. */
+/**
+ * Control is a time control. `base` and `inc` are seconds; both 0 is unlimited. What `inc` means is
+ * `mode`'s: absent, it is added after every move (Fischer); "delay", the clock waits that long at
+ * every move before it counts; "bronstein", what a move used is given back, up to `inc`. `moves`,
+ * if there, is after how many moves of a side its first stage ends; `then` are the stages that
+ * follow, at most two.
+ */
 export interface Control {
   base: number;
   inc: number;
+  mode?: 'delay' | 'bronstein';
+  moves?: number;
+  then?: Stage[];
 }
 
 /** Person is how somebody is shown to others. The id is public, never a secret. */
@@ -467,11 +504,21 @@ export interface Clock {
   black: number;
 }
 
-/** PastMove is one move of a snapshot, with both clocks as they stood after it. */
+/** Opening is the name of how a game began, with its ECO code. */
+export interface Opening {
+  eco: string;
+  name: string;
+}
+
+/**
+ * PastMove is one move of a snapshot, with both clocks as they stood after it, and the opening's
+ * name as in Moved.
+ */
 export interface PastMove {
   uci: string;
   san: string;
   clock: Clock;
+  opening?: Opening;
 }
 
 /** OpenOffer is an offer that nobody has answered; `n` is its number. */
@@ -542,6 +589,16 @@ export interface Client {
   here: boolean;
 }
 
+/**
+ * Stage is a later part of a time control: `base` seconds are added when it begins, and `inc` holds
+ * in it. The last one has no `moves`.
+ */
+export interface Stage {
+  base: number;
+  inc: number;
+  moves?: number;
+}
+
 /** Command is everything that a client may ask for. */
 export type Command =
   | { t: 'move'; d: Move }
@@ -593,6 +650,7 @@ export type GameEvent =
   | Numbered<'game', 'declined', Declined>
   | Numbered<'game', 'taken_back', TakenBack>
   | Numbered<'game', 'time_given', TimeGiven>
+  | Numbered<'game', 'time_credited', TimeCredited>
   | Numbered<'game', 'clock_stopped', ClockStopped>
   | Numbered<'game', 'clock_started', ClockStarted>
   | Numbered<'game', 'ended', Ended>;

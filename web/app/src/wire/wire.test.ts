@@ -35,7 +35,7 @@ describe('every frame that the server can send', () => {
     expect(g.n).toBe(moved.n);
     expect(g.on).toBe(moved.n);
     expect(g.fen).toBe(moved.d.fen);
-    expect(g.moves.at(-1)).toEqual({ uci: moved.d.uci, san: moved.d.san, clock: moved.d.clock });
+    expect(g.moves.at(-1)).toEqual({ uci: moved.d.uci, san: moved.d.san, opening: moved.d.opening, clock: moved.d.clock });
   });
 });
 

@@ -10,6 +10,9 @@ export interface View {
   check?: Square;
 }
 
+/** Nothing is known yet: no men, rather than those of another game. */
+const EMPTY = '8/8/8/8/8/8/8/8 w - - 0 1';
+
 const squares = (uci: string | undefined) => (uci ? ends(uci) : undefined);
 
 /** Browse is where in the game the reader looks, and from which side. */
@@ -64,13 +67,14 @@ export class Browse {
   view: View = $derived.by(() => {
     const g = this.#game.state;
     const past = this.past;
+    if (g.n === undefined) return { fen: EMPTY };
     if (past !== undefined) {
       const fen = this.#positions[past] ?? g.fen;
       return { fen, last: squares(g.moves[past - 1]?.uci), check: checked(fen) };
     }
     const pending = pendingMove(g);
-    const ahead = pending && step(g.fen, pending.uci);
-    if (pending && ahead) return { fen: ahead.fen, last: squares(g.moves.at(-1)?.uci), check: checked(ahead.fen) };
+    const ahead = pending?.uci ? step(g.fen, pending.uci) : undefined;
+    if (ahead) return { fen: ahead.fen, last: squares(g.moves.at(-1)?.uci), check: checked(ahead.fen) };
     return { fen: g.fen, last: squares(g.moves.at(-1)?.uci), check: checked(g.fen) };
   });
 
