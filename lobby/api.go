@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"rookery/game"
 	"rookery/lobby/person"
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
@@ -22,12 +23,10 @@ type Config struct {
 	Journal room.Journal
 	Persons person.Store
 	House   House
-	Log     *slog.Logger
+	// Openings names how the games began; nil names none.
+	Openings *game.Openings
+	Log      *slog.Logger
 }
-
-// House is the player behind the house's seat: a move in UCI for the position
-// after moves (UCI) from fen (empty: the usual start).
-type House func(ctx context.Context, fen string, moves []string) (string, error)
 
 // Lobby matches people into rooms and knows which rooms run here.
 type Lobby struct {
@@ -35,9 +34,9 @@ type Lobby struct {
 	hall     guarded[hall]
 	rooms    guarded[directory]
 	turns    turns
+	stalls   *room.Stalls
 	changed  signal          // something that the lobby shows has changed
 	departed signal          // seeOff has something to do
-	thoughts chan struct{}   // one for each move that the house thinks about now
 	up       chan struct{}   // closed once Run has read what it needs
 	life     context.Context // of the rooms; set before up is closed
 	hosts    sync.WaitGroup  // the goroutines of the rooms, and of the house in them
@@ -49,9 +48,9 @@ func New(cfg Config) *Lobby {
 		cfg:      cfg,
 		hall:     guarded[hall]{v: newHall()},
 		rooms:    guarded[directory]{v: newDirectory()},
+		stalls:   room.NewStalls(),
 		changed:  newSignal(),
 		departed: newSignal(),
-		thoughts: make(chan struct{}, maxThoughts),
 		up:       make(chan struct{}),
 	}
 }
@@ -145,6 +144,9 @@ func (l *Lobby) act(ctx context.Context, c *Conn, req wire.Request, at time.Time
 
 // final tells a refusal, which is for ever, from what was not judged.
 func final(err error) bool {
+	if _, ok := errors.AsType[*FENRefused](err); ok {
+		return true
+	}
 	refusals := []error{
 		ErrNoRoom, ErrNoSeek, ErrBadControl, ErrBadPool, ErrTooMany, ErrOwnSeek, ErrNotYourRoom, ErrNotOver, ErrOffered, ErrWrongPlace,
 	}

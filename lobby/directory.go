@@ -154,7 +154,9 @@ func (l *Lobby) runRoom(id room.ID, here *running) error {
 	if err != nil {
 		return fmt.Errorf("find room %s: %w", id, err)
 	}
-	r, err := room.Open(l.life, room.Config{ID: id, Journal: l.cfg.Journal, Log: l.cfg.Log, Changed: l.roomChanged})
+	r, err := room.Open(l.life, room.Config{
+		ID: id, Journal: l.cfg.Journal, Log: l.cfg.Log, Changed: l.roomChanged, Openings: l.cfg.Openings, Stalls: l.stalls,
+	})
 	if err != nil {
 		return err
 	}

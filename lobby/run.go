@@ -2,13 +2,10 @@ package lobby
 
 import (
 	"context"
-	"crypto/rand"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
 
-	"rookery/lobby/person"
 	"rookery/lobby/room"
 )
 
@@ -31,6 +28,7 @@ func (l *Lobby) Run(ctx context.Context) error {
 	}
 	close(l.up)
 	var own sync.WaitGroup
+	own.Go(func() { l.stalls.Run(life) })
 	own.Go(func() { l.cry(ctx) })
 	own.Go(func() { l.seeOff(ctx) })
 	own.Go(func() { l.reopen(ctx, unfinished) })
@@ -96,19 +94,4 @@ func (l *Lobby) reopen(ctx context.Context, list []room.Summary) {
 		})
 	}
 	all.Wait()
-}
-
-// hireHouse stores the house as a person unless it is. Its token is random and
-// thrown away: nobody can log in as it.
-func (l *Lobby) hireHouse(ctx context.Context) error {
-	_, err := l.cfg.Persons.ByID(ctx, houseID)
-	if !errors.Is(err, person.ErrUnknown) {
-		return err
-	}
-	g := person.Guest{Person: house, Skeleton: person.Skeleton(house.Nick)}
-	rand.Read(g.TokenHash[:]) // never fails
-	if err := l.cfg.Persons.Create(ctx, g, time.Now()); err != nil {
-		return fmt.Errorf("store the house as a person: %w", err)
-	}
-	return nil
 }

@@ -19,12 +19,14 @@ type verdict struct {
 
 // judge gives the verdict of an error.
 func judge(err error) verdict {
-	var talk *room.TalkRefused
-	if errors.As(err, &talk) {
+	if talk, ok := errors.AsType[*room.TalkRefused](err); ok {
 		if talk.Wait > 0 {
 			return verdict{code: wire.RateLimited, wait: talk.Wait}
 		}
 		return verdict{code: wire.Code(talk.Code), text: talk.Text}
+	}
+	if fen, ok := errors.AsType[*lobby.FENRefused](err); ok {
+		return verdict{code: wire.BadFEN, text: fen.Text}
 	}
 	for _, c := range codes {
 		if errors.Is(err, c.err) {
@@ -49,6 +51,7 @@ var codes = []struct {
 	{room.ErrWrongPlace, verdict{code: wire.WrongPlace, text: "That cannot be done here."}},
 	{room.ErrTurn, verdict{code: wire.NotYourTurn, text: "It is not your turn."}},
 	{room.ErrIllegal, verdict{code: wire.IllegalMove, text: "That move is not legal here."}},
+	{room.ErrAmbiguous, verdict{code: wire.IllegalMove, text: "More than one piece can make that move: say which."}},
 	{room.ErrBadMove, verdict{code: wire.IllegalMove, text: "That is not a move."}},
 	{room.ErrStale, verdict{code: wire.Stale, text: "The position had changed."}},
 	{room.ErrOver, verdict{code: wire.GameOver, text: "The game is over."}},

@@ -49,7 +49,7 @@ func serve(t *testing.T, f func(*server)) {
 		sv.lobby = lobby.New(lobby.Config{
 			Rooms: sv.store.Rooms(), Seeks: sv.store.Seeks(), Notices: sv.store.Notices(),
 			Journal: sv.store.Journal(), Persons: sv.store.Persons(), Log: log,
-			House: func(context.Context, string, []string) (string, error) { return "", context.Canceled },
+			House: func(context.Context, *room.Room, wire.Person, wire.Side) error { return nil },
 		})
 		ctx, stop := context.WithCancel(context.Background())
 		ended := make(chan error, 1)
@@ -87,7 +87,7 @@ func (sv *server) visit(who person.Person, id room.ID, resume ...Resume) *page {
 	}
 	p.s = sv.door.Enter(sv.t.Context(), v)
 	close(ready)
-	sv.t.Cleanup(p.s.Leave)
+	sv.t.Cleanup(func() { p.s.Leave(false) })
 	synctest.Wait()
 	return p
 }
@@ -189,8 +189,8 @@ func (sv *server) game() room.ID {
 	for _, f := range b.heard() {
 		if _, rest, ok := strings.Cut(f, `"room":"`); ok && strings.Contains(f, `"seated"`) {
 			id, _, _ := strings.Cut(rest, `"`)
-			a.s.Leave()
-			b.s.Leave()
+			a.s.Leave(false)
+			b.s.Leave(false)
 			synctest.Wait()
 			return room.ID(id)
 		}

@@ -23,7 +23,7 @@ func (sv *server) hurry(who person.Person, id room.ID) *page {
 	ready := make(chan struct{})
 	p.s = sv.door.Enter(sv.t.Context(), Visit{Who: who, Room: id, Wake: func() { go func() { <-ready; p.read() }() }})
 	close(ready)
-	sv.t.Cleanup(p.s.Leave)
+	sv.t.Cleanup(func() { p.s.Leave(false) })
 	return p
 }
 
@@ -62,16 +62,16 @@ func TestAMoveInTimeCountsHoweverSlowTheHistoryIs(t *testing.T) {
 	serve(t, func(sv *server) {
 		id := sv.game() // 5+3
 		white, black := sv.visit(magpie, id), sv.visit(jackdaw, id)
-		white.send("move", wire.Move{UCI: "e2e4", On: 1})
-		black.send("move", wire.Move{UCI: "e7e5", On: 2})
+		white.send("move", wire.Move{Text: "e2e4", On: 1})
+		black.send("move", wire.Move{Text: "e7e5", On: 2})
 		for i := range 30 {
 			time.Sleep(3 * time.Second)
 			black.send("say", wire.Say{Text: fmt.Sprint(i, strings.Repeat("x", 480)), To: "chat"})
 		}
-		white.s.Leave()
+		white.s.Leave(false)
 		time.Sleep((300 - 90 - 2) * time.Second)
 		back := sv.hurry(magpie, id) // 2 s before the flag
-		back.shout("move", `{"uci":"g1f3","on":3}`)
+		back.shout("move", `{"move":"g1f3","on":3}`)
 		time.Sleep(3 * time.Second)
 		back.listen()
 		heard := strings.Join(black.heard(), "\n")
@@ -114,7 +114,7 @@ func TestWhoLeavesWhileLetInIsNotPresent(t *testing.T) {
 				l.hook = func() {
 					<-entered
 					if looks++; looks == step+1 {
-						s.Leave()
+						s.Leave(false)
 						time.Sleep(time.Millisecond) // the leaving is done before the arriving goes on
 					}
 				}
@@ -125,8 +125,8 @@ func TestWhoLeavesWhileLetInIsNotPresent(t *testing.T) {
 					time.Sleep(time.Millisecond)
 					s.Next()
 				}
-				s.Leave()
-				other.s.Leave()
+				s.Leave(false)
+				other.s.Leave(false)
 				time.Sleep(time.Minute)
 				if here := sv.lobby.Snapshot().Here; here != 0 {
 					t.Errorf("%d are still here", here)

@@ -38,6 +38,7 @@ type Session struct {
 	notices  uint64         // the last notice sent
 	poked    bool           // a look for notices is queued
 	left     bool
+	closed   bool // the person closed the page
 }
 
 // Receive takes one complete text message, in order, with the instant it was complete.
@@ -322,18 +323,19 @@ func (s *Session) Close(code wire.CloseCode) {
 		s.out.Offer(wire.EncodeNews("", wire.Goaway{Ms: rand.Int64N(comeBack.Milliseconds())}), false)
 	}
 	s.out.close(code)
-	s.Leave()
+	s.Leave(false)
 }
 
-// Leave ends the session because its socket has ended. It may be called more
-// than once, also on a room's goroutine.
-func (s *Session) Leave() {
+// Leave ends the session because its socket has ended; closed tells that the
+// person closed the page, rather than that the connection was lost. It may be
+// called more than once, also on a room's goroutine.
+func (s *Session) Leave(closed bool) {
 	s.mu.Lock()
 	if s.left {
 		s.mu.Unlock()
 		return
 	}
-	s.left = true
+	s.left, s.closed = true, closed
 	s.mu.Unlock()
 	s.stop()
 	s.out.close(wire.CloseGoingAway)
@@ -344,12 +346,12 @@ func (s *Session) Leave() {
 // Leave and the letting in end with it, so that whichever is later undoes all.
 func (s *Session) depart() {
 	s.mu.Lock()
-	left, r, m, c := s.left, s.room, s.member, s.conn
+	left, closed, r, m, c := s.left, s.closed, s.room, s.member, s.conn
 	s.mu.Unlock()
 	if left && c != nil {
 		s.door.cfg.Lobby.Leave(c)
 	}
 	if left && r != nil {
-		r.Detach(m)
+		r.Detach(m, closed)
 	}
 }

@@ -49,7 +49,7 @@ func TestACommandSentAgainHasTheSameAnswer(t *testing.T) {
 		id := sv.game()
 		white := sv.visit(magpie, id)
 		cid := sv.cid()
-		move := wire.Move{UCI: "e2e4", On: 1}
+		move := wire.Move{Text: "e2e4", On: 1}
 		first := white.sendAs(cid, "move", move)
 		again := white.sendAs(cid, "move", move)
 		elsewhere := sv.visit(magpie, id).sendAs(cid, "move", move)
@@ -65,7 +65,7 @@ func TestACommandSentAgainHasTheSameAnswer(t *testing.T) {
 func TestAnEventComesBeforeItsOK(t *testing.T) {
 	serve(t, func(sv *server) {
 		white := sv.visit(magpie, sv.game())
-		white.send("move", wire.Move{UCI: "e2e4", On: 1})
+		white.send("move", wire.Move{Text: "e2e4", On: 1})
 		frames := white.heard()
 		event := slices.IndexFunc(frames, func(f string) bool { return strings.Contains(f, `"t":"moved"`) })
 		ok := slices.IndexFunc(frames, func(f string) bool { return strings.Contains(f, `"ok":2`) })
@@ -84,10 +84,10 @@ func TestBadInputIsRefusedInWordsOrClosed(t *testing.T) {
 		{"no cid", `{"t":"ping"}`, "", wire.ClosePolicy},
 		{"a cid that is no version 4", `{"cid":"018f0000-0000-7000-8000-000000000000","t":"ping"}`, "", wire.ClosePolicy},
 		{"an unknown command", `{"cid":"CID","t":"castle","d":{}}`, "unknown_command", 0},
-		{"a field too many", `{"cid":"CID","t":"move","d":{"uci":"e2e4","on":1,"x":1}}`, "bad_message", 0},
+		{"a field too many", `{"cid":"CID","t":"move","d":{"move":"e2e4","on":1,"x":1}}`, "bad_message", 0},
 		{"a field in another case", `{"cid":"CID","t":"move","d":{"UCI":"e2e4","on":1}}`, "bad_message", 0},
-		{"an illegal move", `{"cid":"CID","t":"move","d":{"uci":"e2e5","on":1}}`, "illegal_move", 0},
-		{"no move at all", `{"cid":"CID","t":"move","d":{"uci":"Ke2","on":1}}`, "illegal_move", 0},
+		{"an illegal move", `{"cid":"CID","t":"move","d":{"move":"e2e5","on":1}}`, "illegal_move", 0},
+		{"no move at all", `{"cid":"CID","t":"move","d":{"move":"Ke2","on":1}}`, "illegal_move", 0},
 		{"a lobby's pool that is none", `{"cid":"CID","t":"search","d":{"pool":"7+7"}}`, "bad_pool", 0},
 		{"an unknown slash command", `{"cid":"CID","t":"say","d":{"text":"/resing","to":"chat"}}`, "bad_slash", 0},
 		{"an empty line", `{"cid":"CID","t":"say","d":{"text":"  ","to":"chat"}}`, "empty", 0},
@@ -163,7 +163,7 @@ func TestWhoComesBackMissesNothing(t *testing.T) {
 		id := sv.game()
 		white, black := sv.visit(magpie, id), sv.visit(jackdaw, id)
 		for i, uci := range []string{"e2e4", "e7e5", "g1f3", "b8c6"} {
-			[]*page{white, black}[i%2].send("move", wire.Move{UCI: uci, On: uint64(i + 1)})
+			[]*page{white, black}[i%2].send("move", wire.Move{Text: uci, On: uint64(i + 1)})
 		}
 		for i := range 300 {
 			time.Sleep(3 * time.Second)
@@ -205,7 +205,7 @@ func TestWhoComesBackMissesNothing(t *testing.T) {
 			if strings.Contains(strings.Join(back.heard(), ""), `"snapshot"`) {
 				t.Errorf("from %d: a snapshot where only the missing was wanted", from)
 			}
-			back.s.Leave()
+			back.s.Leave(false)
 		}
 	})
 }
@@ -252,7 +252,7 @@ func TestAnUnknownOutcomeClosesAndTheSameCommandLearnsTheTruth(t *testing.T) {
 				white := sv.visit(magpie, id)
 				cid := sv.cid()
 				sv.store.Break(fault)
-				if a := white.sendAs(cid, "move", wire.Move{UCI: "e2e4", On: 1}); a.Re != "" {
+				if a := white.sendAs(cid, "move", wire.Move{Text: "e2e4", On: 1}); a.Re != "" {
 					t.Errorf("answered %+v", a)
 				}
 				if code := white.closed(); code != wire.CloseUnknown {
@@ -261,7 +261,7 @@ func TestAnUnknownOutcomeClosesAndTheSameCommandLearnsTheTruth(t *testing.T) {
 				sv.store.Break(memory.Fault{})
 				time.Sleep(time.Second)
 				back := sv.visit(magpie, id, Resume{Epoch: "e1", After: map[wire.Stream]uint64{"game": 1}})
-				if a := back.sendAs(cid, "move", wire.Move{UCI: "e2e4", On: 1}); a.OK != 2 {
+				if a := back.sendAs(cid, "move", wire.Move{Text: "e2e4", On: 1}); a.OK != 2 {
 					t.Errorf("again: %+v", a)
 				}
 				if told := back.told(); strings.Count(strings.Join(told, " "), "moved") != 1 {
@@ -288,7 +288,7 @@ func TestARefusalThatCannotBeLookedUpIsNotGiven(t *testing.T) {
 			}
 			return nil
 		}})
-		if a := white.send("move", wire.Move{UCI: "e2e5", On: 1}); a.Re != "" || white.closed() != wire.CloseUnknown {
+		if a := white.send("move", wire.Move{Text: "e2e5", On: 1}); a.Re != "" || white.closed() != wire.CloseUnknown {
 			t.Errorf("answered %+v, closed with %d", a, white.closed())
 		}
 		sv.store.Break(memory.Fault{})
@@ -359,8 +359,8 @@ func TestPagesThatComeAndGoAtOnceLeaveNothingBehind(t *testing.T) {
 		for range 50 {
 			p := &page{sv: sv}
 			p.s = sv.door.Enter(t.Context(), Visit{Who: chough, Room: id, Wake: func() {}})
-			go p.s.Leave()
-			p.s.Leave()
+			go p.s.Leave(false)
+			p.s.Leave(false)
 		}
 		synctest.Wait()
 		time.Sleep(time.Minute)

@@ -43,11 +43,16 @@ func (s *state) poll(others <-chan Command) (Command, bool) {
 // a position that is on disk; the next such command waits for the next append,
 // as does one that is sent again while it is first being stored.
 func (s *state) batch(first Command) error {
+	if changesGame(first.Req.Cmd) {
+		if err := s.credit(s.steady(first.Received)); err != nil {
+			return err
+		}
+	}
 	var list []decision
 	played, taken := false, make(map[Receipt]bool)
 	for c, ok := first, true; ok; c, ok = s.poll(s.room.audience) {
 		id := Receipt{Actor: c.From.Person.ID, CID: c.Req.CID}
-		if played && changesGame(c.Req.Cmd) || taken[id] {
+		if changesGame(c.Req.Cmd) && (played || s.stood(s.steady(c.Received)) > 0) || taken[id] {
 			s.held = append([]Command{c}, s.held...)
 			break
 		}

@@ -26,6 +26,7 @@ type crowd struct {
 	unnamed int                  // connections of nobody in particular
 	seats   [2]*wire.Person      // white, black; nil while free
 	gone    [2]time.Time         // since when a seat's player has no connection; zero while here
+	closed  [2]bool              // of who is gone: the page was closed, the connection not lost
 
 	joined, left []string // since the last Audience frame
 	changed      bool     // an Audience frame is due
@@ -76,7 +77,7 @@ func (c *crowd) add(m *Member, now time.Time) {
 	}
 }
 
-func (c *crowd) remove(m *Member, now time.Time) {
+func (c *crowd) remove(m *Member, closed bool, now time.Time) {
 	if _, ok := c.members[m]; !ok {
 		return
 	}
@@ -101,7 +102,7 @@ func (c *crowd) remove(m *Member, now time.Time) {
 		c.left = append(c.left, p.person.Nick)
 	}
 	if i, ok := c.seat(m.Person.ID); ok {
-		c.gone[i] = now
+		c.gone[i], c.closed[i] = now, closed
 	}
 }
 

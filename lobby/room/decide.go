@@ -27,6 +27,7 @@ var (
 	ErrTurn       = game.ErrTurn
 	ErrBadMove    = game.ErrBadMove
 	ErrIllegal    = game.ErrIllegal
+	ErrAmbiguous  = game.ErrAmbiguous
 	ErrStale      = game.ErrStale
 	ErrFlagged    = game.ErrFlagged
 	ErrNoOffer    = game.ErrNoOffer
@@ -76,6 +77,8 @@ func (s *state) decide(c Command) decision {
 		d.err = ErrNeedNick
 	case !s.halt.at.IsZero():
 		d.err = s.halt.err
+	case s.proving != nil && changesGame(c.Req.Cmd):
+		d.err = ErrBusy
 	default:
 		if d.err = s.refused.Find(who.ID, c.Req); d.err == nil {
 			s.judge(&d, who)
@@ -112,9 +115,30 @@ func (s *state) play(side game.Side, c game.Command, at time.Time) ([]draft, err
 	}
 	drafts := make([]draft, len(events))
 	for i, e := range events {
-		drafts[i] = draft{stream: Stream{Name: wire.GameStream}, by: s.player(side).ID, at: at, body: eventBody(e), game: e}
+		drafts[i] = draft{stream: Stream{Name: wire.GameStream}, by: s.player(side).ID, at: at, body: s.eventBody(e), game: e}
 	}
 	return drafts, nil
+}
+
+// eventBody is a game's event as it is stored and told, with the opening's name.
+func (s *state) eventBody(e game.Event) wire.EventBody {
+	body := eventBody(e)
+	m, moved := e.(game.Moved)
+	if !moved || s.room.cfg.Openings == nil {
+		return body
+	}
+	o, _ := s.room.cfg.Openings.After(s.game, m)
+	told := body.(wire.Moved)
+	told.Opening = opening(o)
+	return told
+}
+
+// openings is what each move so far named, by ply from 1 at index 0; it may be shorter.
+func (s *state) openings() []game.Opening {
+	if s.room.cfg.Openings == nil {
+		return nil
+	}
+	return s.room.cfg.Openings.Named(s.game)
 }
 
 // gameCommand translates a wire command to the game's; false for those that are
@@ -122,7 +146,7 @@ func (s *state) play(side game.Side, c game.Command, at time.Time) ([]draft, err
 func (s *state) gameCommand(cmd wire.Command, c Command) (game.Command, bool) {
 	switch cmd := cmd.(type) {
 	case wire.Move:
-		return game.Move{UCI: cmd.UCI, On: cmd.On, Lag: lag(c.From)}, true
+		return game.Move{Text: cmd.Text, On: cmd.On, Lag: lag(c.From)}, true
 	case wire.Offer:
 		return game.Offer{What: game.What(cmd.What), On: cmd.On}, true
 	case wire.Accept:
@@ -132,7 +156,7 @@ func (s *state) gameCommand(cmd wire.Command, c Command) (game.Command, bool) {
 	case wire.Claim:
 		side, _ := s.side(c.From.Person.ID)
 		left, gone := s.claimIn(int(side.Other()), c.Received)
-		return game.Claim{What: game.What(cmd.What), On: cmd.On, Gone: gone && left <= 0}, true
+		return game.Claim{What: game.What(cmd.What), On: cmd.On, Gone: gone && left <= 0, Move: cmd.Move}, true
 	case wire.Resign:
 		return game.Resign{}, true
 	case wire.Abort:

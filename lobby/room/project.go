@@ -23,6 +23,8 @@ func project(l wire.LiveGame, body wire.EventBody) wire.LiveGame {
 		l.Running = running(e.FEN, e.Ply)
 	case wire.TimeGiven:
 		l.Clock = e.Clock
+	case wire.TimeCredited:
+		l.Clock = e.Clock
 	case wire.ClockStopped:
 		l.Clock, l.Running = e.Clock, ""
 	case wire.ClockStarted:

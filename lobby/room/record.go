@@ -14,7 +14,7 @@ func eventBody(e game.Event) wire.EventBody {
 	case game.Moved:
 		return wire.Moved{
 			UCI: e.UCI, SAN: e.SAN, Ply: e.Ply, FEN: e.FEN, Clock: clock(e.Clocks),
-			Spent: e.Spent.Milliseconds(), Lag: e.Lag.Milliseconds(),
+			Spent: e.Spent.Milliseconds(), Lag: e.Lag.Milliseconds(), Quota: e.Quota.Milliseconds(),
 		}
 	case game.Offered:
 		return wire.Offered{What: string(e.What)}
@@ -24,12 +24,14 @@ func eventBody(e game.Event) wire.EventBody {
 		return wire.TakenBack{Ply: e.Ply, FEN: e.FEN, Clock: clock(e.Clocks)}
 	case game.TimeGiven:
 		return wire.TimeGiven{Side: wireSide(e.To), Ms: e.Amount.Milliseconds(), Clock: clock(e.Clocks)}
+	case game.Credited:
+		return wire.TimeCredited{Side: wireSide(e.To), Ms: e.Amount.Milliseconds(), Clock: clock(e.Clocks)}
 	case game.Stopped:
 		return wire.ClockStopped{Why: e.Why, Clock: clock(e.Clocks)}
 	case game.Restarted:
 		return wire.ClockStarted{Clock: clock(e.Clocks)}
 	case game.Ended:
-		return wire.Ended{Result: string(e.Result), Reason: string(e.Reason), Clock: clock(e.Clocks)}
+		return wire.Ended{Result: string(e.Result), Reason: string(e.Reason), Clock: clock(e.Clocks), Claimed: e.Claimed}
 	default: // Started and Seated carry persons, whom the game does not know
 		panic(fmt.Sprintf("a room does not store %T by itself", e))
 	}
@@ -43,7 +45,7 @@ func gameEvent(body wire.EventBody) (game.Event, error) {
 	case wire.Moved:
 		return game.Moved{
 			UCI: b.UCI, SAN: b.SAN, FEN: b.FEN, Ply: b.Ply, Clocks: clocks(b.Clock),
-			Spent: ms(b.Spent), Lag: ms(b.Lag),
+			Spent: ms(b.Spent), Lag: ms(b.Lag), Quota: ms(b.Quota),
 		}, nil
 	case wire.Offered:
 		return game.Offered{What: game.What(b.What)}, nil
@@ -53,15 +55,25 @@ func gameEvent(body wire.EventBody) (game.Event, error) {
 		return game.TakenBack{Ply: b.Ply, FEN: b.FEN, Clocks: clocks(b.Clock)}, nil
 	case wire.TimeGiven:
 		return game.TimeGiven{To: gameSide(b.Side), Amount: ms(b.Ms), Clocks: clocks(b.Clock)}, nil
+	case wire.TimeCredited:
+		return game.Credited{To: gameSide(b.Side), Amount: ms(b.Ms), Clocks: clocks(b.Clock)}, nil
 	case wire.ClockStopped:
 		return game.Stopped{Why: b.Why, Clocks: clocks(b.Clock)}, nil
 	case wire.ClockStarted:
 		return game.Restarted{Clocks: clocks(b.Clock)}, nil
 	case wire.Ended:
-		return game.Ended{Result: game.Result(b.Result), Reason: game.Reason(b.Reason), Clocks: clocks(b.Clock)}, nil
+		return game.Ended{Result: game.Result(b.Result), Reason: game.Reason(b.Reason), Clocks: clocks(b.Clock), Claimed: b.Claimed}, nil
 	default:
 		return nil, fmt.Errorf("a game has no %T", body)
 	}
+}
+
+// opening is how an opening is told; nil for none.
+func opening(o game.Opening) *wire.Opening {
+	if o == (game.Opening{}) {
+		return nil
+	}
+	return &wire.Opening{ECO: o.ECO, Name: o.Name}
 }
 
 func clock(c game.Clocks) wire.Clock {
@@ -70,11 +82,42 @@ func clock(c game.Clocks) wire.Clock {
 
 func clocks(c wire.Clock) game.Clocks { return game.Clocks{White: ms(c.White), Black: ms(c.Black)} }
 
-func control(c wire.Control) game.Control {
-	return game.Control{
-		Base: time.Duration(c.Base) * time.Second,
-		Inc:  time.Duration(c.Inc) * time.Second,
+// modes are the names of what an increment means; Fischer's has none.
+var modes = map[string]game.Mode{"": game.Fischer, "delay": game.Delay, "bronstein": game.Bronstein}
+
+// Control is c as the game knows it. Errors are game.ErrControl.
+func Control(c wire.Control) (game.Control, error) {
+	mode, known := modes[c.Mode]
+	g := game.Control{Base: seconds(c.Base), Inc: seconds(c.Inc), Mode: mode, Moves: c.Moves}
+	if !known || len(c.Then) > len(g.Then) {
+		return game.Control{}, game.ErrControl
 	}
+	for i, st := range c.Then {
+		g.Then[i] = game.Stage{Moves: st.Moves, Base: seconds(st.Base), Inc: seconds(st.Inc)}
+	}
+	return g, g.Validate()
+}
+
+// WireControl is c as clients know it.
+func WireControl(c game.Control) wire.Control {
+	w := wire.Control{Base: int(c.Base / time.Second), Inc: int(c.Inc / time.Second), Moves: c.Moves}
+	for name, mode := range modes {
+		if mode == c.Mode {
+			w.Mode = name
+		}
+	}
+	for _, st := range c.Then {
+		if st != (game.Stage{}) {
+			w.Then = append(w.Then, wire.Stage{Base: int(st.Base / time.Second), Inc: int(st.Inc / time.Second), Moves: st.Moves})
+		}
+	}
+	return w
+}
+
+// seconds never overflows: what is out of bounds stays so.
+func seconds(n int) time.Duration {
+	const day = 24 * 60 * 60
+	return time.Duration(min(max(n, -1), day)) * time.Second
 }
 
 func ms(n int64) time.Duration { return time.Duration(n) * time.Millisecond }

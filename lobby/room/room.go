@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"rookery/game"
 	"rookery/lobby/wire"
 )
 
@@ -16,6 +17,10 @@ type Config struct {
 	ID      ID
 	Journal Journal
 	Log     *slog.Logger
+	// Openings names how a game began; nil names none.
+	Openings *game.Openings
+	// Stalls tells when the process stood still, which costs no player time; nil never.
+	Stalls *Stalls
 	// Changed is told the room's summary after every change that lists show. It
 	// runs on the room's goroutine and must not block.
 	Changed func(Summary)
@@ -29,6 +34,7 @@ type Room struct {
 	seats    chan Command
 	audience chan Command
 	asks     chan func(*state)
+	proofs   chan bool                 // what the one proof under way has shown
 	seated   atomic.Pointer[[2]string] // persons in the seats: which queue a command takes
 	stopped  chan struct{}
 }
@@ -54,6 +60,7 @@ func Open(ctx context.Context, cfg Config) (*Room, error) {
 		seats:    make(chan Command, seatQueue),
 		audience: make(chan Command, audienceQueue),
 		asks:     make(chan func(*state), audienceQueue),
+		proofs:   make(chan bool, 1),
 		stopped:  make(chan struct{}),
 	}
 	s, err := restore(ctx, r)
@@ -159,10 +166,11 @@ func (r *Room) Attach(ctx context.Context, m *Member, from map[wire.Stream]uint6
 	return a.heads, a.ok, err
 }
 
-// Detach ends m's membership. It may be called more than once.
-func (r *Room) Detach(m *Member) {
+// Detach ends m's membership. Closed tells that the person closed the page,
+// rather than that the connection was lost. It may be called more than once.
+func (r *Room) Detach(m *Member, closed bool) {
 	select {
-	case r.asks <- func(s *state) { s.detach(m) }:
+	case r.asks <- func(s *state) { s.detach(m, closed) }:
 	case <-r.stopped:
 	}
 }
@@ -216,6 +224,10 @@ func (r *Room) Run(ctx context.Context) (err error) {
 	s := r.first
 	r.first = nil
 	defer func() {
+		s.runs(false)
+		if s.proving != nil {
+			<-r.proofs
+		}
 		close(r.stopped)
 		s.dismiss(cmp.Or(err, context.Cause(ctx)))
 	}()
@@ -241,6 +253,8 @@ func (r *Room) Run(ctx context.Context) (err error) {
 		case f := <-r.asks:
 			f(s)
 			err = s.failed
+		case cannot := <-r.proofs:
+			err = s.proved(cannot)
 		case <-timer.C:
 			err = s.tick(s.now())
 		case <-ctx.Done():

@@ -22,7 +22,7 @@ func TestEveryoneIsToldAMoveBeforeItsPlayerIsAnswered(t *testing.T) {
 		white, black, watcher := tb.join(magpie), tb.join(jackdaw), tb.join(wire.Person{})
 		var before []string
 		white.m.Answer = func(room.Answer) { before = watcher.told() }
-		_ = tb.room.Post(room.Command{From: white.m, Received: time.Now(), Req: wire.Request{CID: "x", Cmd: wire.Move{UCI: "e2e4", On: 1}}})
+		_ = tb.room.Post(room.Command{From: white.m, Received: time.Now(), Req: wire.Request{CID: "x", Cmd: wire.Move{Text: "e2e4", On: 1}}})
 		synctest.Wait()
 		want := []string{"game/2 moved"}
 		for _, got := range [][]string{before, white.told(), black.told(), watcher.told()} {
@@ -40,12 +40,12 @@ func TestARefusedCommandChangesNothing(t *testing.T) {
 		cmd  wire.Command
 		want error
 	}{
-		{"an illegal move", magpie, wire.Move{UCI: "e2e5", On: 1}, game.ErrIllegal},
-		{"a move out of turn", jackdaw, wire.Move{UCI: "e7e5", On: 1}, game.ErrTurn},
-		{"a move by a spectator", chough, wire.Move{UCI: "e2e4", On: 1}, room.ErrNotSeated},
-		{"a move by nobody in particular", wire.Person{}, wire.Move{UCI: "e2e4", On: 1}, room.ErrNeedNick},
+		{"an illegal move", magpie, wire.Move{Text: "e2e5", On: 1}, game.ErrIllegal},
+		{"a move out of turn", jackdaw, wire.Move{Text: "e7e5", On: 1}, game.ErrTurn},
+		{"a move by a spectator", chough, wire.Move{Text: "e2e4", On: 1}, room.ErrNotSeated},
+		{"a move by nobody in particular", wire.Person{}, wire.Move{Text: "e2e4", On: 1}, room.ErrNeedNick},
 		{"talk by nobody in particular", wire.Person{}, wire.Say{Text: "hello", To: "chat"}, room.ErrNeedNick},
-		{"a move for another position", magpie, wire.Move{UCI: "e2e4", On: 7}, game.ErrStale},
+		{"a move for another position", magpie, wire.Move{Text: "e2e4", On: 7}, game.ErrStale},
 		{"a draw that nobody offered", magpie, wire.Accept{Offer: 1}, game.ErrStale},
 		{"a claim of nothing", magpie, wire.Claim{What: "draw", On: 1}, game.ErrNoClaim},
 		{"a claim against somebody who is here", magpie, wire.Claim{What: "gone_win", On: 1}, game.ErrNoClaim},
@@ -103,7 +103,7 @@ func TestAMoveIsJudgedByItsStampNotByWhenItIsTakenUp(t *testing.T) {
 		time.Sleep(time.Minute)
 		stamp := time.Now() // the last millisecond
 		time.Sleep(25 * time.Millisecond)
-		if a := white.doAs(wire.Move{UCI: "g1f3", On: on}, "late", stamp); a.Err != nil {
+		if a := white.doAs(wire.Move{Text: "g1f3", On: on}, "late", stamp); a.Err != nil {
 			t.Fatalf("a move in time was refused: %v", a.Err)
 		}
 		if left := tb.snapshot().Clock.White; left != 0 {
@@ -119,7 +119,7 @@ func TestTheTimeToStoreAMoveIsNobodys(t *testing.T) {
 		tb.moves(white, black, "e2e4", "e7e5")
 		on := tb.on()
 		tb.store.Break(memory.Fault{Before: func(op memory.Op) error { time.Sleep(5 * time.Second); return nil }})
-		_ = white.doAs(wire.Move{UCI: "g1f3", On: on}, "slow", time.Now())
+		_ = white.doAs(wire.Move{Text: "g1f3", On: on}, "slow", time.Now())
 		time.Sleep(5 * time.Second)
 		synctest.Wait()
 		tb.store.Break(memory.Fault{})
@@ -175,9 +175,9 @@ func TestANoIsForEver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tb := sitDown(t, 180, 0)
 		white, black := tb.join(magpie), tb.join(jackdaw)
-		early := black.doAs(wire.Move{UCI: "e7e5", On: 2}, "dead", time.Now())
+		early := black.doAs(wire.Move{Text: "e7e5", On: 2}, "dead", time.Now())
 		tb.moves(white, black, "e2e4")
-		again := black.doAs(wire.Move{UCI: "e7e5", On: 2}, "dead", time.Now())
+		again := black.doAs(wire.Move{Text: "e7e5", On: 2}, "dead", time.Now())
 		if early.Err == nil || again.Err == nil {
 			t.Errorf("first %v, again %v: want no twice", early.Err, again.Err)
 		}
@@ -198,7 +198,7 @@ func TestAnUnknownOutcomeIsNeitherYesNorNo(t *testing.T) {
 				tb := sitDown(t, 180, 0)
 				white, black := tb.join(magpie), tb.join(jackdaw)
 				tb.store.Break(tc.fault)
-				if a := white.do(wire.Move{UCI: "e2e4", On: 1}); !errors.Is(a.Err, errSilence) {
+				if a := white.do(wire.Move{Text: "e2e4", On: 1}); !errors.Is(a.Err, errSilence) {
 					t.Errorf("answered %+v", a)
 				}
 				if err := <-tb.ended; err == nil {
@@ -239,7 +239,7 @@ func TestAFullDiskStopsTheClocksAndCostsNobodyTime(t *testing.T) {
 			return nil
 		}})
 		time.Sleep(10 * time.Second)
-		if a := white.do(wire.Move{UCI: "g1f3", On: on}); !errors.Is(a.Err, room.ErrFull) {
+		if a := white.do(wire.Move{Text: "g1f3", On: on}); !errors.Is(a.Err, room.ErrFull) {
 			t.Fatalf("answer %v", a.Err)
 		}
 		time.Sleep(5 * time.Minute)
@@ -337,7 +337,7 @@ func TestTheFreeSeatOfALinkGameIsTakenOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tb := sitDownTo(t, wire.Start{White: &magpie, How: "link", Control: wire.Control{Base: 180}, Clock: wire.Clock{White: 180_000, Black: 180_000}})
 		white, black, late := tb.join(magpie), tb.join(jackdaw), tb.join(chough)
-		if a := white.do(wire.Move{UCI: "e2e4", On: 1}); !errors.Is(a.Err, game.ErrNotStarted) {
+		if a := white.do(wire.Move{Text: "e2e4", On: 1}); !errors.Is(a.Err, game.ErrNotStarted) {
 			t.Errorf("a move against nobody: %v", a.Err)
 		}
 		if a := white.do(wire.Sit{}); !errors.Is(a.Err, room.ErrSeatTaken) {
@@ -363,7 +363,7 @@ func TestAnOpponentWhoIsGoneCanBeClaimedAgainst(t *testing.T) {
 		white, black := tb.join(magpie), tb.join(jackdaw)
 		tb.moves(white, black, "e2e4", "e7e5", "g1f3")
 		on := tb.on()
-		tb.room.Detach(black.m)
+		tb.room.Detach(black.m, false)
 		time.Sleep(time.Second) // frames about who is here are a second apart
 		synctest.Wait()
 		seat := news[wire.Audience](tb, white, "audience").Black
@@ -488,7 +488,7 @@ func TestOnePersonWithThreeTabsComesAndGoesOnce(t *testing.T) {
 		tabs := []*client{tb.join(chough), tb.join(chough), tb.join(chough)}
 		time.Sleep(2 * time.Second)
 		for _, c := range tabs {
-			tb.room.Detach(c.m)
+			tb.room.Detach(c.m, false)
 			time.Sleep(2 * time.Second)
 		}
 		synctest.Wait()
@@ -525,7 +525,7 @@ func TestAFinishedRoomWithoutAnybodyStops(t *testing.T) {
 		if a := white.do(wire.Abort{}); a.Err != nil {
 			t.Fatal(a.Err)
 		}
-		tb.room.Detach(white.m)
+		tb.room.Detach(white.m, false)
 		time.Sleep(2 * time.Minute)
 		synctest.Wait()
 		select {
@@ -551,7 +551,7 @@ func TestSpectatorsTalkNeverDelaysAMove(t *testing.T) {
 		for i, c := range talkers {
 			_ = tb.room.Post(room.Command{From: c.m, Received: time.Now(), Req: wire.Request{CID: wire.CID(fmt.Sprint("t", i)), Cmd: wire.Say{Text: "hello", To: "chat"}}})
 		}
-		_ = tb.room.Post(room.Command{From: white.m, Received: time.Now(), Req: wire.Request{CID: "move", Cmd: wire.Move{UCI: "e2e4", On: 1}}})
+		_ = tb.room.Post(room.Command{From: white.m, Received: time.Now(), Req: wire.Request{CID: "move", Cmd: wire.Move{Text: "e2e4", On: 1}}})
 		time.Sleep(25 * time.Millisecond) // two appends
 		synctest.Wait()
 		if len(white.answers) != 1 || white.answers[0].Err != nil {
@@ -573,8 +573,8 @@ func TestANickGivenUpIsNobodysInTheRoom(t *testing.T) {
 				t.Errorf("a whisper to %s: %v", nick, a.Err)
 			}
 		}
-		tb.room.Detach(old.m)
-		tb.room.Detach(renamed.m)
+		tb.room.Detach(old.m, false)
+		tb.room.Detach(renamed.m, false)
 		var refused *room.TalkRefused
 		for _, nick := range []string{"chough", "crow"} {
 			if a := white.do(wire.Say{Text: "@" + nick + " hello", To: "chat"}); !errors.As(a.Err, &refused) || refused.Code != "not_here" {
@@ -677,7 +677,7 @@ func TestABusyStoreCostsTheMoverNothing(t *testing.T) {
 		on := tb.on()
 		time.Sleep(10 * time.Second)
 		tb.busy(3)
-		if a := white.do(wire.Move{UCI: "g1f3", On: on}); !errors.Is(a.Err, room.ErrBusy) {
+		if a := white.do(wire.Move{Text: "g1f3", On: on}); !errors.Is(a.Err, room.ErrBusy) {
 			t.Fatalf("answer %v", a.Err)
 		}
 		if c := news[wire.Ticking](tb, black, "clock"); c.Running != "" || c.Clock.White != 50_000 {
@@ -697,8 +697,8 @@ func TestAGameWithoutClocksRestsWhileNobodyIsThere(t *testing.T) {
 		tb := sitDown(t, 0, 0)
 		white, black := tb.join(magpie), tb.join(jackdaw)
 		tb.moves(white, black, "e2e4", "e7e5")
-		tb.room.Detach(white.m)
-		tb.room.Detach(black.m)
+		tb.room.Detach(white.m, false)
+		tb.room.Detach(black.m, false)
 		time.Sleep(2 * time.Minute)
 		if err := <-tb.ended; err != nil {
 			t.Error(err)

@@ -34,11 +34,15 @@ type state struct {
 	snapshotAt uint64 // the event up to which snapshotIs is true
 	snapshotIs []byte
 
-	held     []Command // taken from a queue, left for the next append
-	stopped  time.Time // since when clocks that stand still wait for the players; zero otherwise
-	halt     halt      // clocks that stand still because nothing can be stored
-	retryAt  time.Time // when to try again what could not be stored
-	idle     time.Time // since when nobody is here
+	held     []Command  // taken from a queue, left for the next append
+	stopped  time.Time  // since when clocks that stand still wait for the players; zero otherwise
+	halt     halt       // clocks that stand still because nothing can be stored
+	turned   time.Time  // since when the running clock runs, as far as stalls were credited
+	counted  bool       // Stalls counts this room's clock
+	proving  *game.Flag // the flag that fell, while it is worked out whether it can be won
+	provedAt time.Time  // the stamp with which it fell
+	retryAt  time.Time  // when to try again what could not be stored
+	idle     time.Time  // since when nobody is here
 	draining bool
 	failed   error // what ended the room while it answered an ask
 }
@@ -163,8 +167,12 @@ func (s *state) begin(start wire.Start, at time.Time) error {
 
 // startGame is a game after its event 1.
 func startGame(start wire.Start, at time.Time) (*game.State, error) {
+	control, err := Control(start.Control)
+	if err != nil {
+		return nil, err
+	}
 	g, err := game.New(game.Setup{
-		Control: control(start.Control), FEN: start.FEN,
+		Control: control, FEN: start.FEN,
 		Link: start.White == nil || start.Black == nil,
 	})
 	if err != nil {
@@ -272,9 +280,9 @@ func (s *state) attach(m *Member, from map[wire.Stream]uint64) bool {
 	return true
 }
 
-func (s *state) detach(m *Member) {
+func (s *state) detach(m *Member, closed bool) {
 	now := s.now()
-	s.crowd.remove(m, now)
+	s.crowd.remove(m, closed, now)
 	if len(s.crowd.members) == 0 {
 		s.idle = now
 	}
@@ -304,8 +312,13 @@ func (s *state) snapshot() wire.GameSnapshot {
 		N: s.game.N(), On: s.game.On(), Start: s.start, Moves: []wire.PastMove{},
 		FEN: s.game.FEN(), Clock: s.live.Clock, Stopped: s.game.Stopped(), Ended: s.live.Ended,
 	}
-	for _, m := range s.game.Moves() {
-		snap.Moves = append(snap.Moves, wire.PastMove{UCI: m.UCI, SAN: m.SAN, Clock: clock(m.Clocks)})
+	named := s.openings()
+	for i, m := range s.game.Moves() {
+		past := wire.PastMove{UCI: m.UCI, SAN: m.SAN, Clock: clock(m.Clocks)}
+		if i < len(named) {
+			past.Opening = opening(named[i])
+		}
+		snap.Moves = append(snap.Moves, past)
 	}
 	if n, by, what, ok := s.game.OpenOffer(); ok {
 		snap.Offer = &wire.OpenOffer{N: n, By: s.player(by).ID, What: string(what)}
@@ -320,7 +333,7 @@ func (s *state) ticking(now time.Time) wire.Ticking {
 	}
 	t := wire.Ticking{Clock: clock(s.game.Clocks(now))}
 	if side, ok := s.game.Running(); ok {
-		t.Running = wireSide(side)
+		t.Running, t.Delay = wireSide(side), s.game.Delay(now).Milliseconds()
 	}
 	if by, ok := s.game.FirstMoveBy(); ok {
 		t.Window = max(by.Sub(now).Milliseconds(), 1)

@@ -34,6 +34,7 @@ type table struct {
 	stop  context.CancelFunc
 	ended chan error
 	cids  int
+	cfg   room.Config // what the room is opened with, beside its store
 }
 
 // sitDown makes a game of base+inc between magpie (White) and jackdaw (Black).
@@ -45,9 +46,11 @@ func sitDown(t *testing.T, base, inc int) *table {
 	})
 }
 
-func sitDownTo(t *testing.T, start wire.Start) *table {
+func sitDownTo(t *testing.T, start wire.Start) *table { return sitDownWith(t, start, room.Config{}) }
+
+func sitDownWith(t *testing.T, start wire.Start, cfg room.Config) *table {
 	t.Helper()
-	tb := &table{t: t, store: memory.New()}
+	tb := &table{t: t, store: memory.New(), cfg: cfg}
 	tag, stream, body := wire.EncodeBody(start)
 	_, err := tb.store.Rooms().Make(t.Context(), lobby.NewRoom{
 		Summary: room.Summary{Room: "r", Game: wire.LiveGame{
@@ -64,7 +67,9 @@ func sitDownTo(t *testing.T, start wire.Start) *table {
 
 func (tb *table) open() {
 	tb.t.Helper()
-	r, err := room.Open(tb.t.Context(), room.Config{ID: "r", Journal: tb.store.Journal(), Log: slog.New(slog.DiscardHandler)})
+	cfg := tb.cfg
+	cfg.ID, cfg.Journal, cfg.Log = "r", tb.store.Journal(), slog.New(slog.DiscardHandler)
+	r, err := room.Open(tb.t.Context(), cfg)
 	if err != nil {
 		tb.t.Fatal(err)
 	}
@@ -157,7 +162,7 @@ func (tb *table) moves(white, black *client, ucis ...string) {
 		if tb.turn() == "black" {
 			c = black
 		}
-		if a := c.do(wire.Move{UCI: uci, On: tb.on()}); a.Err != nil {
+		if a := c.do(wire.Move{Text: uci, On: tb.on()}); a.Err != nil {
 			tb.t.Fatalf("%s: %v", uci, a.Err)
 		}
 	}
@@ -166,7 +171,7 @@ func (tb *table) moves(white, black *client, ucis ...string) {
 func (tb *table) snapshot() wire.GameSnapshot {
 	tb.t.Helper()
 	c := tb.join(wire.Person{})
-	defer func() { tb.room.Detach(c.m); synctest.Wait() }()
+	defer func() { tb.room.Detach(c.m, false); synctest.Wait() }()
 	var f struct {
 		T string            `json:"t"`
 		D wire.GameSnapshot `json:"d"`

@@ -19,6 +19,7 @@ const (
 	idleAfter     = time.Minute           // a room stops that has nobody in it and nothing to do
 	freeSeatFor   = 24 * time.Hour        // a link that nobody followed is given up
 	goneFor       = 30 * time.Second      // a player is gone; times 2 in rapid, 3 in classical games (PRODUCT section 2)
+	closedFor     = 10 * time.Second      // … who has closed the page, in all of them
 	settleAtLeast = 10 * time.Millisecond // a judgement that came too early is tried again
 )
 
@@ -49,7 +50,7 @@ func (s *state) dues() []due {
 		}
 		return t
 	}
-	if flag, ok := s.game.FlagAt(); ok {
+	if flag, ok := s.game.FlagAt(); ok && s.proving == nil {
 		list = append(list, due{later(flag.Add(s.game.Compensation(s.moverLag()) + flagSettle)), (*state).flagFell})
 	}
 	if by, ok := s.game.FirstMoveBy(); ok {
@@ -115,9 +116,63 @@ func ownCommand(c game.Command) func(*state, time.Time) error {
 	}
 }
 
-// flagFell lets the game judge a flag.
+// flagFell lets the game judge a flag. If counting material leaves the opponent
+// a win, it is worked out first, beside the room, whether a mate can be reached at all.
 func (s *state) flagFell(now time.Time) error {
-	return ownCommand(game.Flag{Lag: s.moverLag()})(s, now)
+	if err := s.credit(now); err != nil {
+		return err
+	}
+	flag := game.Flag{Lag: s.moverLag()}
+	turn := s.game.Turn()
+	events, err := game.Apply(s.game, turn, flag, now)
+	if err == nil && events[0].(game.Ended).Reason == game.FlagFell {
+		s.proving, s.provedAt = &flag, now
+		pos := s.game.Position()
+		go func() { s.room.proofs <- pos.CannotMate(turn.Other(), proofStates) }()
+		return nil
+	}
+	return ownCommand(flag)(s, now)
+}
+
+// proofStates bounds that proof; it settles most of the positions on which
+// counting material errs, and takes some 40 ms (RULES: level 2).
+const proofStates = 3000
+
+// proved ends the game by the flag that fell, now that the proof has returned.
+func (s *state) proved(cannotMate bool) error {
+	flag := *s.proving
+	flag.CannotMate = cannotMate
+	s.proving = nil
+	return ownCommand(flag)(s, s.provedAt)
+}
+
+// credit gives the side to move back what the process has stood still in its
+// turn up to now. Whoever judges a clock does this first.
+func (s *state) credit(now time.Time) error {
+	stood := s.stood(now)
+	if stood == 0 {
+		return nil
+	}
+	s.turned = now
+	return ownCommand(game.Credit{Amount: stood})(s, now)
+}
+
+// stood is for how long the process has stood still in this turn up to now,
+// and nobody was credited yet; whole milliseconds.
+func (s *state) stood(now time.Time) time.Duration {
+	if s.room.cfg.Stalls == nil || !s.counted || s.proving != nil || !s.halt.at.IsZero() {
+		return 0
+	}
+	return s.room.cfg.Stalls.between(s.turned, now).Truncate(time.Millisecond)
+}
+
+// runs tells Stalls whether this room's clock runs.
+func (s *state) runs(runs bool) {
+	if s.room.cfg.Stalls == nil || runs == s.counted {
+		return
+	}
+	s.counted = runs
+	s.room.cfg.Stalls.clock(runs)
 }
 
 // moverLag is the largest delay among the sockets of the player to move.
@@ -201,8 +256,14 @@ func (s *state) seal() error {
 	if s.draining {
 		return nil
 	}
+	if s.proving != nil { // a flag that has fallen is not saved by a restart
+		if err := s.proved(<-s.room.proofs); err != nil {
+			s.failed = err
+			return err
+		}
+	}
 	s.draining = true
-	if err := s.stop("drain", s.now()); err != nil {
+	if err := errors.Join(s.credit(s.now()), s.stop("drain", s.now())); err != nil {
 		s.failed = err
 		return err
 	}
@@ -223,7 +284,13 @@ func (s *state) afterPlay(now time.Time) {
 	if s.live.Ended != nil && len(s.crowd.members) == 0 {
 		s.idle = now
 	}
+	_, ran := s.game.Running()
 	s.game.Start(now)
+	_, run := s.game.Running()
+	if !ran {
+		s.turned = now
+	}
+	s.runs(run)
 	s.sendAll(s.ticking(now))
 	s.changed()
 }
@@ -237,10 +304,12 @@ func (s *state) claimIn(seat int, now time.Time) (time.Duration, bool) {
 		return 0, false
 	}
 	wait := goneFor
-	switch s.game.Setup().Control.Speed() {
-	case game.Rapid:
+	switch speed := s.game.Setup().Control.Speed(); {
+	case s.crowd.closed[seat]:
+		wait = closedFor
+	case speed == game.Rapid:
 		wait *= 2
-	case game.Classical:
+	case speed == game.Classical:
 		wait *= 3
 	}
 	left := gone.Add(wait).Sub(now)

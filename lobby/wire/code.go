@@ -34,6 +34,7 @@ const (
 	NoSeek         Code = "no_seek"         // the seek is no longer open
 	BadControl     Code = "bad_control"     // the time control is outside the limits
 	BadPool        Code = "bad_pool"        // there is no such pool
+	BadFEN         Code = "bad_fen"         // the position cannot be played from; the text says why
 	TooMany        Code = "too_many"        // the person already has as many of these as one may
 	NoRoom         Code = "no_room"         // there is no such room
 	WrongPlace     Code = "wrong_place"     // the command speaks to a room and came to the lobby

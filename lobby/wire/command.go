@@ -5,10 +5,12 @@ package wire
 //sumtype:decl
 type Command interface{ command() }
 
-// Move plays a move, in UCI ("e2e4", "e7e8q"), in the position that game event On made.
+// Move plays a move in the position that game event On made. Text is the move in
+// UCI ("e2e4", "e7e8q"; castling as "e1g1" or "e1h1") or as people write it
+// ("Nf3", "Ng1f3", "exd5", "e8=Q", "O-O", "0-0").
 type Move struct {
-	UCI string `json:"uci"`
-	On  uint64 `json:"on"`
+	Text string `json:"move"`
+	On   uint64 `json:"on"`
 }
 
 // Offer offers a draw, or asks for a takeback, in the position that game event On made.
@@ -27,10 +29,13 @@ type Decline struct {
 	Offer uint64 `json:"offer"`
 }
 
-// Claim claims a draw (threefold or fifty moves), or the win, or a draw, against an opponent who has gone.
+// Claim claims a draw (threefold or fifty moves), or the win, or a draw, against
+// an opponent who has gone. Move, of a draw only, is the move one intends to
+// make and which would bring the draw about; it is written as in Move.
 type Claim struct {
 	What string `json:"what" enum:"draw,gone_win,gone_draw"`
 	On   uint64 `json:"on"`
+	Move string `json:"move,omitzero"`
 }
 
 // Resign gives the game up.
@@ -85,10 +90,12 @@ type Take struct {
 	Seek string `json:"seek"`
 }
 
-// MakeLink makes a room with one free seat, for whoever opens its address and sits down.
+// MakeLink makes a room with one free seat, for whoever opens its address and
+// sits down. FEN is the position to start from, absent for the usual one.
 type MakeLink struct {
 	Control Control `json:"control"`
 	Side    Side    `json:"side" enum:"white,black,random"`
+	FEN     string  `json:"fen,omitzero"`
 }
 
 // PlayHouse starts a game against the house's own player at once.

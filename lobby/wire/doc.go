@@ -57,6 +57,10 @@
 // current position, the answer is "no" with the code "stale". Answers to an offer
 // carry the offer's number.
 //
+// A move is UCI or what people write, such as "Nf3", "Ng1f3" or "0-0"; its event
+// has both canonical spellings. Text that fits several legal moves, or none, is
+// answered "no" with "illegal_move".
+//
 // Commands from search to rematch are the lobby's, and every socket takes them;
 // their "ok" names an event of "notices". Ping is taken everywhere too, and so is
 // history of "notices". The others speak to a room, and the lobby's socket refuses
@@ -66,6 +70,14 @@
 // "/whisper nick text" go to that person alone, "/help" and "/clients" answer the
 // asker, any other "/word" is refused unless it is one that /help lists, and all
 // else is a line to the room.
+//
+// # Clocks
+//
+// Only the server's clocks count. An event that touches them has both as they
+// stood then, in ms; "clock", which comes after each such event and every 10 s,
+// has them as they stand and whose runs. In between a client counts the running
+// one down by itself, in a control of mode "delay" only once the "delay" of that
+// frame has passed. First moves are not timed but have a "window".
 //
 // # Hello and resume
 //

@@ -22,15 +22,19 @@ type Sat struct {
 }
 
 // Moved is a move that is on disk. Ply counts from 1; FEN is the position after it;
-// Spent is the thinking time charged, Lag the compensation granted, in ms.
+// Spent is the thinking time charged, Lag the network's delay that was not, and
+// Quota, beside a Lag, how much of that the mover has left, all in ms. Opening is
+// there if the moves so far have a name; it holds until a later move has another.
 type Moved struct {
-	UCI   string `json:"uci"`
-	SAN   string `json:"san"`
-	Ply   int    `json:"ply"`
-	FEN   string `json:"fen"`
-	Clock Clock  `json:"clock"`
-	Spent int64  `json:"spent"`
-	Lag   int64  `json:"lag,omitzero"`
+	UCI     string   `json:"uci"`
+	SAN     string   `json:"san"`
+	Ply     int      `json:"ply"`
+	FEN     string   `json:"fen"`
+	Clock   Clock    `json:"clock"`
+	Spent   int64    `json:"spent"`
+	Lag     int64    `json:"lag,omitzero"`
+	Quota   int64    `json:"quota,omitzero"`
+	Opening *Opening `json:"opening,omitzero"`
 }
 
 // Offered is an open offer; its number is what Accept and Decline name.
@@ -58,6 +62,13 @@ type TimeGiven struct {
 	Clock Clock `json:"clock"`
 }
 
+// TimeCredited tells that Side's clock was given Ms back: the server had stalled.
+type TimeCredited struct {
+	Side  Side  `json:"side" enum:"white,black"`
+	Ms    int64 `json:"ms"`
+	Clock Clock `json:"clock"`
+}
+
 // ClockStopped tells that the clocks stand still, and why. They go on with the
 // next move, or as a ClockStarted says.
 type ClockStopped struct {
@@ -70,11 +81,13 @@ type ClockStarted struct {
 	Clock Clock `json:"clock"`
 }
 
-// Ended is the one result of a game, and why it ended so.
+// Ended is the one result of a game, and why it ended so. Claimed is the move, in
+// UCI, that a claim of the draw was made with; it was not played.
 type Ended struct {
-	Result string `json:"result" enum:"1-0,0-1,1/2-1/2,*"`
-	Reason string `json:"reason" enum:"checkmate,stalemate,threefold,fivefold,fifty,seventyfive,insufficient_material,resignation,agreement,flag,flag_draw,aborted,no_first_move,abandonment,server"`
-	Clock  Clock  `json:"clock"`
+	Result  string `json:"result" enum:"1-0,0-1,1/2-1/2,*"`
+	Reason  string `json:"reason" enum:"checkmate,stalemate,threefold,fivefold,fifty,seventyfive,insufficient_material,resignation,agreement,flag,flag_draw,aborted,no_first_move,abandonment,server"`
+	Clock   Clock  `json:"clock"`
+	Claimed string `json:"claimed,omitzero"`
 }
 
 // Line is talk to all in the room. Ply is the move the game stood at.
@@ -128,6 +141,7 @@ func (Offered) event()        {}
 func (Declined) event()       {}
 func (TakenBack) event()      {}
 func (TimeGiven) event()      {}
+func (TimeCredited) event()   {}
 func (ClockStopped) event()   {}
 func (ClockStarted) event()   {}
 func (Ended) event()          {}

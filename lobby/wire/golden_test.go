@@ -30,7 +30,9 @@ const (
 var (
 	ann  = Person{"018f2f6e-0000-7000-8000-000000000001", "Ann"}
 	bob  = Person{"018f2f6e-0000-7000-8000-000000000002", "Bob"}
-	five = Control{300, 3}
+	five = Control{Base: 300, Inc: 3}
+	long = Control{Base: 5400, Inc: 30, Mode: "bronstein", Moves: 40, Then: []Stage{{Base: 1800, Inc: 30, Moves: 20}, {Base: 900, Inc: 10}}}
+	ruy  = Opening{"C60", "Ruy Lopez"}
 	room = "018f2f6e-0000-7000-8000-0000000000aa"
 	both = Clock{White: 301_250, Black: 300_000}
 	soon = int64(8_000)
@@ -44,11 +46,11 @@ var (
 // One message of every type, with every member that it can have.
 var (
 	sampleCommands = []Command{
-		Move{"e2e4", 1},
+		Move{"Nf3", 1},
 		Offer{"draw", 41},
 		Accept{42},
 		Decline{42},
-		Claim{"gone_win", 41},
+		Claim{"draw", 41, "g1f3"},
 		Resign{},
 		Abort{},
 		GiveTime{},
@@ -61,21 +63,22 @@ var (
 		Seek{five, Random},
 		Withdraw{"s1"},
 		Take{"s1"},
-		MakeLink{five, White},
+		MakeLink{long, White, "4k3/8/8/8/8/8/4P3/4K3 b - - 0 1"},
 		PlayHouse{five, Black},
 		Rematch{room},
 	}
 	sampleEvents = []EventBody{
-		Start{&ann, &bob, five, "8/8/8/8/8/4k3/4p3/4K3 w - - 0 1", "pool", both},
+		Start{&ann, &bob, long, "8/8/8/8/8/4k3/4p3/4K3 w - - 0 1", "pool", both},
 		Sat{Black, bob},
-		Moved{"e2e4", "e4", 1, fen1, both, 1_750, 40},
+		Moved{"e2e4", "e4", 1, fen1, both, 1_750, 40, 480, &ruy},
 		Offered{"takeback"},
 		Declined{42, "draw"},
 		TakenBack{0, fen1, both},
 		TimeGiven{Black, 15_000, both},
+		TimeCredited{White, 2_950, both},
 		ClockStopped{"restart", both},
 		ClockStarted{both},
-		end,
+		Ended{"1/2-1/2", "threefold", both, "g1f3"},
 		Line{"Ann", "said", "hello <all> & \"none\"", 1},
 		Whispered{ann, bob, "psst", 1},
 		Seated{room, White, &bob, five, "pool"},
@@ -88,12 +91,12 @@ var (
 		GameSnapshot{
 			3, 2,
 			Start{White: &ann, Control: five, How: "link", Clock: both},
-			[]PastMove{{"e2e4", "e4", both}},
+			[]PastMove{{"e2e4", "e4", both, &ruy}},
 			fen1, both, "restart", &OpenOffer{3, ann.ID, "draw"}, &end,
 		},
 		StreamSnapshot{102, 301},
 		Heads{map[Stream]uint64{GameStream: 41, ChatStream: 301}},
-		Ticking{both, White, 14_000},
+		Ticking{both, White, 3_000, 14_000},
 		Audience{&Seat{ann, true, nil}, &Seat{bob, false, &soon}, []Person{{"018f2f6e-0000-7000-8000-000000000003", "Cid"}}, 4, []string{"Cid"}, []string{"Dot"}},
 		Lobby{
 			[]OpenSeek{{"s1", ann, five, Random}},
@@ -226,7 +229,7 @@ func TestEveryCommandIsReadAsItWasWritten(t *testing.T) {
 		req, err := Decode(all["command."+name(want)])
 		if err != nil {
 			t.Errorf("%s: %v", name(want), err)
-		} else if req.Cmd != want || req.CID != aCID || req.Tag != tagOf(want) {
+		} else if !reflect.DeepEqual(req.Cmd, want) || req.CID != aCID || req.Tag != tagOf(want) {
 			t.Errorf("%s was read as %+v", name(want), req)
 		}
 	}

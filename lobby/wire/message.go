@@ -46,10 +46,31 @@ type Person struct {
 	Nick string `json:"nick"`
 }
 
-// Control is a time control. Base and Inc are seconds; both 0 is unlimited.
+// Control is a time control. Base and Inc are seconds; both 0 is unlimited. What
+// Inc means is Mode's: absent, it is added after every move (Fischer); "delay",
+// the clock waits that long at every move before it counts; "bronstein", what a
+// move used is given back, up to Inc. Moves, if there, is after how many moves of
+// a side its first stage ends; Then are the stages that follow, at most two.
 type Control struct {
-	Base int `json:"base"`
-	Inc  int `json:"inc"`
+	Base  int     `json:"base"`
+	Inc   int     `json:"inc"`
+	Mode  string  `json:"mode,omitzero" enum:"delay,bronstein"`
+	Moves int     `json:"moves,omitzero"`
+	Then  []Stage `json:"then,omitzero"`
+}
+
+// Stage is a later part of a time control: Base seconds are added when it
+// begins, and Inc holds in it. The last one has no Moves.
+type Stage struct {
+	Base  int `json:"base"`
+	Inc   int `json:"inc"`
+	Moves int `json:"moves,omitzero"`
+}
+
+// Opening is the name of how a game began, with its ECO code.
+type Opening struct {
+	ECO  string `json:"eco"`
+	Name string `json:"name"`
 }
 
 // Clock is both clocks in whole milliseconds, as they stood at its event.

@@ -29,11 +29,13 @@ type GameSnapshot struct {
 	Ended   *Ended     `json:"ended,omitzero"`
 }
 
-// PastMove is one move of a snapshot, with both clocks as they stood after it.
+// PastMove is one move of a snapshot, with both clocks as they stood after it,
+// and the opening's name as in Moved.
 type PastMove struct {
-	UCI   string `json:"uci"`
-	SAN   string `json:"san"`
-	Clock Clock  `json:"clock"`
+	UCI     string   `json:"uci"`
+	SAN     string   `json:"san"`
+	Clock   Clock    `json:"clock"`
+	Opening *Opening `json:"opening,omitzero"`
 }
 
 // OpenOffer is an offer that nobody has answered; N is its number.
@@ -58,10 +60,13 @@ type Heads struct {
 }
 
 // Ticking tells how the clocks stand at this instant. Running is absent while
-// neither runs. Window is the time left for a first move, in ms, absent if there is none.
+// neither runs. Delay is how long the running clock still waits before it counts
+// (controls of mode "delay"), Window the time left for a first move, both in ms,
+// absent if there is none.
 type Ticking struct {
 	Clock   Clock `json:"clock"`
 	Running Side  `json:"running,omitzero" enum:"white,black"`
+	Delay   int64 `json:"delay,omitzero"`
 	Window  int64 `json:"window,omitzero"`
 }
 

@@ -20,6 +20,7 @@ var (
 		of[Start](GameStream, "start"), of[Sat](GameStream, "sat"), of[Moved](GameStream, "moved"),
 		of[Offered](GameStream, "offered"), of[Declined](GameStream, "declined"),
 		of[TakenBack](GameStream, "taken_back"), of[TimeGiven](GameStream, "time_given"),
+		of[TimeCredited](GameStream, "time_credited"),
 		of[ClockStopped](GameStream, "clock_stopped"), of[ClockStarted](GameStream, "clock_started"),
 		of[Ended](GameStream, "ended"),
 		of[Line](ChatStream, "line"),

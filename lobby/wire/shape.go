@@ -15,7 +15,8 @@ type shape struct {
 	name     string
 	optional bool     // may be missing; null is refused all the same
 	allowed  []string // nil: any
-	members  []shape
+	members  []shape  // of the object, or of each one in the list
+	list     bool
 }
 
 // shapeOf reads the shape of a struct from its struct tags.
@@ -27,8 +28,11 @@ func shapeOf(t reflect.Type) []shape {
 		if e := f.Tag.Get("enum"); e != "" {
 			m.allowed = strings.Split(e, ",")
 		}
-		if f.Type.Kind() == reflect.Struct {
-			m.members = shapeOf(f.Type)
+		switch t := f.Type; {
+		case t.Kind() == reflect.Struct:
+			m.members = shapeOf(t)
+		case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Struct:
+			m.list, m.members = true, shapeOf(t.Elem())
 		}
 		members = append(members, m)
 	}
@@ -59,8 +63,16 @@ func complete(members []shape, raw jsontext.Value) error {
 				return fmt.Errorf("member %s is none of %q", m.name, m.allowed)
 			}
 		}
-		if err := complete(m.members, v); err != nil {
-			return err
+		each := []jsontext.Value{v}
+		if m.list {
+			if err := unmarshal(v, &each); err != nil {
+				return err
+			}
+		}
+		for _, v := range each {
+			if err := complete(m.members, v); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -15,7 +16,7 @@ func frame(t, d string) string {
 
 // unreadable are frames that nobody can be answered about.
 func unreadable() map[string]string {
-	good := frame("move", `{"uci":"e2e4","on":1}`)
+	good := frame("move", `{"move":"e2e4","on":1}`)
 	withCID := func(cid string) string { return strings.Replace(good, string(aCID), cid, 1) }
 	return map[string]string{
 		"nothing":                      ``,
@@ -72,21 +73,24 @@ func TestACommandThatIsNotInTheProtocolIsRefused(t *testing.T) {
 		"a null tag":                {`{"cid":"` + string(aCID) + `","t":null}`, UnknownCommand},
 		"an unknown tag":            {frame("castle", `{}`), UnknownCommand},
 		"a tag of an event":         {frame("moved", `{}`), UnknownCommand},
-		"a tag in another case":     {frame("Move", `{"uci":"e2e4","on":1}`), UnknownCommand},
+		"a tag in another case":     {frame("Move", `{"move":"e2e4","on":1}`), UnknownCommand},
 		"a null body":               {frame("resign", `null`), BadMessage},
 		"a body that is an array":   {frame("move", `["e2e4",1]`), BadMessage},
 		"a body that is a string":   {frame("resign", `"please"`), BadMessage},
 		"a body where none belongs": {frame("resign", `{"sure":true}`), BadMessage},
-		"an unknown member":         {frame("move", `{"uci":"e2e4","on":1,"ply":1}`), BadMessage},
+		"an unknown member":         {frame("move", `{"move":"e2e4","on":1,"ply":1}`), BadMessage},
 		"a member in another case":  {frame("move", `{"UCI":"e2e4","on":1}`), BadMessage},
 		"a missing body":            {`{"cid":"` + string(aCID) + `","t":"move"}`, BadMessage},
-		"a missing member":          {frame("move", `{"uci":"e2e4"}`), BadMessage},
-		"a null member":             {frame("move", `{"uci":"e2e4","on":null}`), BadMessage},
-		"a number as a string":      {frame("move", `{"uci":"e2e4","on":"1"}`), BadMessage},
-		"a string as a number":      {frame("move", `{"uci":4,"on":1}`), BadMessage},
-		"a negative event":          {frame("move", `{"uci":"e2e4","on":-1}`), BadMessage},
-		"half an event":             {frame("move", `{"uci":"e2e4","on":1.5}`), BadMessage},
-		"an event beyond 64 bits":   {frame("move", `{"uci":"e2e4","on":18446744073709551616}`), BadMessage},
+		"a missing member":          {frame("move", `{"move":"e2e4"}`), BadMessage},
+		"a null member":             {frame("move", `{"move":"e2e4","on":null}`), BadMessage},
+		"a number as a string":      {frame("move", `{"move":"e2e4","on":"1"}`), BadMessage},
+		"a string as a number":      {frame("move", `{"move":4,"on":1}`), BadMessage},
+		"a stage without its base":  {frame("link", `{"side":"white","control":{"base":60,"inc":0,"moves":40,"then":[{"inc":0}]}}`), BadMessage},
+		"a mode that is none":       {frame("link", `{"side":"white","control":{"base":60,"inc":0,"mode":"fischer"}}`), BadMessage},
+		"stages that are no list":   {frame("link", `{"side":"white","control":{"base":60,"inc":0,"then":{"base":1,"inc":0}}}`), BadMessage},
+		"a negative event":          {frame("move", `{"move":"e2e4","on":-1}`), BadMessage},
+		"half an event":             {frame("move", `{"move":"e2e4","on":1.5}`), BadMessage},
+		"an event beyond 64 bits":   {frame("move", `{"move":"e2e4","on":18446744073709551616}`), BadMessage},
 		"an offer of a rook":        {frame("offer", `{"what":"rook","on":1}`), BadMessage},
 		"a side in another case":    {frame("link", `{"control":{"base":60,"inc":0},"side":"White"}`), BadMessage},
 		"talk to another stream":    {frame("say", `{"text":"hi","to":"game"}`), BadMessage},
@@ -105,8 +109,8 @@ func TestACommandThatIsNotInTheProtocolIsRefused(t *testing.T) {
 
 func TestAFrameIsReadHoweverItIsSpelled(t *testing.T) {
 	for name, f := range map[string]string{
-		"spaces":                      " { \"cid\" : \"" + string(aCID) + "\",\n\"t\":\"move\",\"d\":{\"on\":1,\"uci\":\"e2e4\"}}\n",
-		"escapes":                     `{"\u0063id":"` + string(aCID) + `","t":"m\u006fve","d":{"uci":"\u00652e4","on":1}}`,
+		"spaces":                      " { \"cid\" : \"" + string(aCID) + "\",\n\"t\":\"move\",\"d\":{\"on\":1,\"move\":\"e2e4\"}}\n",
+		"escapes":                     `{"\u0063id":"` + string(aCID) + `","t":"m\u006fve","d":{"move":"\u00652e4","on":1}}`,
 		"brackets that are only text": frame("say", `{"text":"`+strings.Repeat(`[{\"`, 100)+`","to":"chat"}`),
 		"an empty body left out":      `{"cid":"` + string(aCID) + `","t":"resign"}`,
 		"exactly 4 KiB":               frame("say", `{"text":"`+strings.Repeat("a", MaxMessage-len(frame("say", `{"text":"","to":"chat"}`)))+`","to":"chat"}`),
@@ -125,11 +129,11 @@ func TestAReusedCIDIsSeenByItsHash(t *testing.T) {
 		}
 		return req.Hash
 	}
-	move := frame("move", `{"uci":"e2e4","on":1}`)
-	if resent := frame("move", `{"uci":"e2e4","on":1}`); hash(resent) != hash(move) {
+	move := frame("move", `{"move":"e2e4","on":1}`)
+	if resent := frame("move", `{"move":"e2e4","on":1}`); hash(resent) != hash(move) {
 		t.Error("a resend has another hash")
 	}
-	if hash(move) == hash(frame("move", `{"uci":"e2e3","on":1}`)) {
+	if hash(move) == hash(frame("move", `{"move":"e2e3","on":1}`)) {
 		t.Error("another move has the same hash")
 	}
 	if hash(frame("resign", `{}`)) == hash(frame("abort", `{}`)) {
@@ -218,14 +222,14 @@ func FuzzDecode(f *testing.F) {
 			T   string  `json:"t"`
 			D   Command `json:"d"`
 		}{req.CID, req.Tag, req.Cmd}))
-		if err != nil || again.Cmd != req.Cmd {
+		if err != nil || !reflect.DeepEqual(again.Cmd, req.Cmd) {
 			t.Fatalf("%+v written and read again is %+v, %v", req, again, err)
 		}
 	})
 }
 
 func BenchmarkDecodeMove(b *testing.B) {
-	raw := []byte(frame("move", `{"uci":"e2e4","on":1}`))
+	raw := []byte(frame("move", `{"move":"e2e4","on":1}`))
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := Decode(raw); err != nil {
@@ -237,7 +241,7 @@ func BenchmarkDecodeMove(b *testing.B) {
 func BenchmarkEncodeMoved(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		tag, stream, body := EncodeBody(Moved{"e2e4", "e4", 1, fen1, both, 1_750, 40})
+		tag, stream, body := EncodeBody(Moved{"e2e4", "e4", 1, fen1, both, 1_750, 40, 0, nil})
 		_ = Event{stream, 2, tag, ann.ID, 1_700_000_000_000, body}.Frame()
 	}
 }

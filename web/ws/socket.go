@@ -19,8 +19,9 @@ type Session interface {
 	Receive(frame []byte, at time.Time)
 	// Next takes all queued frames; a code with no frames ends the socket.
 	Next() (frames [][]byte, code wire.CloseCode)
-	// Leave says that the socket has ended.
-	Leave()
+	// Leave says that the socket has ended, and whether the peer closed it as a
+	// browser does when its page is closed.
+	Leave(closed bool)
 	// Close makes Next report code once all is taken.
 	Close(code wire.CloseCode)
 	// RTT records a round trip of this socket.
@@ -34,7 +35,7 @@ type turnedAway wire.CloseCode
 
 func (t turnedAway) Receive([]byte, time.Time)            {}
 func (t turnedAway) Next() (_ [][]byte, _ wire.CloseCode) { return nil, wire.CloseCode(t) }
-func (t turnedAway) Leave()                               {}
+func (t turnedAway) Leave(bool)                           {}
 func (t turnedAway) Close(wire.CloseCode)                 {}
 func (t turnedAway) RTT(time.Duration)                    {}
 func (t turnedAway) Heartbeat()                           {}
@@ -118,7 +119,8 @@ func (k *socket) read() {
 	if errors.Is(err, errFragments) || errors.Is(err, errSlow) {
 		k.session.Close(wire.ClosePolicy)
 	}
-	if _, byPeer := errors.AsType[*websocket.CloseError](err); !byPeer {
+	goodbye, byPeer := errors.AsType[*websocket.CloseError](err)
+	if !byPeer {
 		k.net.linger(k.srv.cfg.Linger)
 		_, _ = io.Copy(io.Discard, k.net.Conn) // until the peer, or the deadline, ends it
 	}
@@ -126,7 +128,7 @@ func (k *socket) read() {
 	k.gone = true
 	k.mu.Unlock()
 	_ = k.net.Close() // both directions have ended
-	k.session.Leave()
+	k.session.Leave(byPeer && (goodbye.Code == websocket.CloseGoingAway || goodbye.Code == websocket.CloseNormalClosure))
 }
 
 // receive hands messages to the session until the connection fails or is

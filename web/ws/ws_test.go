@@ -51,7 +51,7 @@ func newPlayer(v client.Visit) *player {
 
 func (p *player) Receive(frame []byte, _ time.Time) { p.heard <- string(frame) }
 func (p *player) RTT(d time.Duration)               { p.trips <- d }
-func (p *player) Leave()                            { p.once.Do(func() { close(p.left) }) }
+func (p *player) Leave(bool)                        { p.once.Do(func() { close(p.left) }) }
 
 func (p *player) Heartbeat() {
 	select {

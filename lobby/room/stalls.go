@@ -1,0 +1,114 @@
+package room
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// A process that does not run for longer than stallFrom, whether its machine is
+// overloaded, collects garbage or was stopped, has stalled (CONTRACT 3.5).
+const (
+	stallTick  = 50 * time.Millisecond
+	stallFrom  = 250 * time.Millisecond
+	stallsKept = 64 // at most so many are remembered, the newest
+)
+
+// Stalls knows when the process stood still while some clock ran, so that no
+// player pays for it. One is shared by all rooms.
+//
+// It looks once in stallTick, and again whenever it is asked: after a stop, a
+// flag's timer may fire before the tick does.
+type Stalls struct {
+	wake chan struct{} // the first clock runs
+
+	mu     sync.Mutex // guards what follows; nothing is called under it
+	clocks int        // that run
+	last   time.Time  // the last look
+	list   []stall
+}
+
+// stall is a time in which nothing ran.
+type stall struct{ from, to time.Time }
+
+// NewStalls gives Stalls that has seen none. It sees them once Run runs.
+func NewStalls() *Stalls { return &Stalls{wake: make(chan struct{}, 1)} }
+
+// Run looks while any clock runs, until ctx ends.
+func (s *Stalls) Run(ctx context.Context) {
+	for {
+		select {
+		case <-s.wake:
+			s.watch(ctx)
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (s *Stalls) watch(ctx context.Context) {
+	tick := time.NewTicker(stallTick)
+	defer tick.Stop()
+	for s.look() {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// look notes a stall that has just ended, and reports whether any clock runs.
+func (s *Stalls) look() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.clocks == 0 {
+		return false
+	}
+	s.lookLocked(time.Now())
+	return true
+}
+
+func (s *Stalls) lookLocked(now time.Time) {
+	if late := now.Sub(s.last) - stallTick; late > stallFrom {
+		s.list = append(s.list, stall{s.last.Add(stallTick), now})
+		s.list = s.list[max(0, len(s.list)-stallsKept):]
+	}
+	s.last = now
+}
+
+// clock says that one more clock runs, or that one has stopped.
+func (s *Stalls) clock(runs bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !runs {
+		s.clocks--
+		return
+	}
+	if s.clocks++; s.clocks == 1 {
+		s.last = time.Now() // nobody has looked, and nothing was to be seen
+		select {
+		case s.wake <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// between is for how long the process stood still from one instant to another.
+// A clock has to have run all the while.
+func (s *Stalls) between(from, to time.Time) (sum time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lookLocked(time.Now())
+	for _, st := range s.list {
+		begin, end := st.from, st.to
+		if begin.Before(from) {
+			begin = from
+		}
+		if end.After(to) {
+			end = to
+		}
+		sum += max(0, end.Sub(begin))
+	}
+	return sum
+}
