@@ -23,11 +23,11 @@ func eventBody(e game.Event) wire.EventBody {
 	case game.TakenBack:
 		return wire.TakenBack{Ply: e.Ply, FEN: e.FEN, Clock: clock(e.Clocks)}
 	case game.TimeGiven:
-		return wire.TimeGiven{Side: wireSide(e.To), Ms: e.Amount.Milliseconds(), Clock: clock(e.Clocks)}
+		return wire.TimeGiven{Side: wireSide(e.To), Ms: e.Amount.Milliseconds(), Clock: clock(e.Clocks), Waited: e.Waited.Milliseconds()}
 	case game.Credited:
-		return wire.TimeCredited{Side: wireSide(e.To), Ms: e.Amount.Milliseconds(), Clock: clock(e.Clocks)}
+		return wire.TimeCredited{Side: wireSide(e.To), Ms: e.Amount.Milliseconds(), Clock: clock(e.Clocks), Waited: e.Waited.Milliseconds()}
 	case game.Stopped:
-		return wire.ClockStopped{Why: e.Why, Clock: clock(e.Clocks)}
+		return wire.ClockStopped{Why: e.Why, Clock: clock(e.Clocks), Waited: e.Waited.Milliseconds()}
 	case game.Restarted:
 		return wire.ClockStarted{Clock: clock(e.Clocks)}
 	case game.Ended:
@@ -54,11 +54,11 @@ func gameEvent(body wire.EventBody) (game.Event, error) {
 	case wire.TakenBack:
 		return game.TakenBack{Ply: b.Ply, FEN: b.FEN, Clocks: clocks(b.Clock)}, nil
 	case wire.TimeGiven:
-		return game.TimeGiven{To: gameSide(b.Side), Amount: ms(b.Ms), Clocks: clocks(b.Clock)}, nil
+		return game.TimeGiven{To: gameSide(b.Side), Amount: ms(b.Ms), Clocks: clocks(b.Clock), Waited: ms(b.Waited)}, nil
 	case wire.TimeCredited:
-		return game.Credited{To: gameSide(b.Side), Amount: ms(b.Ms), Clocks: clocks(b.Clock)}, nil
+		return game.Credited{To: gameSide(b.Side), Amount: ms(b.Ms), Clocks: clocks(b.Clock), Waited: ms(b.Waited)}, nil
 	case wire.ClockStopped:
-		return game.Stopped{Why: b.Why, Clocks: clocks(b.Clock)}, nil
+		return game.Stopped{Why: b.Why, Clocks: clocks(b.Clock), Waited: ms(b.Waited)}, nil
 	case wire.ClockStarted:
 		return game.Restarted{Clocks: clocks(b.Clock)}, nil
 	case wire.Ended:

@@ -55,25 +55,29 @@ type TakenBack struct {
 	Clock Clock  `json:"clock"`
 }
 
-// TimeGiven tells that Side's clock was given Ms by the opponent.
+// TimeGiven tells that Side's clock was given Ms by the opponent. Waited, here
+// and in the next two, is how much of the delay of the turn had passed, in ms.
 type TimeGiven struct {
-	Side  Side  `json:"side" enum:"white,black"`
-	Ms    int64 `json:"ms"`
-	Clock Clock `json:"clock"`
+	Side   Side  `json:"side" enum:"white,black"`
+	Ms     int64 `json:"ms"`
+	Clock  Clock `json:"clock"`
+	Waited int64 `json:"waited,omitzero"`
 }
 
 // TimeCredited tells that Side's clock was given Ms back: the server had stalled.
 type TimeCredited struct {
-	Side  Side  `json:"side" enum:"white,black"`
-	Ms    int64 `json:"ms"`
-	Clock Clock `json:"clock"`
+	Side   Side  `json:"side" enum:"white,black"`
+	Ms     int64 `json:"ms"`
+	Clock  Clock `json:"clock"`
+	Waited int64 `json:"waited,omitzero"`
 }
 
 // ClockStopped tells that the clocks stand still, and why. They go on with the
 // next move, or as a ClockStarted says.
 type ClockStopped struct {
-	Why   string `json:"why" enum:"restart,storage,drain"`
-	Clock Clock  `json:"clock"`
+	Why    string `json:"why" enum:"restart,storage,drain"`
+	Clock  Clock  `json:"clock"`
+	Waited int64  `json:"waited,omitzero"`
 }
 
 // ClockStarted tells that stopped clocks run again.

@@ -257,11 +257,15 @@ export interface TakenBack {
   clock: Clock;
 }
 
-/** TimeGiven tells that `side`'s clock was given `ms` by the opponent. */
+/**
+ * TimeGiven tells that `side`'s clock was given `ms` by the opponent. `waited`, here and in the
+ * next two, is how much of the delay of the turn had passed, in ms.
+ */
 export interface TimeGiven {
   side: 'white' | 'black';
   ms: number;
   clock: Clock;
+  waited?: number;
 }
 
 /** TimeCredited tells that `side`'s clock was given `ms` back: the server had stalled. */
@@ -269,6 +273,7 @@ export interface TimeCredited {
   side: 'white' | 'black';
   ms: number;
   clock: Clock;
+  waited?: number;
 }
 
 /**
@@ -278,6 +283,7 @@ export interface TimeCredited {
 export interface ClockStopped {
   why: 'restart' | 'storage' | 'drain';
   clock: Clock;
+  waited?: number;
 }
 
 /** ClockStarted tells that stopped clocks run again. */
