@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"net/http"
 
-	"rookery/game"
+	"rookery/game/pgn"
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
 )
@@ -22,8 +22,11 @@ func (s *server) pgn(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var file bytes.Buffer
-	tags := game.PGN{Event: "Casual game", Site: "Rookery", Date: played.At, White: nick(played.Start.White), Black: nick(played.Start.Black)}
-	if err := game.WritePGN(&file, tags, played.Game); err != nil {
+	tags := pgn.Tags{
+		Event: "Casual game", Site: "Rookery", Start: played.At,
+		White: nick(played.Start.White), Black: nick(played.Start.Black),
+	}
+	if err := pgn.Write(&file, tags, played.Game); err != nil {
 		s.fail(w, r, err)
 		return
 	}

@@ -1,0 +1,58 @@
+// Package pgn writes games as PGN, reads PGN from anywhere as a stream, and says
+// what is wrong with a game that was read. It does nothing by itself: it writes
+// to and reads from what it is given.
+//
+// Sections named below are those of the PGN standard (Edwards, 1994). The export
+// format (section 3.2) is what Write writes; the import format (section 3.1) is
+// what Reader reads, and beyond it what programs are seen to write.
+//
+// # Writing
+//
+// Decision: the standard has no spelling for a delay (section 9.6.1 knows only an
+// increment). A simple delay is written "300d3" and Bronstein's "300b3", in every
+// stage that has it: a reader that knows only the standard sees an unknown field
+// and not a wrong number. Rejected: "300+3", which claims an increment; leaving
+// the tag out, which loses the base too.
+//
+// Decision: a line of tags is at most 255 bytes (section 4.3), so a value is cut
+// where it would be longer. Rejected: refusing it, which would lose the game for
+// the sake of a name.
+//
+// Decision: what would end a line or is no character to print becomes a space in
+// a tag's value. Quotes and backslashes are escaped (section 7). Rejected: leaving
+// characters out, which makes one name of two.
+//
+// Decision: clocks are written as [%clk h:mm:ss], cut to whole seconds from ten
+// seconds up and to tenths below. Rejected: milliseconds, which no board shows.
+//
+// # Reading
+//
+// Decision: Reader knows what a file is made of and nothing of chess; Play knows
+// chess. A null move, say, is read as it is written, and Play says that it is none.
+//
+// Decision: a game ends with its result (section 8.2.6), or, where that is
+// missing, with the next game's tags, which begin on a line of their own. A tag
+// that comes again after an empty line belongs to the next game too.
+//
+// Decision: a game with a fault is read to its end all the same, keeping nothing
+// of it but its tags, so that its end is found where it is. A comment that is
+// not closed ends before a line that begins with [Event ", or it would swallow
+// the games after it. Rejected: going on at the next line that begins with a
+// bracket, which is in the middle of somebody's comment.
+//
+// Decision: bytes that are not UTF-8 are ISO 8859-1 (section 4.1), which PGN was
+// before there was UTF-8. Rejected: replacing them, which loses names.
+//
+// Decision: numbers of moves carry nothing (section 8.2.2 lets them be absent) and
+// are not compared with the game. Neither are marks of check and mate.
+//
+// Decision: a game is at most 1 MiB, and at most 20,000 plies: the 75-move rule
+// ends every game before ply 17,698. So one game holds at most some 20 MB,
+// whatever comes, and a line may be as long as it likes.
+//
+// Decision: Play does not know fivefold repetition and the 75 moves, which ended
+// no game before 2014. Mate, stalemate and dead positions end every game.
+//
+// Decision: a game without a result at its end is wrong for Play (section 8.2.6
+// wants exactly one), though Reader takes it.
+package pgn

@@ -1,0 +1,177 @@
+package pgn
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"rookery/game"
+)
+
+// What can be wrong with a game that can be read.
+var (
+	ErrNotMove   = errors.New("not a move")
+	ErrIllegal   = errors.New("illegal move")
+	ErrAmbiguous = errors.New("ambiguous move")
+	ErrAfterEnd  = errors.New("a move after the end")
+	ErrResult    = errors.New("wrong result")
+	ErrNoResult  = errors.New("the result is missing")
+	ErrSetUp     = errors.New("the tags SetUp and FEN do not fit")
+	ErrVariant   = errors.New("another variant of chess")
+)
+
+// Played is what the moves of a game come to.
+type Played struct {
+	Start, End game.Position
+	Moves      []game.Choice // up to the first that cannot be played
+}
+
+// Play plays g's moves and tells all that is wrong with g. What follows a move that
+// cannot be played, or a start that is none, is not looked at. The faults are
+// game.ErrFEN and the errors above.
+func Play(g Game) (Played, []*Fault) {
+	c := critic{game: g}
+	c.tags()
+	p, ok := c.start()
+	if !ok {
+		return p, c.faults
+	}
+	over := outcomeAt(p.Start)
+	for i, m := range g.Moves {
+		if over.how != "" {
+			c.fault(m.Line, i+1, "%w: %s after %s", ErrAfterEnd, clip(m.Text), over.how)
+			return p, c.faults
+		}
+		choice, err := p.End.Read(m.Text)
+		if err != nil {
+			c.fault(m.Line, i+1, "%w %s", refusal(err), clip(m.Text))
+			return p, c.faults
+		}
+		p.Moves = append(p.Moves, choice)
+		p.End = p.End.After(choice)
+		over = outcomeAfter(choice, p.End)
+	}
+	c.result(over)
+	return p, c.faults
+}
+
+// critic collects the faults of a game.
+type critic struct {
+	game   Game
+	faults []*Fault
+}
+
+func (c *critic) fault(line, ply int, format string, args ...any) {
+	c.faults = append(c.faults, &Fault{c.game.Number, line, ply, fmt.Errorf(format, args...)})
+}
+
+// tag finds a tag.
+func (c *critic) tag(name string) (Tag, bool) {
+	for _, t := range c.game.Tags {
+		if t.Name == name {
+			return t, true
+		}
+	}
+	return Tag{}, false
+}
+
+// tags looks at what the tags say of each other and of the result.
+func (c *critic) tags() {
+	setUp, said := c.tag("SetUp")
+	_, fen := c.tag("FEN")
+	if said && (setUp.Value == "1") != fen {
+		c.fault(setUp.Line, 0, "%w", ErrSetUp)
+	}
+	t, ok := c.tag("Result")
+	if _, known := results[t.Value]; ok && !known {
+		c.fault(t.Line, 0, "%w: the tag Result is %s", ErrResult, quote(t.Value))
+	} else if ok && c.game.Result != "" && string(c.game.Result) != t.Value {
+		c.fault(t.Line, 0, "%w: the tag Result is %s, the moves end with %s", ErrResult, t.Value, c.game.Result)
+	}
+}
+
+// orthodox are the values of the tag Variant that mean chess.
+var orthodox = map[string]bool{"": true, "chess": true, "standard": true, "normal": true, "from position": true}
+
+// start is where the game starts; false if that cannot be told.
+func (c *critic) start() (Played, bool) {
+	if t, _ := c.tag("Variant"); !orthodox[strings.ToLower(t.Value)] {
+		c.fault(t.Line, 0, "%w: %s", ErrVariant, quote(t.Value))
+		return Played{}, false
+	}
+	t, _ := c.tag("FEN")
+	pos, err := game.ParsePosition(t.Value)
+	if err != nil {
+		c.fault(t.Line, 0, "the tag FEN: %w", err)
+		return Played{}, false
+	}
+	return Played{Start: pos, End: pos}, true
+}
+
+// refusal is this package's word for an error of game.Position.Read.
+func refusal(err error) error {
+	switch {
+	case errors.Is(err, game.ErrBadMove):
+		return ErrNotMove
+	case errors.Is(err, game.ErrAmbiguous):
+		return ErrAmbiguous
+	}
+	return ErrIllegal
+}
+
+// final is how a position ends the game, zero if it does not.
+type final struct {
+	how    string
+	result game.Result
+}
+
+func outcomeAt(pos game.Position) final {
+	switch {
+	case pos.Mate() && pos.Turn() == game.White:
+		return final{"checkmate", game.BlackWins}
+	case pos.Mate():
+		return final{"checkmate", game.WhiteWins}
+	case pos.Stalemate():
+		return final{"stalemate", game.Drawn}
+	case pos.Dead():
+		return final{"a dead position", game.Drawn}
+	}
+	return final{}
+}
+
+// outcomeAfter is outcomeAt(pos), which a move has led to.
+func outcomeAfter(m game.Choice, pos game.Position) final {
+	if !m.Check() && !pos.Stalemate() && !pos.Dead() {
+		return final{}
+	}
+	return outcomeAt(pos)
+}
+
+// result compares the result with the position at the end.
+func (c *critic) result(over final) {
+	line, plies := c.game.LastLine, len(c.game.Moves)
+	switch result := c.game.Result; {
+	case result == "":
+		c.fault(line, 0, "%w", ErrNoResult)
+	case over.how != "" && result != over.result:
+		c.fault(line, plies, "%w: %s after %s, which is %s", ErrResult, result, over.how, over.result)
+	}
+}
+
+const clipped = 20 // bytes of a file's text that a fault quotes
+
+// clip is as much of a word as a fault quotes.
+func clip(text string) string {
+	if len(text) <= clipped {
+		return text
+	}
+	cut := clipped
+	for !utf8.RuneStart(text[cut]) {
+		cut--
+	}
+	return text[:cut] + "…"
+}
+
+// quote is clip for text that may hold anything.
+func quote(text string) string { return fmt.Sprintf("%q", clip(text)) }

@@ -1,0 +1,269 @@
+package pgn
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"rookery/game"
+)
+
+const (
+	maxGame  = 1 << 20 // bytes of a game
+	maxMoves = 20_000  // plies of a game
+	maxTags  = 256     // of a game
+)
+
+// Game is a game as it is written; whether it can be played is Play's business.
+type Game struct {
+	Number   int // in its stream, from 1
+	Line     int // of its first tag or move
+	Tags     []Tag
+	Comments []string // before the first move
+	Moves    []Move
+	Result   game.Result // as it ends the moves; empty if it is missing
+	LastLine int         // of the result, or of what came last
+}
+
+// Move is a move as it is written, without its number and marks.
+type Move struct {
+	Text     string
+	Line     int
+	NAGs     []uint8  // "!" and the like are among them, as section 10 numbers them
+	Comments []string // without the clock
+	Clock    time.Duration
+	Timed    bool // whether a [%clk] told the Clock
+}
+
+// Tag is the value of the first tag with this name, empty without one.
+func (g Game) Tag(name string) string {
+	for _, t := range g.Tags {
+		if t.Name == name {
+			return t.Value
+		}
+	}
+	return ""
+}
+
+// Fault is something wrong with a game, and where. Ply counts from 1; 0 is
+// something that is not about a move.
+type Fault struct {
+	Game, Line, Ply int
+	Err             error
+}
+
+// Error tells all of it.
+func (f *Fault) Error() string {
+	if f.Ply == 0 {
+		return fmt.Sprintf("game %d, line %d: %v", f.Game, f.Line, f.Err)
+	}
+	return fmt.Sprintf("game %d, line %d, ply %d: %v", f.Game, f.Line, f.Ply, f.Err)
+}
+
+// Unwrap is what is wrong.
+func (f *Fault) Unwrap() error { return f.Err }
+
+// Reader reads games one after another. It holds one game at a time, of at most 1 MiB.
+type Reader struct {
+	text  *scanner
+	held  token // read, and not the last game's; end for none
+	games int
+}
+
+// NewReader gives a reader of in.
+func NewReader(in io.Reader) *Reader { return &Reader{text: newScanner(in)} }
+
+// Next is the next game, or io.EOF after the last. A *Fault is one game that
+// cannot be read, of which only Number, Line and Tags are given; the next call
+// goes on behind it. Any other error is the stream's, and stays.
+func (r *Reader) Next() (Game, error) {
+	p := part{Game: Game{Number: r.games + 1}}
+	for {
+		t := r.token()
+		if t.kind == end {
+			break
+		}
+		if p.ends(t) {
+			r.held = t
+			return r.finish(p)
+		}
+		if p.add(t) {
+			return r.finish(p)
+		}
+	}
+	if !errors.Is(r.text.err, io.EOF) {
+		return Game{}, fmt.Errorf("read PGN: %w", r.text.err)
+	}
+	if p.Line == 0 {
+		return Game{}, io.EOF
+	}
+	return r.finish(p)
+}
+
+func (r *Reader) token() token {
+	t := r.held
+	r.held = token{}
+	if t.kind == end {
+		t = r.text.token()
+	}
+	return t
+}
+
+func (r *Reader) finish(p part) (Game, error) {
+	r.games++
+	if p.depth > 0 {
+		p.fail(p.LastLine, ErrVariation)
+	}
+	if p.fault == nil {
+		return p.Game, nil
+	}
+	return Game{Number: p.Number, Line: p.Line, Tags: p.Tags, LastLine: p.LastLine}, p.fault
+}
+
+// part is a game of which some has been read.
+type part struct {
+	Game
+	size   int  // bytes, but for the space between tokens
+	moving bool // the tags are over
+	depth  int  // of variations
+	fault  *Fault
+}
+
+// fail notes the first fault, and lets go of what was kept.
+func (p *part) fail(line int, err error) {
+	if p.fault == nil {
+		p.fault = &Fault{Game: p.Number, Line: line, Err: err}
+	}
+	if p.Line == 0 {
+		p.Line = line
+	}
+	p.Moves, p.Comments = nil, nil
+}
+
+// ends reports whether t begins the next game.
+func (p *part) ends(t token) bool {
+	switch {
+	case t.kind != tag:
+		return false
+	case p.moving:
+		return t.first
+	}
+	return t.apart && t.err == nil && p.has(t.text)
+}
+
+// add takes a token, and tells whether the game is complete.
+func (p *part) add(t token) bool {
+	p.LastLine = t.line
+	if p.Line == 0 && t.kind != comment {
+		p.Line = t.line
+	}
+	if p.size += t.size; p.size > maxGame {
+		p.fail(t.line, ErrTooLong)
+	}
+	switch t.kind {
+	case tag:
+		p.tag(t)
+		return false
+	case comment:
+		p.comment(t.text)
+		return false
+	}
+	p.moving = true
+	switch {
+	case t.err != nil:
+		p.fail(t.line, t.err)
+	case t.kind == opening:
+		p.depth++
+	case t.kind == closing && p.depth == 0:
+		p.fail(t.line, ErrClosed)
+	case t.kind == closing:
+		p.depth--
+	case p.depth > 0: // variations are skipped
+	case t.kind == glyph:
+		p.glyph(t.nag)
+	case t.kind == word:
+		return p.word(t)
+	}
+	return false
+}
+
+func (p *part) has(name string) bool {
+	for _, t := range p.Tags {
+		if t.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *part) tag(t token) {
+	switch {
+	case p.moving:
+		p.fail(t.line, ErrTagInside)
+	case t.err != nil:
+		p.fail(t.line, t.err)
+	case p.has(t.text):
+		p.fail(t.line, ErrTagTwice)
+	case len(p.Tags) == maxTags:
+		p.fail(t.line, ErrTooLong)
+	case p.size <= maxGame:
+		p.Tags = append(p.Tags, Tag{t.text, t.value, t.line})
+	}
+}
+
+// results are the words that end a game (section 8.2.6).
+var results = map[string]game.Result{
+	"1-0": game.WhiteWins, "0-1": game.BlackWins, "1/2-1/2": game.Drawn, "*": game.NoResult,
+}
+
+// word takes a move, a number or a result, and tells whether it was the result.
+func (p *part) word(t token) bool {
+	result, over := results[t.text]
+	switch {
+	case over:
+		p.Result = result
+	case strings.Trim(t.text, "0123456789") == "": // a move's number, or e.p.
+	case p.fault != nil:
+	case len(p.Moves) == maxMoves:
+		p.fail(t.line, ErrTooLong)
+	default:
+		p.Moves = append(p.Moves, Move{Text: t.text, Line: t.line})
+	}
+	return over
+}
+
+// last is the move that was read last, nil before the first.
+func (p *part) last() *Move {
+	if len(p.Moves) == 0 {
+		return nil
+	}
+	return &p.Moves[len(p.Moves)-1]
+}
+
+func (p *part) glyph(nag uint8) {
+	if m := p.last(); m != nil {
+		m.NAGs = append(m.NAGs, nag)
+	}
+}
+
+func (p *part) comment(text string) {
+	if p.depth > 0 || p.fault != nil {
+		return
+	}
+	m := p.last()
+	if m == nil {
+		if text = strings.TrimSpace(text); text != "" {
+			p.Comments = append(p.Comments, text)
+		}
+		return
+	}
+	clock, rest, timed := cutClock(text)
+	if timed {
+		m.Clock, m.Timed = clock, true
+	}
+	if rest = strings.TrimSpace(rest); rest != "" {
+		m.Comments = append(m.Comments, rest)
+	}
+}
