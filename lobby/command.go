@@ -11,6 +11,7 @@ import (
 
 	"rookery/game"
 	"rookery/lobby/person"
+	"rookery/lobby/room"
 	"rookery/lobby/wire"
 )
 
@@ -61,8 +62,9 @@ func (l *Lobby) stop(c *Conn) (Outcome, error) {
 }
 
 func (l *Lobby) seek(ctx context.Context, c *Conn, cmd wire.Seek, cause Command, at time.Time) (uint64, error) {
-	if err := validControl(cmd.Control, false); err != nil {
-		return 0, err
+	control, err := room.Control(cmd.Control)
+	if err != nil || control.Unlimited() {
+		return 0, ErrBadControl
 	}
 	open, err := l.cfg.Seeks.All(ctx)
 	if err != nil {
@@ -81,7 +83,7 @@ func (l *Lobby) seek(ctx context.Context, c *Conn, cmd wire.Seek, cause Command,
 	if err != nil {
 		return 0, fmt.Errorf("make a seek's id: %w", err)
 	}
-	s := Seek{ID: id.String(), By: c.Who, Control: cmd.Control, Side: cmd.Side, At: at.UnixMilli()}
+	s := Seek{ID: id.String(), By: c.Who, Control: control, Side: cmd.Side, At: at.UnixMilli()}
 	opened, err := l.cfg.Seeks.Open(ctx, s, cause)
 	if err != nil {
 		return 0, fmt.Errorf("open seek: %w", err)
@@ -125,23 +127,29 @@ func (l *Lobby) take(ctx context.Context, c *Conn, cmd wire.Take, cause Command)
 }
 
 func (l *Lobby) makeLink(ctx context.Context, c *Conn, cmd wire.MakeLink, cause Command) (uint64, error) {
-	if err := validControl(cmd.Control, true); err != nil {
+	control, err := room.Control(cmd.Control)
+	if err != nil {
+		return 0, ErrBadControl
+	}
+	fen, err := startFEN(cmd.FEN)
+	if err != nil {
 		return 0, err
 	}
 	if err := l.mayPlay(ctx, c.Who.ID); err != nil {
 		return 0, err
 	}
-	return l.seat(ctx, match{how: "link", control: cmd.Control, seats: seats(&c.Who, cmd.Side, nil), unlisted: true}, &cause)
+	return l.seat(ctx, match{how: "link", control: control, fen: fen, seats: seats(&c.Who, cmd.Side, nil), unlisted: true}, &cause)
 }
 
 func (l *Lobby) playHouse(ctx context.Context, c *Conn, cmd wire.PlayHouse, cause Command) (uint64, error) {
-	if err := validControl(cmd.Control, true); err != nil {
-		return 0, err
+	control, err := room.Control(cmd.Control)
+	if err != nil {
+		return 0, ErrBadControl
 	}
 	if err := l.mayPlay(ctx, c.Who.ID); err != nil {
 		return 0, err
 	}
-	return l.seat(ctx, match{how: "house", control: cmd.Control, seats: seats(&c.Who, cmd.Side, &house)}, &cause)
+	return l.seat(ctx, match{how: "house", control: control, seats: seats(&c.Who, cmd.Side, &house)}, &cause)
 }
 
 // mayPlay refuses a person with too many games that never began.
@@ -178,16 +186,18 @@ func (l *Lobby) poke(who ...person.ID) {
 	}
 }
 
-func validControl(c wire.Control, unlimitedToo bool) error {
-	g := control(c)
-	if g.Validate() != nil || (g.Unlimited() && !unlimitedToo) {
-		return ErrBadControl
+// startFEN is the position of fen as a start event has it: as the game itself
+// writes it, and empty for the usual one. Errors are *FENRefused.
+func startFEN(fen string) (string, error) {
+	asked, err := game.New(game.Setup{FEN: fen})
+	if err != nil {
+		return "", &FENRefused{Text: game.FENReason(err)}
 	}
-	return nil
-}
-
-func control(c wire.Control) game.Control {
-	return game.Control{Base: time.Duration(c.Base) * time.Second, Inc: time.Duration(c.Inc) * time.Second}
+	usual, err := game.New(game.Setup{})
+	if err != nil || asked.FEN() == usual.FEN() {
+		return "", err
+	}
+	return asked.FEN(), nil
 }
 
 // seats puts a, who asked for side, and b, who takes the other seat, in the

@@ -53,7 +53,13 @@
 // Decision: whether a room is listed is read off its id (UUID version 7 listed,
 // 4 not), so that no list can show an unlisted one by a forgotten flag.
 //
-// Decision: the house is a person with a fixed id whom nobody can log in as,
-// and plays through the room like any member; a room cannot tell it from a
-// browser, so whatever works for it works for a bot.
+// Decision: the house is a person with a fixed id whom nobody can log in as. How
+// it plays is not the lobby's business: whoever makes the lobby gives it a House
+// (lobby/house is the one), which is called for every game that the house sits in,
+// new or opened again.
+//
+// Decision: a game starts from another position than the usual one only by link,
+// and so does its rematch. The lists of the lobby are for games that strangers
+// can compare, and a position can be won as it stands. What is stored is the
+// position as the game writes it, so that one position has one spelling.
 package lobby

@@ -91,7 +91,7 @@ func (h *hall) lobby() wire.Lobby {
 		Here: len(h.here) + len(h.unnamed),
 	}
 	for _, s := range h.seeks[:min(len(h.seeks), seeksShown)] {
-		v.Seeks = append(v.Seeks, wire.OpenSeek{ID: s.ID, By: *shown(&s.By), Control: s.Control, Side: s.Side})
+		v.Seeks = append(v.Seeks, wire.OpenSeek{ID: s.ID, By: *shown(&s.By), Control: room.WireControl(s.Control), Side: s.Side})
 	}
 	type seen struct {
 		who   *attendance

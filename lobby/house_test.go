@@ -2,11 +2,11 @@ package lobby_test
 
 import (
 	"context"
-	"slices"
-	"sync"
+	"strings"
 	"testing"
 	"time"
 
+	"rookery/lobby/room"
 	"rookery/lobby/wire"
 )
 
@@ -37,16 +37,6 @@ func TestTheHouseAnswersAMove(t *testing.T) {
 	})
 }
 
-func TestTheHouseBegins(t *testing.T) {
-	play(t, func(w *world) {
-		_, _, id := w.playsHouse(wire.Black)
-		after(time.Second)
-		if g := w.summary(id).Game; g.Last != "e2e4" {
-			t.Errorf("the game stands at %+v", g)
-		}
-	})
-}
-
 func TestTheHouseMatesAndAcceptsARematch(t *testing.T) {
 	play(t, func(w *world) {
 		page, ada, id := w.playsHouse(wire.White)
@@ -65,31 +55,6 @@ func TestTheHouseMatesAndAcceptsARematch(t *testing.T) {
 		after(time.Second)
 		if g := w.summary(s.Room).Game; g.Last != "e2e4" {
 			t.Errorf("the rematch stands at %+v", g)
-		}
-	})
-}
-
-func TestTheHouseDeclinesADrawAndAllowsATakeback(t *testing.T) {
-	play(t, func(w *world) {
-		_, ada, id := w.playsHouse(wire.White)
-		ada.moves("e2e4")
-		after(time.Second)
-		ada.moves("g1f3")
-		after(time.Second)
-		for _, what := range []string{"draw", "takeback"} {
-			if err := ada.does(wire.Offer{What: what, On: w.on(id)}); err != nil {
-				t.Fatalf("offer a %s: %v", what, err)
-			}
-			after(time.Second)
-		}
-		want := []string{"start", "moved", "moved", "moved", "moved", "offered", "declined", "offered", "taken_back"}
-		if got := w.log(id); !slices.Equal(got, want) {
-			t.Errorf("the log is %v", got)
-		}
-		ada.moves("b1c3")
-		after(time.Second)
-		if g := w.summary(id).Game; g.Ply != 4 || g.Last != "b8c6" {
-			t.Errorf("the game goes on at %+v", g)
 		}
 	})
 }
@@ -114,134 +79,20 @@ func TestTheHousePlaysOnAfterARestart(t *testing.T) {
 	})
 }
 
-func TestTheHouseThinksAboutTwoMovesAtATime(t *testing.T) {
-	play(t, func(w *world) {
-		var mu sync.Mutex
-		now, most := 0, 0
-		w.stop()
-		w.house = func(ctx context.Context, fen string, moves []string) (string, error) {
-			mu.Lock()
-			now++
-			most = max(most, now)
-			mu.Unlock()
-			time.Sleep(2 * time.Second)
-			mu.Lock()
-			now--
-			mu.Unlock()
-			return firstReply(ctx, fen, moves)
-		}
-		w.start()
-		var rooms []string
-		for i := range 7 {
-			p := w.newcomer(name(i))
-			p.must(wire.PlayHouse{Control: blitz, Side: wire.Black})
-			rooms = append(rooms, p.seated().Room)
-		}
-		after(10 * time.Second)
-		if most != 2 {
-			t.Errorf("it thought about %d moves at a time", most)
-		}
-		for _, id := range rooms {
-			if w.summary(id).Game.Ply != 1 {
-				t.Error("a game was forgotten")
-			}
-		}
-	})
-}
-
-func TestTheHouseDropsAThoughtThatATakebackMadeVain(t *testing.T) {
-	play(t, func(w *world) {
-		w.stop()
-		w.house = func(ctx context.Context, fen string, moves []string) (string, error) {
-			if len(moves) == 3 { // the third ply gives it much to think about
-				<-ctx.Done()
-				return "", ctx.Err()
-			}
-			return firstReply(ctx, fen, moves)
-		}
-		w.start()
-		_, ada, id := w.playsHouse(wire.White)
-		ada.moves("e2e4")
-		after(time.Second)
-		ada.moves("g1f3")
-		after(3 * time.Second)
-		if err := ada.does(wire.Offer{What: "takeback", On: w.on(id)}); err != nil {
-			t.Fatal(err)
-		}
-		after(time.Second)
-		if g := w.summary(id).Game; g.Ply != 2 {
-			t.Errorf("the game stands at %+v", g)
-		}
-	})
-}
-
-func TestTheHouseHearsATakebackWhileItPauses(t *testing.T) {
-	play(t, func(w *world) {
-		_, ada, id := w.playsHouse(wire.White)
-		ada.moves("e2e4")
-		after(250 * time.Millisecond) // it knows its move, and waits as a person would
-		if err := ada.does(wire.Offer{What: "takeback", On: w.on(id)}); err != nil {
-			t.Fatal(err)
-		}
-		after(time.Second)
-		if got := w.log(id); !slices.Equal(got, []string{"start", "moved", "offered", "taken_back"}) {
-			t.Fatalf("the log is %v", got)
-		}
-		ada.moves("d2d4")
-		after(time.Second)
-		if g := w.summary(id).Game; g.Last != "d7d5" {
-			t.Errorf("the game goes on at %+v", g)
-		}
-	})
-}
-
-func TestAnOfferDoesNotMakeTheHouseSlower(t *testing.T) {
-	play(t, func(w *world) {
-		_, ada, id := w.playsHouse(wire.White)
-		ada.moves("e2e4")
-		after(time.Second)
-		ada.moves("g1f3")
-		after(250 * time.Millisecond)
-		if err := ada.does(wire.Offer{What: "draw", On: w.on(id)}); err != nil {
-			t.Fatal(err)
-		}
-		after(650 * time.Millisecond) // 0.9 s after the move
-		if got := w.log(id); !slices.Equal(got, []string{"start", "moved", "moved", "moved", "offered", "declined", "moved"}) {
-			t.Errorf("the log is %v", got)
-		}
-	})
-}
-
 func TestAHouseThatPanicsTakesNobodyWithIt(t *testing.T) {
 	play(t, func(w *world) {
 		w.stop()
-		broken := true
-		w.house = func(ctx context.Context, fen string, moves []string) (string, error) {
-			if broken {
-				broken = false
-				panic("a fault of the house")
-			}
-			return firstReply(ctx, fen, moves)
-		}
+		w.house = func(context.Context, *room.Room, wire.Person, wire.Side) error { panic("a fault of the house") }
 		w.start()
-		_, ada, id := w.playsHouse(wire.White)
-		ada.moves("e2e4")
-		after(3 * time.Second)
-		if g := w.summary(id).Game; g.Ply != 2 {
+		ada, game, id := w.playsHouse(wire.White)
+		game.moves("e2e4")
+		after(time.Second)
+		if g := w.summary(id).Game; g.Ply != 1 {
 			t.Errorf("the game stands at %+v", g)
 		}
-	})
-}
-
-func TestTheHouseIsInAHurryWhenItsClockIsShort(t *testing.T) {
-	play(t, func(w *world) {
-		ada := w.newcomer("ada")
-		ada.must(wire.PlayHouse{Control: wire.Control{Base: 2}, Side: wire.White})
-		id := ada.seated().Room
-		w.sits(ada.conn.Who, id).moves("e2e4")
-		after(60 * time.Millisecond)
-		if g := w.summary(id).Game; g.Ply != 2 {
-			t.Errorf("with two seconds left the game stands at %+v", g)
+		if !strings.Contains(w.logged.String(), "the house left its seat") {
+			t.Error("the log says nothing of it")
 		}
+		w.pair(ada, w.newcomer("bob"))
 	})
 }

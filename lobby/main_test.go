@@ -20,6 +20,7 @@ import (
 	"go.uber.org/goleak"
 
 	"rookery/lobby"
+	"rookery/lobby/house"
 	"rookery/lobby/person"
 	"rookery/lobby/room"
 	"rookery/lobby/store/memory"
@@ -33,8 +34,8 @@ type world struct {
 	t     *testing.T
 	store *memory.Store
 	lobby *lobby.Lobby
-	house lobby.House
-	stop  func() // ends the lobby, and waits
+	house lobby.House // nil: one that knows replies
+	stop  func()      // ends the lobby, and waits
 	came  []string
 	mu    sync.Mutex
 	// logged belongs to the logger while anybody acts.
@@ -45,7 +46,7 @@ type world struct {
 func play(t *testing.T, f func(w *world)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		w := &world{t: t, store: memory.New(), house: firstReply}
+		w := &world{t: t, store: memory.New()}
 		w.start()
 		defer func() { w.stop() }()
 		f(w)
@@ -55,9 +56,13 @@ func play(t *testing.T, f func(w *world)) {
 // start begins a lobby over the store as it is, as after a restart.
 func (w *world) start() {
 	w.t.Helper()
+	log := slog.New(slog.NewTextHandler(io.MultiWriter(w.t.Output(), &w.logged), nil))
+	if w.house == nil {
+		w.house = house.New(firstReply, log).Play
+	}
 	w.lobby = lobby.New(lobby.Config{
 		Rooms: w.store.Rooms(), Seeks: w.store.Seeks(), Notices: w.store.Notices(), Journal: w.store.Journal(),
-		Persons: presences{w.store.Persons(), w}, House: w.house, Log: slog.New(slog.NewTextHandler(io.MultiWriter(w.t.Output(), &w.logged), nil)),
+		Persons: presences{w.store.Persons(), w}, House: w.house, Log: log,
 	})
 	ctx, cancel := context.WithCancel(w.t.Context())
 	ended := make(chan error, 1)
@@ -86,16 +91,11 @@ func (p presences) Present(ctx context.Context, who person.ID, here bool, now ti
 
 // replies is all the chess that the house of these tests knows.
 var replies = map[string]string{
-	"":                    "e2e4",
-	"f2f3":                "e7e5",
-	"f2f3 e7e5 g2g4":      "d8h4", // mate
-	"e2e4":                "e7e5",
-	"d2d4":                "d7d5",
-	"e2e4 e7e5 g1f3":      "b8c6",
-	"e2e4 e7e5 b1c3":      "b8c6",
-	"e2e4 d7d5":           "e4d5",
-	"f2f3 e7e5 g2g3":      "d8h4",
-	"e2e4 e7e5 g1f3 b8c6": "f1b5",
+	"":               "e2e4",
+	"f2f3":           "e7e5",
+	"f2f3 e7e5 g2g4": "d8h4", // mate
+	"e2e4":           "e7e5",
+	"e2e4 e7e5 g1f3": "b8c6",
 }
 
 func firstReply(_ context.Context, _ string, moves []string) (string, error) {
@@ -320,7 +320,7 @@ func (p *player) does(cmd wire.Command) error {
 // moves plays in the position as it is now.
 func (p *player) moves(uci string) {
 	p.w.t.Helper()
-	if err := p.does(wire.Move{UCI: uci, On: p.w.on(p.id)}); err != nil {
+	if err := p.does(wire.Move{Text: uci, On: p.w.on(p.id)}); err != nil {
 		p.w.t.Fatalf("%s: %v", uci, err)
 	}
 }

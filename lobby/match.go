@@ -17,7 +17,8 @@ import (
 // whoever has the link.
 type match struct {
 	how      string
-	control  wire.Control
+	control  game.Control
+	fen      string // what startFEN gave
 	seats    [2]*person.Person
 	unlisted bool
 	seek     string // the seek that is taken, if any
@@ -43,20 +44,20 @@ func (m match) room(cause *Command, now time.Time) (NewRoom, error) {
 	if err != nil {
 		return NewRoom{}, fmt.Errorf("make a room's id: %w", err)
 	}
-	g, err := game.New(game.Setup{Control: control(m.control), Link: m.waiting()})
+	g, err := game.New(game.Setup{Control: m.control, FEN: m.fen, Link: m.waiting()})
 	if err != nil {
 		return NewRoom{}, fmt.Errorf("set the game up: %w", err)
 	}
-	clock := control(m.control).Clock().Milliseconds()
+	clock := m.control.Clock().Milliseconds()
 	start := wire.Start{
 		White: shown(m.seats[0]), Black: shown(m.seats[1]),
-		Control: m.control, How: m.how, Clock: wire.Clock{White: clock, Black: clock},
+		Control: room.WireControl(m.control), FEN: m.fen, How: m.how, Clock: wire.Clock{White: clock, Black: clock},
 	}
 	kind, stream, body := wire.EncodeBody(start)
 	n := NewRoom{
 		Summary: room.Summary{Room: id, Game: wire.LiveGame{
 			Room: string(id), White: start.White, Black: start.Black,
-			Control: m.control, FEN: g.FEN(), Clock: start.Clock,
+			Control: start.Control, FEN: g.FEN(), Clock: start.Clock,
 		}},
 		Unlisted: m.unlisted,
 		Events: []room.Event{{
@@ -96,7 +97,7 @@ func (m match) notices(id room.ID, now time.Time) []Notice {
 			continue
 		}
 		list = append(list, notice(p.ID, now, wire.Seated{
-			Room: string(id), Side: side, Opponent: shown(m.seats[1-i]), Control: m.control, How: m.how,
+			Room: string(id), Side: side, Opponent: shown(m.seats[1-i]), Control: room.WireControl(m.control), How: m.how,
 		}))
 	}
 	return list

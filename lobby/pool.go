@@ -15,14 +15,12 @@ import (
 var pools = [...]string{"1+0", "2+1", "3+0", "3+2", "5+0", "5+3", "10+0", "10+5", "15+10", "30+0", "30+20"}
 
 // poolControl is the control of a pool, or false if there is no such pool.
-func poolControl(pool string) (wire.Control, bool) {
-	for _, name := range pools {
-		if name == pool {
-			c, err := game.ParseControl(name)
-			return wire.Control{Base: int(c.Base / time.Second), Inc: int(c.Inc / time.Second)}, err == nil
-		}
+func poolControl(pool string) (game.Control, bool) {
+	if !slices.Contains(pools[:], pool) {
+		return game.Control{}, false
 	}
-	return wire.Control{}, false
+	c, err := game.ParseControl(pool)
+	return c, err == nil
 }
 
 // search is one person waiting in a pool. It belongs to the connection conn.

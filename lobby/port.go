@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"rookery/game"
 	"rookery/lobby/person"
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
@@ -63,14 +64,14 @@ type Rooms interface {
 type Seek struct {
 	ID      string
 	By      person.Person
-	Control wire.Control
+	Control game.Control
 	Side    wire.Side // the seeker's own
 	At      int64     // ms since 1970
 }
 
 // Opened is the notice that a store gives the seeker with a new seek.
 func (s Seek) Opened() Notice {
-	return s.notice(wire.SeekOpened{Seek: s.ID, Control: s.Control, Side: s.Side}, s.At)
+	return s.notice(wire.SeekOpened{Seek: s.ID, Control: room.WireControl(s.Control), Side: s.Side}, s.At)
 }
 
 // Closed is the notice that a store gives the seeker when the seek ends at at,
@@ -121,6 +122,12 @@ var (
 	ErrOffered     = errors.New("a rematch was offered or made already")
 	ErrWrongPlace  = errors.New("the lobby does not know this command")
 )
+
+// FENRefused is the refusal of a position that no game can start from. Text
+// says why, in a sentence for the person.
+type FENRefused struct{ Text string }
+
+func (e *FENRefused) Error() string { return "no game starts from this position: " + e.Text }
 
 // Errors of the directory of rooms.
 var (

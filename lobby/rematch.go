@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"rookery/game"
 	"rookery/lobby/person"
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
@@ -63,17 +64,40 @@ func (l *Lobby) rematch(ctx context.Context, c *Conn, cmd wire.Rematch, cause Co
 	if err := l.mayPlay(ctx, c.Who.ID); err != nil {
 		return 0, err
 	}
+	control, fen, err := l.beginning(ctx, id)
+	if err != nil {
+		return 0, err
+	}
 	other := l.known(ctx, *opponent)
 	swapped := [2]*person.Person{&c.Who, &other}
 	if me == white {
 		swapped = [2]*person.Person{&other, &c.Who}
 	}
-	n, err := l.seat(ctx, match{how: "rematch", control: sum.Game.Control, seats: swapped, unlisted: !listed(id)}, &cause)
+	n, err := l.seat(ctx, match{how: "rematch", control: control, fen: fen, seats: swapped, unlisted: !listed(id)}, &cause)
 	if err != nil {
 		return 0, err
 	}
 	l.hall.do(func(h *hall) { h.rematches[id] = rematch{by: c.Who.ID, at: now, made: true} })
 	return n, nil
+}
+
+// beginning is how a room's game began: with which clocks, and from where.
+func (l *Lobby) beginning(ctx context.Context, id room.ID) (game.Control, string, error) {
+	first, err := l.cfg.Journal.Load(ctx, id, room.Stream{Name: wire.GameStream}, 0, 1)
+	if err != nil {
+		return game.Control{}, "", fmt.Errorf("read how room %s began: %w", id, err)
+	}
+	for _, e := range first {
+		body, err := wire.Event{S: e.Stream.Name, N: e.N, T: e.Kind, D: e.Body}.Body()
+		if err != nil {
+			return game.Control{}, "", fmt.Errorf("read how room %s began: %w", id, err)
+		}
+		if start, ok := body.(wire.Start); ok {
+			control, err := room.Control(start.Control)
+			return control, start.FEN, err
+		}
+	}
+	return game.Control{}, "", fmt.Errorf("read how room %s began: its log is empty", id)
 }
 
 // noticesRead is how many of a person's newest notices are looked through for an offer.

@@ -2,6 +2,7 @@ package lobby_test
 
 import (
 	"errors"
+	"reflect"
 	"sync"
 	"testing"
 	"time"
@@ -26,7 +27,7 @@ func TestARematchSwapsColours(t *testing.T) {
 		}
 		white.must(wire.Rematch{Room: id})
 		p, q := white.seated(), black.seated()
-		if p.Room == id || p.Room != q.Room || p.Side != wire.Black || q.Side != wire.White || p.How != "rematch" || p.Control != blitz {
+		if p.Room == id || p.Room != q.Room || p.Side != wire.Black || q.Side != wire.White || p.How != "rematch" || !reflect.DeepEqual(p.Control, blitz) {
 			t.Errorf("the rematch is %+v and %+v", p, q)
 		}
 		if _, err := black.asks(wire.Rematch{Room: id}); !errors.Is(err, lobby.ErrOffered) {

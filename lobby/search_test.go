@@ -3,6 +3,7 @@ package lobby_test
 import (
 	"context"
 	"errors"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -29,7 +30,7 @@ func TestTwoInOnePoolArePaired(t *testing.T) {
 		if ada.pokes() != 1 || bob.pokes() != 1 {
 			t.Errorf("poked %d and %d times", ada.pokes(), bob.pokes())
 		}
-		if a.How != "pool" || a.Control != (wire.Control{Base: 300, Inc: 3}) {
+		if a.How != "pool" || !reflect.DeepEqual(a.Control, blitz) {
 			t.Errorf("the game is %+v", a)
 		}
 		if got := w.log(a.Room); !slices.Equal(got, []string{"start"}) {

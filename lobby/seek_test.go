@@ -2,6 +2,7 @@ package lobby_test
 
 import (
 	"errors"
+	"reflect"
 	"slices"
 	"sync"
 	"testing"
@@ -30,7 +31,7 @@ func TestASeekIsSeenByAll(t *testing.T) {
 		id := ada.seeks(wire.White)
 		after(time.Second)
 		want := wire.OpenSeek{ID: id, By: wire.Person{ID: string(ada.conn.Who.ID), Nick: "ada"}, Control: blitz, Side: wire.White}
-		if v := bob.sees(); len(v.Seeks) != 1 || v.Seeks[0] != want {
+		if v := bob.sees(); !reflect.DeepEqual(v.Seeks, []wire.OpenSeek{want}) {
 			t.Errorf("bob sees %+v", v.Seeks)
 		}
 		ada.must(wire.Withdraw{Seek: id})

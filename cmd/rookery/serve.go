@@ -12,9 +12,11 @@ import (
 	"sync/atomic"
 	"time"
 
+	"rookery/game"
 	"rookery/lobby"
 	"rookery/lobby/client"
 	"rookery/lobby/engine"
+	"rookery/lobby/house"
 	"rookery/lobby/store/sqlite"
 	"rookery/lobby/wire"
 	"rookery/web"
@@ -58,16 +60,20 @@ func serve(ctx context.Context, cfg config, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	p.wire(site, metrics)
+	openings, err := game.NewOpenings()
+	if err != nil {
+		return errors.Join(err, p.store.Close())
+	}
+	p.wire(site, metrics, openings)
 	return p.run(ctx, func() { announce(out, p.listener.Addr(), cfg) })
 }
 
 // wire makes everything above the store.
-func (p *program) wire(site auth.Site, metrics *web.Metrics) {
+func (p *program) wire(site auth.Site, metrics *web.Metrics, openings *game.Openings) {
 	s := p.store
 	p.lobby = lobby.New(lobby.Config{
 		Rooms: s.Rooms(), Seeks: s.Seeks(), Notices: s.Notices(), Journal: s.Journal(), Persons: s.Persons(),
-		House: engine.Player{Random: rand.Uint64}.Move, Log: p.log,
+		House: house.New(engine.Player{Random: rand.Uint64}.Move, p.log).Play, Openings: openings, Log: p.log,
 	})
 	p.door = client.NewDoor(client.Config{
 		Lobby: p.lobby, Journal: s.Journal(), Notices: s.Notices(), Epoch: s.Epoch(), Version: version(), Log: p.log,

@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 
+	"rookery/game"
 	"rookery/lobby"
 	"rookery/lobby/person"
 	"rookery/lobby/room"
@@ -153,8 +154,8 @@ func (s seeks) Open(ctx context.Context, k lobby.Seek, c lobby.Command) (lobby.N
 		if err != nil {
 			return n, err
 		}
-		_, err = t.exec(`INSERT INTO seek (id, seeker, nick, base, inc, side, at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-			k.ID, seeker, k.By.Nick, k.Control.Base, k.Control.Inc, string(k.Side), k.At)
+		_, err = t.exec(`INSERT INTO seek (id, seeker, nick, control, side, at) VALUES (?, ?, ?, ?, ?, ?)`,
+			k.ID, seeker, k.By.Nick, k.Control.String(), string(k.Side), k.At)
 		if err != nil {
 			return n, fmt.Errorf("store the seek: %w", err)
 		}
@@ -223,9 +224,13 @@ func (t *tx) closeSeeks(why, which string, arg any) (int, error) {
 
 func (s seeks) All(ctx context.Context) ([]lobby.Seek, error) {
 	list, err := rows(ctx, s.Store, func(scan func(...any) error) (k lobby.Seek, err error) {
-		err = scan(&k.ID, &k.By.ID, &k.By.Nick, &k.Control.Base, &k.Control.Inc, &k.Side, &k.At)
+		var control string
+		if err := scan(&k.ID, &k.By.ID, &k.By.Nick, &control, &k.Side, &k.At); err != nil {
+			return k, err
+		}
+		k.Control, err = game.ParseControl(control)
 		return k, err
-	}, `SELECT s.id, w.id, s.nick, s.base, s.inc, s.side, s.at FROM seek s JOIN who w ON w.key = s.seeker ORDER BY s.key`)
+	}, `SELECT s.id, w.id, s.nick, s.control, s.side, s.at FROM seek s JOIN who w ON w.key = s.seeker ORDER BY s.key`)
 	if err != nil {
 		return nil, fmt.Errorf("list the seeks: %w", err)
 	}

@@ -4,10 +4,8 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
-	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -16,12 +14,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
-	"github.com/pressly/goose/v3"
 	_ "modernc.org/sqlite" // the driver named "sqlite"
 )
-
-//go:embed migrations/*.sql
-var migrations embed.FS
 
 // pragmas are set on every connection. SQLite ignores what it does not
 // understand, so what matters is verified afterwards.
@@ -35,6 +29,9 @@ var pragmas = []struct{ name, set, want string }{
 	{"journal_size_limit", "67108864", "67108864"},
 }
 
+// fileName is the database's, in the directory of the data.
+const fileName = "rookery.db"
+
 func (s *Store) open(ctx context.Context, dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
@@ -46,7 +43,7 @@ func (s *Store) open(ctx context.Context, dir string) error {
 		return errors.New("another Rookery is using it; one process at a time may")
 	}
 	s.lock = lock
-	file, err := filepath.Abs(filepath.Join(dir, "rookery.db"))
+	file, err := filepath.Abs(filepath.Join(dir, fileName))
 	if err != nil {
 		return err
 	}
@@ -73,12 +70,7 @@ func connect(ctx context.Context, file string, n int, more ...string) (*sql.DB, 
 	for _, p := range pragmas {
 		set = append(set, fmt.Sprintf("%s(%s)", p.name, p.set))
 	}
-	slashed := filepath.ToSlash(file)
-	if !strings.HasPrefix(slashed, "/") {
-		slashed = "/" + slashed // C:/… is /C:/… in a URL
-	}
-	where := url.URL{Scheme: "file", Path: slashed, RawQuery: url.Values{"_pragma": append(set, more...)}.Encode()}
-	db, err := sql.Open("sqlite", where.String())
+	db, err := sql.Open("sqlite", address(file, url.Values{"_pragma": append(set, more...)}))
 	if err != nil {
 		return nil, err
 	}
@@ -96,27 +88,13 @@ func connect(ctx context.Context, file string, n int, more ...string) (*sql.DB, 
 	return db, nil
 }
 
-// migrate brings the schema up to date, and refuses one from the future.
-func migrate(ctx context.Context, db *sql.DB) error {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
+// address is how the driver is told of a file.
+func address(file string, query url.Values) string {
+	slashed := filepath.ToSlash(file)
+	if !strings.HasPrefix(slashed, "/") {
+		slashed = "/" + slashed // C:/… is /C:/… in a URL
 	}
-	p, err := goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithDisableGlobalRegistry(true))
-	if err != nil {
-		return fmt.Errorf("read the migrations: %w", err)
-	}
-	have, know, err := p.GetVersions(ctx)
-	if err != nil {
-		return fmt.Errorf("read the schema's version: %w", err)
-	}
-	if have > know {
-		return fmt.Errorf("it was written by a newer Rookery (schema %d; this one knows %d): use that one, or a backup", have, know)
-	}
-	if _, err := p.Up(ctx); err != nil {
-		return fmt.Errorf("migrate from schema %d to %d: %w", have, know, err)
-	}
-	return nil
+	return (&url.URL{Scheme: "file", Path: slashed, RawQuery: query.Encode()}).String()
 }
 
 // begin is what every opening writes.

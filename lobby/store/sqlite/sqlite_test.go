@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -14,7 +15,9 @@ import (
 	"github.com/google/uuid"
 	"go.uber.org/goleak"
 
+	"rookery/game"
 	"rookery/lobby"
+	"rookery/lobby/person"
 	"rookery/lobby/room"
 	"rookery/lobby/store/storetest"
 	"rookery/lobby/wire"
@@ -123,6 +126,58 @@ func TestDataOfANewerRookeryIsRefusedAndLeftAlone(t *testing.T) {
 	defer s.Close()
 	if list, err := s.Rooms().Unfinished(t.Context()); err != nil || len(list) != 1 {
 		t.Fatalf("rooms are %v, %v", list, err)
+	}
+}
+
+// The first schema kept a seek's control as a base and an increment.
+func TestSeeksOfTheFirstSchemaKeepTheirControl(t *testing.T) {
+	dir := t.TempDir()
+	db, err := connect(t.Context(), filepath.Join(dir, "rookery.db"), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := schema(db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.UpTo(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	for _, statement := range []string{
+		`INSERT INTO who (key, id) VALUES (1, '` + annaID + `'), (2, '` + borisID + `')`,
+		`INSERT INTO seek (id, seeker, nick, base, inc, side, at) VALUES
+			('a', 1, 'anna', 300, 3, 'white', 1), ('b', 2, 'boris', 30, 0, 'random', 2),
+			('c', 1, 'anna', 10, 1, 'black', 3), ('d', 1, 'anna', 0, 180, 'random', 4), ('e', 2, 'boris', 300, 3, 'black', 5)`,
+	} {
+		if _, err := db.ExecContext(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	anna, boris := person.Person{ID: annaID, Nick: "anna"}, person.Person{ID: borisID, Nick: "boris"}
+	blitz := game.Control{Base: 5 * time.Minute, Inc: 3 * time.Second}
+	want := []lobby.Seek{
+		{ID: "a", By: anna, Control: blitz, Side: wire.White, At: 1},
+		{ID: "b", By: boris, Control: game.Control{Base: 30 * time.Second}, Side: wire.Random, At: 2},
+		{ID: "c", By: anna, Control: game.Control{Base: 10 * time.Second, Inc: time.Second}, Side: wire.Black, At: 3},
+		{ID: "d", By: anna, Control: game.Control{Inc: 3 * time.Minute}, Side: wire.Random, At: 4},
+		{ID: "e", By: boris, Control: blitz, Side: wire.Black, At: 5},
+	}
+	for _, when := range []string{"migrated", "opened again"} {
+		s := open(t, dir)
+		got, err := s.Seeks().All(t.Context())
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s: %+v, %v", when, got, err)
+		}
+		if when == "migrated" {
+			_, err = s.Rooms().Make(t.Context(), lobby.NewRoom{Summary: summaryOf("r", 0), Seek: "a", Withdraw: []person.ID{annaID}})
+			want = []lobby.Seek{want[1], want[4]}
+		}
+		if err := errors.Join(err, s.Close()); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

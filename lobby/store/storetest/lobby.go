@@ -4,10 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"sync/atomic"
+	"time"
 
 	"github.com/google/uuid"
 
+	"rookery/game"
 	"rookery/lobby"
 	"rookery/lobby/person"
 	"rookery/lobby/room"
@@ -20,7 +23,7 @@ var lobbyTests = []test{
 		got, err := s.Rooms.Room(s.Context(), id)
 		s.must(err)
 		s.same(got, newRoom(id).Summary)
-		g := game(id)
+		g := liveGame(id)
 		g.Ply, g.Last, g.Running = 1, "e2e4", wire.Black
 		s.must(s.Journal.Append(s.Context(), room.Entry{
 			Room: id, Prev: 1, Events: []room.Event{gameEvent(2, 2)},
@@ -77,7 +80,7 @@ var lobbyTests = []test{
 		ids := []room.ID{s.made(), s.made(), s.made()}
 		s.unplayed(anna, 3)
 		for i, ply := range []int{1, 2} {
-			g := game(ids[i])
+			g := liveGame(ids[i])
 			g.Ply = ply
 			s.must(s.Journal.Append(s.Context(), room.Entry{Room: ids[i], Prev: 1, Summary: &room.Summary{Room: ids[i], Game: g}}))
 		}
@@ -92,7 +95,7 @@ var lobbyTests = []test{
 		_, err := s.Rooms.Make(s.Context(), r)
 		s.must(err)
 		s.unplayed(boris, 0)
-		sum := room.Summary{Room: r.Summary.Room, Game: game(r.Summary.Room)}
+		sum := room.Summary{Room: r.Summary.Room, Game: liveGame(r.Summary.Room)}
 		s.must(s.Journal.Append(s.Context(), room.Entry{Room: sum.Room, Prev: 1, Events: []room.Event{gameEvent(2, 2)}, Summary: &sum}))
 		s.unplayed(boris, 1)
 	}},
@@ -111,6 +114,50 @@ var lobbyTests = []test{
 		_, err = s.Seeks.Withdraw(s.Context(), k.ID, "withdrawn", command(anna, 1))
 		s.refused(err, lobby.ErrNoSeek)
 		s.same(len(s.seeks()), 0)
+	}},
+	{"a seek keeps its time control, of whatever kind", func(s *suite) {
+		var want []lobby.Seek
+		for i, c := range s.controls() {
+			k := seek(anna)
+			k.Control = c
+			n, err := s.Seeks.Open(s.Context(), k, command(anna, i))
+			s.must(err)
+			s.same(n, numbered(k.Opened(), uint64(i)+1))
+			want = append(want, k)
+		}
+		s.lasting(func() { s.same(s.seeks(), want) })
+	}},
+	{"a game keeps its time control, of whatever kind, while it goes on and when it is over", func(s *suite) {
+		var want []room.Summary
+		for i, c := range s.controls() {
+			r := newRoom(roomID())
+			r.Summary.Game.Control = room.WireControl(c)
+			_, err := s.Rooms.Make(s.Context(), r)
+			s.must(err)
+			if i%2 == 1 {
+				r.Summary.Over, r.Summary.Game.Ended = true, &wire.Ended{Result: "*", Reason: "aborted"}
+				e := gameEvent(2, 2)
+				e.At = at(100 - i)
+				s.must(s.Journal.Append(s.Context(), room.Entry{Room: r.Summary.Room, Prev: 1, Events: []room.Event{e}, Summary: &r.Summary}))
+			}
+			want = append(want, r.Summary)
+		}
+		over := func(r room.Summary) bool { return r.Over }
+		running := slices.DeleteFunc(slices.Clone(want), over)
+		finished := slices.DeleteFunc(slices.Clone(want), func(r room.Summary) bool { return !over(r) })
+		s.lasting(func() {
+			list, err := s.Rooms.Unfinished(s.Context())
+			s.must(err)
+			s.same(list, running)
+			list, err = s.Rooms.Finished(s.Context(), 100)
+			s.must(err)
+			s.same(list, finished)
+			for _, r := range want {
+				got, err := s.Rooms.Room(s.Context(), r.Room)
+				s.must(err)
+				s.same(got, r)
+			}
+		})
 	}},
 	{"whoever goes leaves no seek behind", func(s *suite) {
 		s.open(anna)
@@ -275,10 +322,25 @@ var lobbyTests = []test{
 	}},
 }
 
+// controls are time controls of every kind.
+func (s *suite) controls() (all []game.Control) {
+	s.Helper()
+	for _, text := range []string{
+		"5+3", "0.5+0", "0+10", "180+180", "5d3", "0d5", "5b3",
+		"40/90+30:30+30", "40/120+0:20/60+0:15+30", "40/90d5:30d5", "1/1b1:100/1b0:1b180",
+	} {
+		c, err := game.ParseControl(text)
+		s.must(err)
+		all = append(all, c)
+	}
+	// A sixth of a minute is no round number of minutes.
+	return append(all, game.Control{Base: 10 * time.Second, Inc: time.Second}, game.Control{})
+}
+
 // end gives a room that has only its first event a result.
 func (s *suite) end(id room.ID, minute int) {
 	s.Helper()
-	g := game(id)
+	g := liveGame(id)
 	g.Ended = &wire.Ended{Result: "1-0", Reason: "resignation"}
 	e := gameEvent(2, 2)
 	e.At = at(minute)
@@ -313,7 +375,7 @@ func (s *suite) open(by wire.Person) lobby.Seek {
 func seek(by wire.Person) lobby.Seek {
 	return lobby.Seek{
 		ID: uuid.NewString(), By: person.Person{ID: person.ID(by.ID), Nick: by.Nick},
-		Control: wire.Control{Base: 180, Inc: 2}, Side: wire.Random, At: at(1),
+		Control: game.Control{Base: 3 * time.Minute, Inc: 2 * time.Second}, Side: wire.Random, At: at(1),
 	}
 }
 

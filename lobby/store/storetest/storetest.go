@@ -95,6 +95,17 @@ func (s *suite) reopen() {
 	s.Stores = s.Reopen(s.T)
 }
 
+// lasting checks what must be so now and, where something survives that, when
+// the store was closed and opened again.
+func (s *suite) lasting(check func()) {
+	s.Helper()
+	check()
+	if s.Reopen != nil {
+		s.reopen()
+		check()
+	}
+}
+
 func cid() wire.CID { return wire.CID(uuid.NewString()) }
 
 func roomID() room.ID { return room.ID(uuid.NewString()) }
@@ -111,7 +122,7 @@ func clock(minutes int) time.Time {
 	return time.Date(2025, 3, 1, 12, 0, 0, 0, time.UTC).Add(time.Duration(minutes) * time.Minute)
 }
 
-func game(id room.ID) wire.LiveGame {
+func liveGame(id room.ID) wire.LiveGame {
 	return wire.LiveGame{
 		Room: string(id), White: &anna, Black: &boris, Control: wire.Control{Base: 300, Inc: 3},
 		FEN: "rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1", Clock: wire.Clock{White: 300_000, Black: 300_000},
@@ -120,7 +131,7 @@ func game(id room.ID) wire.LiveGame {
 
 func newRoom(id room.ID) lobby.NewRoom {
 	return lobby.NewRoom{
-		Summary: room.Summary{Room: id, Game: game(id)},
+		Summary: room.Summary{Room: id, Game: liveGame(id)},
 		Events: []room.Event{{
 			Stream: room.Stream{Name: wire.GameStream}, N: 1, Pos: 1, Kind: "start", At: at(0),
 			Body: []byte(`{"control":{"base":300,"inc":3},"how":"pool"}`),

@@ -1,0 +1,88 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"github.com/pressly/goose/v3"
+
+	"rookery/game"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// schema is what brings db's schema from any version to any later one.
+func schema(db *sql.DB) (*goose.Provider, error) {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithDisableGlobalRegistry(true),
+		goose.WithGoMigrations(goose.NewGoMigration(2, &goose.GoFunc{RunTx: controlAsText}, nil)))
+	if err != nil {
+		return nil, fmt.Errorf("read the migrations: %w", err)
+	}
+	return p, nil
+}
+
+// migrate brings the schema up to date, and refuses one from the future.
+func migrate(ctx context.Context, db *sql.DB) error {
+	p, err := schema(db)
+	if err != nil {
+		return err
+	}
+	have, know, err := p.GetVersions(ctx)
+	if err != nil {
+		return fmt.Errorf("read the schema's version: %w", err)
+	}
+	if have > know {
+		return fmt.Errorf("it was written by a newer Rookery (schema %d; this one knows %d): use that one, or a backup", have, know)
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return fmt.Errorf("migrate from schema %d to %d: %w", have, know, err)
+	}
+	return nil
+}
+
+// controlAsText is migration 2. A seek's control, which was a base and an
+// increment in seconds, becomes the text of any control. It is written in Go
+// because the text is the game's: SQLite would give ten seconds as
+// 0.166666666666667 minutes, which is the text of no control.
+func controlAsText(ctx context.Context, tx *sql.Tx) error {
+	if _, err := tx.ExecContext(ctx, `ALTER TABLE seek ADD COLUMN control TEXT NOT NULL DEFAULT 'unlimited'`); err != nil {
+		return err
+	}
+	old, err := tx.QueryContext(ctx, `SELECT DISTINCT base, inc FROM seek`)
+	if err != nil {
+		return err
+	}
+	defer old.Close()
+	var all [][2]time.Duration // seconds
+	for old.Next() {
+		var c [2]time.Duration
+		if err := old.Scan(&c[0], &c[1]); err != nil {
+			return err
+		}
+		all = append(all, c)
+	}
+	if err := old.Err(); err != nil {
+		return err
+	}
+	for _, c := range all {
+		text := game.Control{Base: c[0] * time.Second, Inc: c[1] * time.Second}.String()
+		if _, err := tx.ExecContext(ctx, `UPDATE seek SET control = ? WHERE base = ? AND inc = ?`, text, int64(c[0]), int64(c[1])); err != nil {
+			return err
+		}
+	}
+	for _, column := range []string{"base", "inc"} {
+		if _, err := tx.ExecContext(ctx, `ALTER TABLE seek DROP COLUMN `+column); err != nil {
+			return err
+		}
+	}
+	return nil
+}
