@@ -95,12 +95,8 @@ func (p Position) Read(text string) (Choice, error) {
 	if err != nil {
 		return Choice{}, err
 	}
-	for _, l := range p.p.Legal() {
-		if l.Move == m {
-			return Choice{l}, nil
-		}
-	}
-	return Choice{}, ErrIllegal
+	l, _ := p.p.Find(m)
+	return Choice{l}, nil
 }
 
 // SAN is how c, one of p's own choices, is written in a game score.

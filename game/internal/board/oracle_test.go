@@ -88,7 +88,7 @@ func judgedOneByOne(t *testing.T, p *Position) {
 		listed[l.Move] = true
 	}
 	for m := range 1 << 16 {
-		if _, ok := p.Update(Move(m)); ok != listed[Move(m)] {
+		if l, ok := p.Find(Move(m)); ok != listed[Move(m)] || ok && l.Move != Move(m) {
 			t.Fatalf("%s: %s is legal: %v", p.FEN(), Move(m), ok)
 		}
 	}

@@ -24,9 +24,23 @@ type Legal struct {
 func (p *Position) Legal() []Legal {
 	legal := make([]Legal, 0, 48) // few positions have more
 	for m, next := range p.moves {
-		legal = append(legal, Legal{m, p.captures(m), next.checkers(next.turn) != 0})
+		legal = append(legal, p.described(m, next))
 	}
 	return legal
+}
+
+// Find is the legal move m, which must be canonical; false if it is not legal.
+func (p *Position) Find(m Move) (Legal, bool) {
+	next, ok := p.Update(m)
+	if !ok {
+		return Legal{}, false
+	}
+	return p.described(m, next), true
+}
+
+// described is m, which leads to next.
+func (p *Position) described(m Move, next *Position) Legal {
+	return Legal{m, p.captures(m), next.checkers(next.turn) != 0}
 }
 
 // moves yields every legal move with the position after it, which is yield's
