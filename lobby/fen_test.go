@@ -57,6 +57,29 @@ func TestAGameByLinkStartsFromAPosition(t *testing.T) {
 	})
 }
 
+func TestAGameFromAPositionOutlivesARestart(t *testing.T) {
+	play(t, func(w *world) {
+		ada := w.newcomer("ada")
+		friend := w.guest("friend")
+		ada.must(wire.MakeLink{Control: controlOf(t, "40/90d30:30d30"), Side: wire.White, FEN: blackToMove})
+		id := ada.seated().Room
+		w.stop()
+		w.start()
+		black := w.sits(friend, id)
+		if err := black.does(wire.Sit{}); err != nil {
+			t.Fatal(err)
+		}
+		black.moves("Ke7")
+		w.stop()
+		w.start()
+		w.sits(ada.conn.Who, id).moves("e4")
+		w.sits(friend, id).moves("Kd6")
+		if g := w.summary(id).Game; g.FEN != "8/8/3k4/8/4P3/8/8/4K3 w - - 1 42" || g.Control.Mode != "delay" || g.Clock.White != 5_400_000 {
+			t.Errorf("the game stands at %+v", g)
+		}
+	})
+}
+
 func TestAPlayerWhoDoesNotBeginAPositionEndsItsGame(t *testing.T) {
 	play(t, func(w *world) {
 		ada := w.newcomer("ada")

@@ -37,14 +37,19 @@
 //
 // # How it is laid out
 //
-// See migrations. Rooms and persons have integer keys inside. A person's
-// whispers in a room are stream -k, k the person's key, so that one table holds
-// every stream. The fence is room.pos: an entry moves it from where its owner
-// believes it to be, in the transaction that stores the entry's events, and
-// changes no row if another owner was there first.
+// See migrations, and schema.go for the one that is written in Go. Rooms and
+// persons have integer keys inside. A person's whispers in a room are stream -k,
+// k the person's key, so that one table holds every stream. The fence is
+// room.pos: an entry moves it from where its owner believes it to be, in the
+// transaction that stores the entry's events, and changes no row if another
+// owner was there first.
 //
 // Decision: whoever is mentioned has a row in who, and only those who came with
-// a secret have one in person. The house sits and talks without being a person.
+// a secret have one in person.
+//
+// Decision: the control of a seek is the text that the game itself writes and
+// reads, so that another kind of clock needs no other column. Rejected: a column
+// for each part of it, of which most would be empty.
 //
 // Decision: a lock file of the operating system (flock, LockFileEx) keeps a
 // second process out, and is gone with the process, however it ends. Rejected:
