@@ -22,12 +22,24 @@ type table struct {
 	s   *State
 	now time.Time
 	log []logged
+
+	disk time.Duration // what its journal needs
 }
 
 type logged struct {
-	by Side
-	e  Event
-	at time.Time
+	by      Side
+	e       Event
+	at      time.Time
+	durable time.Time
+}
+
+// stored is the event as a log holds it.
+func (l logged) stored() Event {
+	if m, ok := l.e.(Moved); ok {
+		m.step = nil
+		return m
+	}
+	return l.e
 }
 
 // sitDown starts a game.
@@ -44,12 +56,19 @@ func sitDown(t testing.TB, setup Setup) *table {
 
 func (g *table) happen(by Side, events ...Event) {
 	g.t.Helper()
+	g.happenAt(g.now, by, events...)
+}
+
+// happenAt is happen for a command that was received a little earlier.
+func (g *table) happenAt(at time.Time, by Side, events ...Event) {
+	g.t.Helper()
 	for _, e := range events {
-		if err := g.s.Replay(by, e, g.now); err != nil {
+		if err := g.s.Replay(by, e, at); err != nil {
 			g.t.Fatal(err)
 		}
-		g.log = append(g.log, logged{by, e, g.now})
+		g.log = append(g.log, logged{by, e, at, g.now.Add(g.disk)})
 	}
+	g.now = g.now.Add(g.disk)
 	g.s.Start(g.now)
 }
 
