@@ -62,7 +62,25 @@ func sitDownWith(t *testing.T, start wire.Start, cfg room.Config) *table {
 		t.Fatal(err)
 	}
 	tb.open()
+	t.Cleanup(tb.audit)
 	return tb
+}
+
+// audit judges every event that the test has made, as `rookery check` does.
+func (tb *table) audit() {
+	var a room.Audit
+	log, err := tb.store.Journal().Replay(context.Background(), "r", 0, 1<<20)
+	if err != nil {
+		tb.t.Error(err)
+	}
+	for _, e := range log {
+		for _, fault := range a.Add(e) {
+			tb.t.Errorf("event %d of %s, %s %s: %v", e.N, e.Stream.Name, e.Kind, e.Body, fault)
+		}
+	}
+	if err := a.End(uint64(len(log))); err != nil {
+		tb.t.Error(err)
+	}
 }
 
 func (tb *table) open() {
