@@ -18,7 +18,31 @@
 //	all moves listed              2.7 µs,   2 allocations 6.4 µs, 59 allocations
 //	a position retained           80 bytes                224 bytes
 //
+// In package game a validated move with SAN, FEN, clocks and the end of the game
+// went from 10.8 to 1.2 µs, a replay of 60 plies from 480 to 9 µs, and a live game
+// of 80 plies from 980 to 900 bytes.
+//
 // Decision: a position knows an en-passant square only if the capture is legal,
 // from the moment it arises. So FIDE 9.2 is equality of values, and neither keys
 // nor FENs look for it again.
+//
+// Decision: a FEN is refused for what no game can show in one look: kings, pawns,
+// rights, the en-passant pawn, the opponent in check, three checks at once. The
+// reasons are errors of their own, whose texts quote nothing. Rejected: proving
+// that a position can be reached, since published and made-up ones often cannot:
+// one of the perft tables has a double step out of which a check would be old.
+//
+// Decision: Read takes a text with the form of UCI as nothing else, so that a
+// program's stale move is refused and never played by another piece; people's
+// ways to write SAN are accepted where they mean one move. The marks of check are
+// not compared, an x is: it takes something. "bb4" is the bishop, for the pawn's
+// move is "b4"; "e8" is ambiguous, for a promotion says to what.
+//
+// Decision: that a side cannot mate is proved by visiting every position that can
+// be reached, each a key of its own and no hash, so that a collision proves
+// nothing. A state costs 0.2 to 0.7 µs (14 µs with the library). Of 300 random
+// walls of locked pawns with the kings about them 3,000 states settle 247, which
+// are all that are dead; with a bishop on one side 17 to 22, and 112 to 114 with
+// 30,000 states; with one on each side none, and 9. Rejected: reasoning about
+// blocked pawns, which settles more and is hard to trust.
 package board

@@ -160,7 +160,10 @@ func (p *Position) only(asked pattern) (found Move, err error) {
 		own &= p.kinds[asked.kind]
 	}
 	for ; own != 0; own &= own - 1 {
-		m := p.castling(newMove(first(own), asked.to, asked.as))
+		m := newMove(first(own), asked.to, asked.as)
+		if bit(m.From()) == asked.from {
+			m = p.castling(m)
+		}
 		if asked.as == 0 && p.promotes(m) {
 			if p.isLegal(newMove(m.From(), m.To(), 1)) {
 				return 0, ErrAmbiguous

@@ -133,6 +133,7 @@ func TestAMoveIsRefusedForANamedReason(t *testing.T) {
 		{"castling without the right", "r3k2r/8/8/8/8/8/8/R3K2R w Qkq - 0 1", "0-0", ErrIllegal},
 		{"castling when the king has left home", "4k3/8/8/8/8/8/8/R2K3R w - - 0 1", "O-O", ErrIllegal},
 		{"a king that takes its own rook in SAN", "r3k2r/8/8/8/8/8/8/R3K2R w KQkq - 0 1", "Kxh1", ErrIllegal},
+		{"a king on its own rook's square in SAN", "r3k2r/8/8/8/8/8/8/R3K2R w KQkq - 0 1", "Kh1", ErrIllegal},
 		{"a capture of nothing", StartFEN, "Nxf3", ErrIllegal},
 		{"a pawn's capture of nothing", StartFEN, "exd3", ErrIllegal},
 		{"a promotion before the last rank", StartFEN, "e4=Q", ErrIllegal},
