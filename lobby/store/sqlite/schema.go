@@ -62,9 +62,9 @@ func controlAsText(ctx context.Context, tx *sql.Tx) error {
 		return err
 	}
 	defer old.Close()
-	var all [][2]time.Duration // seconds
+	var all [][2]int64 // base and increment in seconds
 	for old.Next() {
-		var c [2]time.Duration
+		var c [2]int64
 		if err := old.Scan(&c[0], &c[1]); err != nil {
 			return err
 		}
@@ -74,8 +74,8 @@ func controlAsText(ctx context.Context, tx *sql.Tx) error {
 		return err
 	}
 	for _, c := range all {
-		text := game.Control{Base: c[0] * time.Second, Inc: c[1] * time.Second}.String()
-		if _, err := tx.ExecContext(ctx, `UPDATE seek SET control = ? WHERE base = ? AND inc = ?`, text, int64(c[0]), int64(c[1])); err != nil {
+		text := game.Control{Base: time.Duration(c[0]) * time.Second, Inc: time.Duration(c[1]) * time.Second}.String()
+		if _, err := tx.ExecContext(ctx, `UPDATE seek SET control = ? WHERE base = ? AND inc = ?`, text, c[0], c[1]); err != nil {
 			return err
 		}
 	}
