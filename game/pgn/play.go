@@ -11,7 +11,7 @@ import (
 
 // What can be wrong with a game that can be read.
 var (
-	ErrNotMove   = errors.New("not a move")
+	ErrNotMove   = errors.New("unreadable move")
 	ErrIllegal   = errors.New("illegal move")
 	ErrAmbiguous = errors.New("ambiguous move")
 	ErrAfterEnd  = errors.New("a move after the end")

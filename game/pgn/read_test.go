@@ -154,13 +154,13 @@ func TestTheGameBehindOneThatIsTooLongIsRead(t *testing.T) {
 		in   io.Reader
 		want error
 	}{
-		"a comment":             {long("[Event \"x\"]\n\n1. e4 {", "comment ", 64<<20, "} *\n"), ErrTooLong},
+		"a comment":             {long("[Event \"x\"]\n\n1. e4 {", "comment ", 8<<20, "} *\n"), ErrTooLong},
 		"a comment to the end":  {long("1. e4 {", "comment\n", 2<<20, "\n"), ErrTooLong},
 		"a line":                {long("1. e4 ; ", "comment ", 2<<20, "\n*\n"), ErrTooLong},
 		"a line to be skipped":  {long("% ", "comment ", 2<<20, "\n1. e4 (\n"), ErrVariation},
-		"a word":                {long("1. e4 ", "e", 64<<20, " *\n"), ErrTooLong},
-		"a tag":                 {long("[Event \"", "x", 64<<20, "\"]\n\n*\n"), ErrTooLong},
-		"a tag's name":          {long("[", "x", 64<<20, " \"\"]\n\n*\n"), ErrTooLong},
+		"a word":                {long("1. e4 ", "e", 8<<20, " *\n"), ErrTooLong},
+		"a tag":                 {long("[Event \"", "x", 8<<20, "\"]\n\n*\n"), ErrTooLong},
+		"a tag's name":          {long("[", "x", 8<<20, " \"\"]\n\n*\n"), ErrTooLong},
 		"a tag without an end":  {long("[Event \"", "x", 2<<20, "\n\n*\n"), ErrTooLong},
 		"tags":                  {long("", "[A \"\"]", 2<<20, "\n\n*\n"), ErrTagTwice},
 		"moves":                 {long("", "Nf3 Nf6 Ng1 Ng8 ", 900<<10, "*\n"), ErrTooLong},
