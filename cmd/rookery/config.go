@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -22,43 +23,77 @@ type config struct {
 	Version      bool       `help:"Print the version and exit."`
 }
 
+// asked is what the arguments ask for.
+type asked struct {
+	Serve config `cmd:"" default:"withargs" help:"Run the server: what rookery does without a command."`
+	Check struct {
+		Path string `arg:"" help:"A PGN file, or a server's data, as --data names it. A server may be running on it."`
+	} `cmd:"" help:"Play every game of a file or of a server's data anew and say what is wrong where. Exit status 1 if anything is."`
+	Perft struct {
+		FEN   string `arg:"" name:"fen" help:"A position in quotes, or startpos."`
+		Depth int    `arg:"" help:"How many plies deep, 1 to ${depth}."`
+	} `cmd:"" help:"Count the legal sequences of moves from a position, by their first move."`
+
+	command string // the first word of the command
+}
+
 // errAnswered means that the arguments only asked for something to be printed.
 var errAnswered = errors.New("answered")
 
 // configure reads arguments and environment. What they ask to be printed goes to out.
-func configure(args []string, getenv func(string) string, out io.Writer) (config, error) {
-	var cfg config
-	asked := false
-	parser, err := kong.New(&cfg,
+func configure(args []string, getenv func(string) string, out io.Writer) (asked, error) {
+	var ask asked
+	printed := false
+	parser, err := kong.New(&ask,
 		kong.Name("rookery"),
 		kong.Description("A live chess server: rooms with clocks, chat and whispers, for players and everybody who watches."),
 		kong.Writers(out, out),
-		kong.Exit(func(int) { asked = true }),
+		kong.Exit(func(int) { printed = true }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Help(help),
+		kong.Vars{"depth": strconv.Itoa(deepest)},
 		kong.Resolvers(fromEnvironment(getenv)),
 		kong.ValueFormatter(func(v *kong.Value) string {
-			if !settable(v.Name) {
+			if v.Flag == nil || !settable(v.Name) {
 				return v.Help
 			}
 			return v.Help + " ($" + variable(v.Name) + ")"
 		}),
 	)
 	if err != nil {
-		return config{}, fmt.Errorf("read the configuration: %w", err)
+		return asked{}, fmt.Errorf("read the configuration: %w", err)
 	}
 	if len(args) == 1 && args[0] == "help" {
 		args = []string{"--help"}
 	}
-	_, err = parser.Parse(args)
+	parsed, err := parser.Parse(args)
 	switch {
-	case asked:
-		return config{}, errAnswered
+	case printed:
+		return asked{}, errAnswered
 	case err != nil:
-		return config{}, fmt.Errorf("%w (rookery help tells what there is)", err)
-	case cfg.Version:
+		return asked{}, fmt.Errorf("%w (rookery help tells what there is)", err)
+	case ask.Serve.Version:
 		_, err := fmt.Fprintln(out, "rookery", version())
-		return config{}, errors.Join(errAnswered, err)
+		return asked{}, errors.Join(errAnswered, err)
 	}
-	return cfg, nil
+	ask.command = parsed.Selected().Name
+	return ask, nil
+}
+
+// help prints what kong does, and for the program as a whole also what its
+// default command takes, which kong leaves out.
+func help(o kong.HelpOptions, ctx *kong.Context) error {
+	if err := kong.DefaultHelpPrinter(o, ctx); err != nil || ctx.Selected() != nil {
+		return err
+	}
+	server, err := kong.Trace(ctx.Kong, []string{"serve"})
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintln(ctx.Stdout); err != nil {
+		return err
+	}
+	return kong.DefaultHelpPrinter(o, server)
 }
 
 // fromEnvironment finds a flag's value under its environment name. Kong's own

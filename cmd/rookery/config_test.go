@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"io"
 	"log/slog"
 	"net"
 	"slices"
@@ -16,13 +17,16 @@ func TestASettingComesFromItsFlagThenItsVariableThenItsDefault(t *testing.T) {
 		"ROOKERY_TRUSTED_PROXY": "10.0.0.0/8,192.168.0.1",
 		"ROOKERY_LOG_LEVEL":     "debug",
 	}
-	got, err := configure([]string{"--listen", "127.0.0.1:0"}, func(k string) string { return env[k] }, &strings.Builder{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got.Listen != "127.0.0.1:0" || got.PublicURL != "https://chess.example" || got.Data != "./rookery-data" ||
-		got.LogLevel != slog.LevelDebug || !slices.Equal(got.TrustedProxy, []string{"10.0.0.0/8", "192.168.0.1"}) {
-		t.Errorf("configured %+v", got)
+	for _, args := range [][]string{{"--listen", "127.0.0.1:0"}, {"serve", "--listen", "127.0.0.1:0"}} {
+		ask, err := configure(args, func(k string) string { return env[k] }, &strings.Builder{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ask.Serve
+		if ask.command != "serve" || got.Listen != "127.0.0.1:0" || got.PublicURL != "https://chess.example" || got.Data != "./rookery-data" ||
+			got.LogLevel != slog.LevelDebug || !slices.Equal(got.TrustedProxy, []string{"10.0.0.0/8", "192.168.0.1"}) {
+			t.Errorf("%q configures %+v", args, ask)
+		}
 	}
 }
 
@@ -32,7 +36,7 @@ func TestHelpNamesEveryFlagAndItsVariable(t *testing.T) {
 		if _, err := configure(args, func(string) string { return "" }, &out); !errors.Is(err, errAnswered) {
 			t.Fatalf("%q: %v", args, err)
 		}
-		for _, want := range []string{"--listen", "ROOKERY_LISTEN", "--data", "ROOKERY_DATA", "--public-url", "ROOKERY_PUBLIC_URL", "--trusted-proxy", "ROOKERY_TRUSTED_PROXY", "--log-level", "ROOKERY_LOG_LEVEL", "--version"} {
+		for _, want := range []string{"--listen", "ROOKERY_LISTEN", "--data", "ROOKERY_DATA", "--public-url", "ROOKERY_PUBLIC_URL", "--trusted-proxy", "ROOKERY_TRUSTED_PROXY", "--log-level", "ROOKERY_LOG_LEVEL", "--version", "check", "perft"} {
 			if !strings.Contains(out.String(), want) {
 				t.Errorf("%q does not name %s:\n%s", args, want, &out)
 			}
@@ -47,12 +51,15 @@ func TestABadSettingIsRefusedInWords(t *testing.T) {
 	}{
 		{[]string{"--frobnicate"}, "frobnicate"},
 		{[]string{"play"}, "play"},
+		{[]string{"check"}, "<path>"},
+		{[]string{"perft", "startpos"}, "<depth>"},
+		{[]string{"--listen", ":0", "check", "x"}, "--listen"},
 		{[]string{"--log-level", "loud"}, "log-level"},
 		{[]string{"--public-url", "chess.example", "--data", t.TempDir()}, "chess.example"},
 		{[]string{"--trusted-proxy", "everybody", "--data", t.TempDir()}, "everybody"},
 		{[]string{"--listen", "no such address", "--data", t.TempDir()}, "no such address"},
 	} {
-		err := run(t.Context(), c.args, func(string) string { return "" }, &strings.Builder{})
+		err := run(t.Context(), c.args, func(string) string { return "" }, io.Discard, io.Discard)
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%q: %v", c.args, err)
 		}

@@ -1,5 +1,6 @@
 // Command rookery is a live chess server: lobby, rooms, chat and pages in one
-// process over one SQLite file.
+// process over one SQLite file. It also checks games, of a server's data and of
+// PGN files, and counts the moves of a position.
 //
 // Decision: it shuts down from the inside out: unready and no new sockets, then
 // the rooms seal themselves with their clocks stopped on disk, then everybody is
@@ -22,20 +23,32 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends it at once
-	if err := run(ctx, os.Args[1:], os.Getenv, os.Stderr); err != nil {
-		fmt.Fprintln(os.Stderr, "rookery:", err)
-		os.Exit(1)
+	err := run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr)
+	if err == nil {
+		return
 	}
+	if !errors.Is(err, errFaults) { // which have been told
+		fmt.Fprintln(os.Stderr, "rookery:", err)
+	}
+	os.Exit(1)
 }
 
-// run is the program. It serves until ctx ends.
-func run(ctx context.Context, args []string, getenv func(string) string, stderr io.Writer) error {
-	cfg, err := configure(args, getenv, stderr)
+// run is the program: what was asked for goes to stdout, what happens to stderr.
+// A server runs until ctx ends; errFaults is the answer of a check that found some.
+func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) error {
+	ask, err := configure(args, getenv, stdout)
 	if errors.Is(err, errAnswered) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	return serve(ctx, cfg, &lockedWriter{w: stderr})
+	switch ask.command {
+	case "check":
+		return check(ctx, ask.Check.Path, stdout)
+	case "perft":
+		return perft(ctx, ask.Perft.FEN, ask.Perft.Depth, stdout)
+	default:
+		return serve(ctx, ask.Serve, &lockedWriter{w: stderr})
+	}
 }

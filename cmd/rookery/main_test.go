@@ -46,7 +46,7 @@ func start(t *testing.T, dir string) *server {
 	out, in := io.Pipe()
 	done := make(chan error, 1)
 	go func() {
-		done <- run(ctx, []string{"--listen", "127.0.0.1:0", "--data", dir}, func(string) string { return "" }, in)
+		done <- run(ctx, []string{"--listen", "127.0.0.1:0", "--data", dir}, func(string) string { return "" }, io.Discard, in)
 		in.Close()
 	}()
 	t.Cleanup(func() {
@@ -296,7 +296,7 @@ func (s *seat) must(tag string, cmd wire.Command) frame {
 // move plays a move once the position it answers is here.
 func (s *seat) move(uci string) {
 	s.t.Helper()
-	s.must("move", wire.Move{UCI: uci, On: s.on})
+	s.must("move", wire.Move{Text: uci, On: s.on})
 }
 
 // closed reads on until the socket is closed, and returns the code.

@@ -67,7 +67,7 @@ func TestTwoPlayToMateWhileAThirdWatchesAndAllTalk(t *testing.T) {
 		t.Errorf("the spectator's socket had the whisper:\n%s", watcher.transcript())
 	}
 
-	if f := b.ask("move", wire.Move{UCI: "a7a6", On: b.on}); f.No == nil || f.No.Code != wire.GameOver {
+	if f := b.ask("move", wire.Move{Text: "a7a6", On: b.on}); f.No == nil || f.No.Code != wire.GameOver {
 		t.Errorf("a move after mate was answered with %s", f.raw)
 	}
 	status, pgn := kim.call(http.MethodGet, path+"/game.pgn", "")
@@ -215,12 +215,12 @@ func TestBadInputIsRefusedInItsOwnWayAndNobodyElseNotices(t *testing.T) {
 		cmd  wire.Command
 		want wire.Code
 	}{
-		{"an illegal move", w, "move", wire.Move{UCI: "e4e6", On: w.on}, wire.IllegalMove},
-		{"a move that is none", w, "move", wire.Move{UCI: "castle!", On: w.on}, wire.IllegalMove},
-		{"a move out of turn", b, "move", wire.Move{UCI: "d7d5", On: b.on}, wire.NotYourTurn},
-		{"a move in an old position", w, "move", wire.Move{UCI: "d2d4", On: w.on - 1}, wire.Stale},
-		{"a spectator's move", watcher, "move", wire.Move{UCI: "d2d4", On: w.on}, wire.NotSeated},
-		{"a move of one without a nick", nobody, "move", wire.Move{UCI: "d2d4", On: w.on}, wire.NeedNick},
+		{"an illegal move", w, "move", wire.Move{Text: "e4e6", On: w.on}, wire.IllegalMove},
+		{"a move that is none", w, "move", wire.Move{Text: "castle!", On: w.on}, wire.IllegalMove},
+		{"a move out of turn", b, "move", wire.Move{Text: "d7d5", On: b.on}, wire.NotYourTurn},
+		{"a move in an old position", w, "move", wire.Move{Text: "d2d4", On: w.on - 1}, wire.Stale},
+		{"a spectator's move", watcher, "move", wire.Move{Text: "d2d4", On: w.on}, wire.NotSeated},
+		{"a move of one without a nick", nobody, "move", wire.Move{Text: "d2d4", On: w.on}, wire.NeedNick},
 		{"a line of one without a nick", nobody, "say", wire.Say{Text: "hi", To: wire.ChatStream}, wire.NeedNick},
 		{"a whisper to nobody", w, "say", wire.Say{Text: "@zoe hi", To: wire.ChatStream}, wire.NotHere},
 		{"a whisper to oneself", w, "say", wire.Say{Text: "@mia hi", To: wire.ChatStream}, wire.Yourself},
@@ -256,7 +256,7 @@ func TestBadInputIsRefusedInItsOwnWayAndNobodyElseNotices(t *testing.T) {
 	}{
 		{"malformed JSON", websocket.TextMessage, `{"cid":`, wire.ClosePolicy},
 		{"a frame without a cid", websocket.TextMessage, `{"t":"resign"}`, wire.ClosePolicy},
-		{"a field twice", websocket.TextMessage, `{"cid":"` + newCID() + `","t":"move","d":{"uci":"d2d4","uci":"d2d3","on":1}}`, wire.ClosePolicy},
+		{"a field twice", websocket.TextMessage, `{"cid":"` + newCID() + `","t":"move","d":{"move":"d2d4","move":"d2d3","on":1}}`, wire.ClosePolicy},
 		{"a frame of 5 KB", websocket.TextMessage, strings.Repeat("x", 5000), wire.CloseTooBig},
 		{"a binary frame", websocket.BinaryMessage, "x", wire.CloseBinary},
 		{"invalid UTF-8", websocket.TextMessage, "\xff\xfe", wire.CloseBadUTF8},
@@ -297,7 +297,7 @@ func TestASecondServerOnTheSameDataIsRefused(t *testing.T) {
 	start(t, dir)
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	err := run(ctx, []string{"--listen", "127.0.0.1:0", "--data", dir}, func(string) string { return "" }, &strings.Builder{})
+	err := run(ctx, []string{"--listen", "127.0.0.1:0", "--data", dir}, func(string) string { return "" }, &strings.Builder{}, &strings.Builder{})
 	if err == nil || !strings.Contains(err.Error(), "another Rookery") {
 		t.Errorf("the second server ended with %v", err)
 	}
