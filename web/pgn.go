@@ -2,8 +2,10 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"net/http"
 
+	"rookery/game"
 	"rookery/game/pgn"
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
@@ -24,7 +26,7 @@ func (s *server) pgn(w http.ResponseWriter, r *http.Request) {
 	var file bytes.Buffer
 	tags := pgn.Tags{
 		Event: "Casual game", Site: "Rookery", Start: played.At,
-		White: nick(played.Start.White), Black: nick(played.Start.Black),
+		White: nick(played.Start.White), Black: nick(played.Start.Black), Opening: s.opening(played.Game),
 	}
 	if err := pgn.Write(&file, tags, played.Game); err != nil {
 		s.fail(w, r, err)
@@ -34,6 +36,17 @@ func (s *server) pgn(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Disposition", `inline; filename="game.pgn"`)
 	w.Header().Set("Cache-Control", "no-store")
 	_, _ = file.WriteTo(w) // the client may have gone
+}
+
+// opening is the last name that the game came through.
+func (s *server) opening(g *game.State) (last game.Opening) {
+	if s.Openings == nil {
+		return last
+	}
+	for _, o := range s.Openings.Named(g) {
+		last = cmp.Or(o, last)
+	}
+	return last
 }
 
 func nick(p *wire.Person) string {

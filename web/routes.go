@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"rookery/game"
 	"rookery/lobby/person"
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
@@ -26,7 +27,9 @@ type Config struct {
 	// Room reads a room's summary, or lobby.ErrNoRoom.
 	Room    func(context.Context, room.ID) (room.Summary, error)
 	Journal room.Journal
-	Metrics *Metrics
+	// Openings names how the games began; nil names none.
+	Openings *game.Openings
+	Metrics  *Metrics
 	// Ready says why no new visitors should be sent here; nil when they should.
 	// Anybody may have it called, at any rate.
 	Ready func() error

@@ -71,7 +71,7 @@ func TestTwoPlayToMateWhileAThirdWatchesAndAllTalk(t *testing.T) {
 		t.Errorf("a move after mate was answered with %s", f.raw)
 	}
 	status, pgn := kim.call(http.MethodGet, path+"/game.pgn", "")
-	for _, want := range []string{`[White "mia"]`, `[Black "tom"]`, `[Result "1-0"]`, "Qxf7#", "[%clk"} {
+	for _, want := range []string{`[White "mia"]`, `[Black "tom"]`, `[Result "1-0"]`, `[ECO "C20"]`, `[Opening "King's Pawn Game: `, "Qxf7#", "[%clk"} {
 		if status != 200 || !strings.Contains(string(pgn), want) {
 			t.Errorf("the PGN (status %d) has no %s:\n%s", status, want, pgn)
 		}
