@@ -1,6 +1,6 @@
 /** Whole games through the real server, as people play them. */
 import { readFileSync } from 'node:fs';
-import { expect, pair, replay, test } from './visitor';
+import { expect, meet, pair, replay, test } from './visitor';
 
 const opera = readFileSync(new URL('../../../testdata/pgn/opera.uci', import.meta.url), 'utf8').trim().split(/\s+/);
 const start = ['e2e4', 'e7e5', 'g1f3', 'b8c6'];
@@ -154,7 +154,7 @@ test('a position that stands for the third time is claimed as a draw', async ({ 
   await expect(white.page.getByRole('button', { name: 'Claim draw' })).toHaveCount(0);
   await replay(white, black, ['b1c3', 'b8c6', 'c3b1', 'c6b8'], 4);
   await white.press('Claim draw');
-  for (const v of [white, black]) await expect(v.page.getByRole('region', { name: 'Result' })).toContainText('The position came three times');
+  for (const v of [white, black]) await expect(v.page.getByRole('region', { name: 'Result' })).toContainText('Threefold repetition');
 });
 
 test('a game is claimed from an opponent who is gone', async ({ visitor }) => {
@@ -173,18 +173,10 @@ test('a game is claimed from an opponent who is gone', async ({ visitor }) => {
 
 test('a flag falls on the server alone', async ({ visitor }) => {
   const [one, two] = [await visitor(), await visitor()];
-  await one.visit();
-  await one.name('magpie');
-  await one.seek('custom');
-  await one.page.getByLabel('Minutes').fill('0');
-  await one.page.getByLabel('Seconds a move').fill('1');
-  await one.page.getByText('White', { exact: true }).click();
-  await one.page.getByRole('button', { name: 'Show it in the lobby' }).click();
-  await two.visit();
-  await two.name('jackdaw');
-  await two.page.getByRole('button', { name: /^Join magpie/ }).click();
-  await one.seated();
-  await two.seated();
+  await meet(one, two, async (dialog) => {
+    await dialog.getByLabel('Minutes').fill('0');
+    await dialog.getByLabel('Seconds a move').fill('1');
+  });
   await replay(one, two, ['e2e4', 'e7e5']);
   for (const v of [one, two]) await expect(v.page.getByRole('region', { name: 'Result' })).toContainText('magpie ran out of time');
 });

@@ -1,5 +1,5 @@
 /** People at their browsers, and what every test expects of a page. */
-import { expect, test as base, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+import { expect, test as base, type Browser, type BrowserContextOptions, type Locator, type Page } from '@playwright/test';
 import { Server } from './server';
 
 /** One person's browser with one page, and all that its sockets have brought. */
@@ -69,6 +69,13 @@ export class Visitor {
     await this.square(uci.slice(2, 4)).click();
   }
 
+  /** types writes a move into its field and presses Enter. */
+  async types(move: string): Promise<void> {
+    const field = this.page.getByLabel('Type a move');
+    await field.fill(move);
+    await field.press('Enter');
+  }
+
   /** sees waits until so many moves are in the list, all of them saved. */
   async sees(plies: number): Promise<void> {
     await expect(this.page.locator('.moves button[data-ply]')).toHaveCount(plies);
@@ -135,6 +142,22 @@ export async function pair(one: Visitor, two: Visitor, pool = '5+3'): Promise<{ 
   const room = await one.seated();
   expect(await two.seated()).toBe(room);
   return (await one.plays()) === 'white' ? { white: one, black: two, room } : { white: two, black: one, room };
+}
+
+/** meet has one make a game with the create dialog, in which `choose` has its way, and two join it from the lobby. The one plays White. */
+export async function meet(one: Visitor, two: Visitor, choose: (dialog: Locator) => Promise<void>): Promise<void> {
+  await one.visit();
+  await one.name('magpie');
+  await one.seek('custom');
+  const dialog = one.page.getByRole('dialog');
+  await choose(dialog);
+  await dialog.getByText('White', { exact: true }).click();
+  await dialog.getByRole('button', { name: 'Show it in the lobby' }).click();
+  await two.visit();
+  await two.name('jackdaw');
+  await two.page.getByRole('button', { name: /^Join magpie/ }).click();
+  await one.seated();
+  await two.seated();
 }
 
 /** replay has both play moves in UCI, beginning with White, after so many already made. */

@@ -45,9 +45,11 @@ export class HallPage {
     return true;
   }
 
-  send(command: Command): void {
+  /** send asks the server for something. It returns the command's id. */
+  send(command: Command): string {
     const cid = this.line.send(command);
     this.hall.change((h) => sent(h, cid, command, time.now()));
+    return cid;
   }
 
   /** search starts a search in a pool, or stops it if it is the one under way. */

@@ -1,0 +1,207 @@
+/** Clocks of every kind and games from a position, made with the create dialog as people do it. */
+import { expect, meet, open, test, type Visitor } from './visitor';
+
+const white = (v: Visitor) => v.page.locator('.bar', { has: v.page.locator('.unseen', { hasText: 'white' }) }).getByRole('timer');
+const meta = (v: Visitor) => v.page.locator('.meta');
+
+/** both play moves by typing them, beginning with the first. */
+async function typed(first: Visitor, second: Visitor, moves: string[]): Promise<void> {
+  for (const [i, move] of moves.entries()) {
+    const [mover, other] = i % 2 === 0 ? [first, second] : [second, first];
+    await mover.types(move);
+    await mover.sees(i + 1);
+    await other.sees(i + 1);
+  }
+}
+
+test('a clock with a delay stands before it counts', async ({ visitor }, info) => {
+  const [one, two] = [await visitor(), await visitor()];
+  await meet(one, two, async (dialog) => {
+    await dialog.getByText('Delay', { exact: true }).click();
+    await dialog.getByLabel('Minutes').fill('1');
+    await dialog.getByLabel('Seconds of delay').fill('3');
+    await expect(dialog.getByRole('status').first()).toHaveText('1 min, 3 s delay · Blitz');
+  });
+  await expect(meta(one)).toContainText('1 min, 3 s delay');
+  await typed(one, two, ['e4', 'e5']);
+  for (const v of [one, two]) await expect(white(v)).toHaveAttribute('data-waits', /^[123]$/);
+  await expect(white(one)).toHaveText(/1:00/);
+  await expect(white(one)).toHaveAccessibleName(/^white: 1 minute, waits [123] s$/);
+  await one.page.screenshot({ path: info.outputPath('waits.png') });
+  for (const v of [one, two]) {
+    await expect(white(v)).toHaveText(/^\s*0:59/, { timeout: 6_000 });
+    await expect(white(v)).not.toHaveAttribute('data-waits');
+  }
+});
+
+test('Bronstein gives back what a move took', async ({ visitor }) => {
+  const [one, two] = [await visitor(), await visitor()];
+  await meet(one, two, async (dialog) => {
+    await dialog.getByText('Bronstein', { exact: true }).click();
+    await dialog.getByLabel('Minutes').fill('2');
+    await dialog.getByLabel('Seconds at most').fill('20');
+  });
+  await expect(meta(one)).toContainText('2 min, 20 s Bronstein');
+  await typed(one, two, ['e4', 'e5']);
+  await expect(white(two)).toHaveText(/1:58/, { timeout: 6_000 });
+  await one.types('Nf3');
+  for (const v of [one, two]) {
+    await v.sees(3);
+    await expect(white(v)).toHaveText(/2:00/);
+  }
+});
+
+test('a second stage adds its time when the first has been played', async ({ visitor }, info) => {
+  const [one, two] = [await visitor(), await visitor()];
+  await meet(one, two, async (dialog) => {
+    await dialog.getByLabel('Minutes').fill('2');
+    await dialog.getByLabel('Seconds a move').fill('0');
+    await dialog.getByRole('button', { name: 'Add a stage' }).click();
+    const [first, second] = [dialog.getByRole('group', { name: 'Stage 1' }), dialog.getByRole('group', { name: 'Stage 2' })];
+    await expect(first.getByLabel('Moves')).toBeFocused();
+    await first.getByLabel('Moves').fill('2');
+    await second.getByLabel('Minutes').fill('10');
+    await second.getByLabel('Seconds').fill('5');
+    await expect(dialog.getByRole('status').first()).toHaveText('2 moves in 2 min, then 10 min + 5 s · Rapid');
+  });
+  await expect(meta(two)).toContainText('2 moves in 2 min, then 10 min + 5 s');
+  await typed(one, two, ['e4', 'e5']);
+  await expect(white(one)).toHaveText(/1:5\d/);
+  await one.types('Nf3');
+  for (const v of [one, two]) await expect(white(v)).toHaveText(/11:5\d/);
+  await one.page.screenshot({ path: info.outputPath('stages.png') });
+});
+
+test('the house plays without a clock', async ({ visitor }) => {
+  const v = await visitor();
+  await v.visit();
+  await v.seek('custom');
+  const dialog = v.page.getByRole('dialog');
+  await dialog.getByText('No clock', { exact: true }).click();
+  await dialog.getByRole('button', { name: 'Show it in the lobby' }).click();
+  await expect(dialog.getByRole('alert')).toHaveText(/needs a clock/);
+  await dialog.getByText('The house', { exact: true }).click();
+  await dialog.getByText('White', { exact: true }).click();
+  await dialog.getByRole('button', { name: 'Sit down' }).click();
+  await v.seated();
+  await expect(meta(v)).toContainText('No clock');
+  await v.types('e4');
+  await expect(v.page.locator('.moves button[data-ply="2"]')).toBeVisible();
+});
+
+test('the dialog says what is wrong with a clock, and is filled in by keyboard alone', async ({ visitor }, info) => {
+  const v = await visitor();
+  await v.visit();
+  await v.seek('custom');
+  const { page } = v;
+  const dialog = page.getByRole('dialog', { name: 'Create a game' });
+  await dialog.getByLabel('Minutes').focus();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('9999');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('alert')).toHaveText('Minutes are a number from 0 to 180.');
+  await expect(dialog.getByLabel('Minutes')).toBeFocused();
+  await expect(dialog.getByLabel('Minutes')).toHaveAttribute('aria-invalid', 'true');
+  await expect(dialog.getByLabel('Minutes')).toHaveAccessibleDescription('Minutes are a number from 0 to 180.');
+  await page.screenshot({ path: info.outputPath('wrong.png') });
+  await page.keyboard.press('Control+A');
+  await page.keyboard.press('Delete');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('alert')).toHaveText('Minutes are a number from 0 to 180.');
+  await page.keyboard.type('7');
+  await expect(dialog.getByRole('alert')).toHaveCount(0);
+  await page.keyboard.press('Shift+Tab'); // to the kind of clock
+  await page.keyboard.press('ArrowRight');
+  await expect(dialog.getByRole('status').first()).toHaveText('7 min, 3 s delay · Rapid');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole('region', { name: /^Open games/ })).toContainText('7d3 Rapid');
+});
+
+test('the dialog fits a small phone in every mode', async ({ visitor }, info) => {
+  const v = await visitor({ viewport: { width: 320, height: 568 }, hasTouch: true, isMobile: true });
+  await v.visit();
+  await v.seek('custom');
+  const dialog = v.page.getByRole('dialog');
+  const fits = () => dialog.evaluate((d) => [...d.querySelectorAll('input, button, p, textarea')].every((e) => {
+    const r = e.getBoundingClientRect();
+    return r.width === 0 || (r.left >= 0 && r.right <= innerWidth && e.scrollWidth <= e.clientWidth + 1);
+  }) && d.scrollWidth <= d.clientWidth);
+  const steps: [string, () => Promise<void>][] = [
+    ['increment', async () => {}],
+    ['delay', () => dialog.getByText('Delay', { exact: true }).tap()],
+    ['bronstein', () => dialog.getByText('Bronstein', { exact: true }).tap()],
+    ['stages', async () => {
+      await dialog.getByRole('button', { name: 'Add a stage' }).tap();
+      await dialog.getByRole('button', { name: 'Add a stage' }).tap();
+    }],
+    ['none', () => dialog.getByText('No clock', { exact: true }).tap()],
+    ['position', async () => {
+      await dialog.getByText('A friend', { exact: true }).tap();
+      await dialog.getByLabel(/^Position/).fill('r1bqkbnr/pppp1ppp/2n5/4p3/4P3/5N2/PPPP1PPP/RNBQKB1R w KQkq - 2 3');
+    }],
+  ];
+  for (const [name, step] of steps) {
+    await step();
+    expect(await fits(), name).toBe(true);
+    await v.page.screenshot({ path: info.outputPath(`${name}.png`) });
+  }
+});
+
+test('a friend joins a game from a position in which Black begins', async ({ browser, server }, info) => {
+  const black = await open(browser, server.url, { permissions: ['clipboard-read', 'clipboard-write'] });
+  const friend = await open(browser, server.url);
+  await black.visit();
+  await black.name('magpie');
+  await black.page.locator('.offer.friend').getByRole('button', { name: 'Make a link' }).click();
+  const dialog = black.page.getByRole('dialog');
+  const position = dialog.getByLabel(/^Position/);
+  await dialog.getByText('Black', { exact: true }).click();
+  await position.fill('r3k2r/8/8/8/8/8/8/R6R b kq - 3 23');
+  await expect(dialog.getByText('This is no position: missing white king.')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Make a link' }).click();
+  await expect(position).toBeFocused();
+  await position.fill('r3k2r/4R3/8/8/8/8/8/R3K3 w kq - 3 23'); // it is White's turn, and Black stands in check
+  await expect(dialog.getByText('White to move.')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Make a link' }).click();
+  await expect(dialog.getByRole('alert')).toHaveText(/check/); // the server's words
+  await black.page.screenshot({ path: info.outputPath('refused.png') });
+  await position.fill('r3k2r/pp4pp/8/8/8/8/PP4PP/R3K2R b KQkq - 3 23');
+  await expect(dialog.getByText('Black to move.')).toBeVisible();
+  await black.page.screenshot({ path: info.outputPath('position.png') });
+  await dialog.getByRole('button', { name: 'Make a link' }).click();
+  const room = await black.seated();
+  await friend.visit(room);
+  await friend.page.getByRole('region', { name: 'Free seat' }).getByLabel('Name', { exact: true }).fill('jackdaw');
+  await friend.press('Take this seat');
+  await expect(black.status).toContainText('Your first move');
+  await expect(meta(friend)).toContainText('from a position');
+
+  await black.square('e8').click();
+  await black.square('h8').click(); // the king onto his rook
+  for (const v of [black, friend]) await v.sees(1);
+  await expect(friend.page.locator('.moves li').first()).toHaveText(/23\s*…\s*O-O/);
+  await expect(black.page.locator('.status .mark')).toHaveText('23... O-O saved');
+  await friend.types('e1a1');
+  for (const v of [black, friend]) await v.sees(2);
+  await expect(friend.page.locator('.moves li').nth(1)).toHaveText(/24\s*O-O-O/);
+  await expect(friend.square('d1')).toHaveAccessibleName('d1, white rook');
+  await expect(black.page.locator('.bar.own .clock')).toHaveClass(/moving/);
+  await expect(black.page.locator('.captured').first()).toBeEmpty();
+
+  await friend.page.getByRole('button', { name: 'First position' }).click();
+  await expect(friend.square('e8')).toHaveAccessibleName('e8, black king');
+  await friend.page.getByRole('button', { name: 'One move on' }).click();
+  await expect(friend.square('g8')).toHaveAccessibleName('g8, black king');
+  await friend.page.screenshot({ path: info.outputPath('room.png') });
+
+  await black.press('More');
+  await black.page.getByRole('menuitem', { name: 'Copy PGN' }).click();
+  await expect(black.page.getByText('PGN copied')).toBeVisible();
+  const pgn = await black.page.evaluate(() => navigator.clipboard.readText());
+  expect(pgn).toContain('[FEN "r3k2r/pp4pp/8/8/8/8/PP4PP/R3K2R b KQkq - 3 23"]');
+  expect(pgn).toMatch(/23\.\.\. O-O[\s\S]*24\. O-O-O/);
+  expect([black.wrong, friend.wrong]).toEqual([[], []]);
+  for (const v of [black, friend]) await v.page.context().close();
+});

@@ -1,0 +1,14 @@
+/**
+ * fenFault says in words why a text is no position at all; undefined if it may be one: the server looks closer. The
+ * rules come with the room's code, so that the lobby opens without them.
+ */
+export async function fenFault(fen: string): Promise<string | undefined> {
+  let rules: typeof import('chess.js');
+  try {
+    rules = await import('chess.js');
+  } catch {
+    return undefined; // the line is down: the server will say
+  }
+  const { error } = rules.validateFen(fen);
+  return error && `This is no position: ${error.replace(/^Invalid FEN: /, '')}.`;
+}
