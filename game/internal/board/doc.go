@@ -1,26 +1,33 @@
 // Package board is the position: which moves are legal, what they lead to, how
 // they are written and read.
 //
-// Decision: a position is our own, eight sets of squares and a few bytes; a move
-// is judged by making it and looking whether the king is attacked. Rejected: the
-// library notnil/chess, whose generator and SAN encoder we kept at first. They
-// are right, but judge one move by listing all of them, allocate for each, cache
-// 1.5 KB in the position without a lock, and would have needed a second board
-// beside them for a cheaper judgement. The library stays in the tests: on every
-// published perft table, and in thousands of positions below them, both agree on
-// the moves, captures, checks, SAN, mates, stalemates, rights and counters; so
-// does Stockfish on random games and placements. Measured on two shared cores
-// of an AMD EPYC, in a middle game of 48 moves:
+// Decision: a position is our own, eight sets of squares and a few bytes, and a
+// move is judged by making it and looking whether the king is attacked. A move
+// that is played is judged a second time, by the library notnil/chess: its list
+// of legal moves must have it too, and its encoder writes the SAN. What only has
+// to be followed or searched (a log that is replayed, repetition, text that is
+// read, proofs) rests on our judgement alone. Tests compare the two on every
+// published perft table and in thousands of positions below them, in moves,
+// captures, checks, mates, stalemates, rights and counters; and both with
+// Stockfish on random games and placements.
 //
-//	                              here                    notnil/chess
-//	one move judged               0.06 µs,  1 allocation  as the list
-//	one move judged, with SAN     0.10 µs,  2 allocations 6.3 µs, 63 allocations
-//	all moves listed              2.7 µs,   2 allocations 6.4 µs, 59 allocations
-//	a position retained           80 bytes                224 bytes
+// Rejected: the library alone. It agrees with Stockfish everywhere, but judges
+// one move by listing all of them, caches 1.5 KB in the position without a lock,
+// and knows only half of FIDE 9.2; its Game, its draw rules, its FEN checks, its
+// decoders and its PGN are wrong or unsafe on input from outside. Rejected: our
+// own alone, with a list and an encoder of ours. A move would cost a tenth, but it
+// waits for an fsync anyway, and the rules are the last place to do without a
+// second opinion. Measured in a middle game of 48 moves, on two shared cores of
+// an AMD EPYC:
 //
-// In package game a validated move with SAN, FEN, clocks and the end of the game
-// went from 10.8 to 1.2 µs, a replay of 60 plies from 480 to 9 µs, and a live game
-// of 80 plies from 980 to 900 bytes.
+//	one move judged                        0.06 µs,  1 allocation
+//	one move judged twice, with its SAN    9 µs,    73 allocations
+//	all moves found, by us                 2 µs,     7 allocations
+//	all moves listed, by the library       6 µs,    59 allocations
+//	a position retained                    80 bytes, the library's 224
+//
+// In package game a replay of 60 plies went from 480 to 9 µs, and a live game of
+// 80 plies from 980 to 890 bytes.
 //
 // Decision: a position knows an en-passant square only if the capture is legal,
 // from the moment it arises. So FIDE 9.2 is equality of values, and neither keys

@@ -87,7 +87,7 @@ func FuzzFEN(f *testing.F) {
 		if again.FEN() != p.FEN() || again.Key() != p.Key() {
 			t.Fatalf("%q came back as %q", p.FEN(), again.FEN())
 		}
-		agree(t, p, library(t, fen))
+		agree(t, p, asLibrary(t, fen))
 		for _, l := range p.Legal() {
 			next := p.After(l)
 			if next.checkers(p.Turn()) != 0 {

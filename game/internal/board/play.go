@@ -20,15 +20,6 @@ type Legal struct {
 	Check   bool // the opponent's king is attacked after it
 }
 
-// Legal lists the legal moves.
-func (p *Position) Legal() []Legal {
-	legal := make([]Legal, 0, 48) // few positions have more
-	for m, next := range p.moves {
-		legal = append(legal, p.described(m, next))
-	}
-	return legal
-}
-
 // Find is the legal move m, which must be canonical; false if it is not legal.
 func (p *Position) Find(m Move) (Legal, bool) {
 	next, ok := p.Update(m)
@@ -71,15 +62,17 @@ func (p *Position) After(l Legal) *Position {
 	return &next
 }
 
-// Play judges m, read from outside. It gives m in its canonical form, the
-// position after it and its SAN, or false if it is not legal.
+// Play judges m, read from outside, twice: by making it, and by the library's
+// list. It gives m in its canonical form, the position after it and its SAN, or
+// false if either refuses it.
 func (p *Position) Play(m Move) (played Move, next *Position, san string, ok bool) {
 	m = p.castling(m)
 	next, ok = p.Update(m)
 	if !ok {
 		return 0, nil, "", false
 	}
-	return m, next, p.san(m, next), true
+	san, ok = p.san(m)
+	return m, next, san, ok
 }
 
 // Update is Play for a canonical move whose SAN nobody asked for.

@@ -29,13 +29,13 @@ func parse(t testing.TB, fen string) *Position {
 }
 
 func perft(p *Position, depth int) int {
-	legal := p.Legal()
-	if depth == 1 {
-		return len(legal)
-	}
 	nodes := 0
-	for _, l := range legal {
-		nodes += perft(p.After(l), depth-1)
+	for _, next := range p.moves {
+		if depth == 1 {
+			nodes++
+		} else {
+			nodes += perft(next, depth-1)
+		}
 	}
 	return nodes
 }
