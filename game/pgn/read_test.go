@@ -111,7 +111,7 @@ func TestForeignFilesAreReadAsTheirTranscriptsSay(t *testing.T) {
 }
 
 func TestAnEmptyFileHasNoGames(t *testing.T) {
-	for _, text := range []string{"", "\n\n \t\r\n", "\ufeff", "% nothing\n", "{ nothing }", "; nothing"} {
+	for _, text := range []string{"", "\n\n \t\r\n", "\ufeff", "% nothing\n", "{ nothing }", "; nothing", "\r\n\x1a"} {
 		if g, err := NewReader(strings.NewReader(text)).Next(); !errors.Is(err, io.EOF) {
 			t.Errorf("%q: %+v, %v", text, g, err)
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -53,33 +54,33 @@ func anyName() *rapid.Generator[string] {
 	)
 }
 
-// anyGame plays at random, with all that may happen beside the moves.
+// anyGame plays at random, with all that may happen beside the moves. It comes
+// from one number: rapid itself prefers small ones, and so the shortest games.
 func anyGame(r *rapid.T, t testing.TB) *table {
-	setup := game.Setup{FEN: rapid.SampledFrom(starts).Draw(r, "start"), Control: rapid.SampledFrom(controls).Draw(r, "control")}
-	g := sitDown(t, setup)
-	for range rapid.IntRange(0, 160).Draw(r, "turns") {
+	random := rand.New(rand.NewPCG(rapid.Uint64().Draw(r, "seed"), 0))
+	g := sitDown(t, game.Setup{FEN: starts[random.IntN(len(starts))], Control: controls[random.IntN(len(controls))]})
+	for range []int{0, 1, 3, 10, 40, 120, 250, 500}[random.IntN(8)] {
 		if g.over() {
 			break
 		}
-		g.wait(time.Duration(rapid.IntRange(0, 5_000).Draw(r, "ms")) * ms)
-		switch rapid.IntRange(0, 80).Draw(r, "what") {
+		g.wait(time.Duration(random.IntN(2_000)) * ms)
+		by := g.s.Turn()
+		switch random.IntN(80) {
 		case 0:
-			g.try(g.s.Turn().Other(), game.Offer{What: game.Takeback, On: g.s.On()})
-			g.try(g.s.Turn(), game.Accept{Offer: g.s.N()})
+			g.try(by.Other(), game.Offer{What: game.Takeback, On: g.s.On()})
+			g.try(by, game.Accept{Offer: g.s.N()})
 		case 1:
-			g.try(g.s.Turn(), game.GiveTime{})
+			g.try(by, game.GiveTime{})
 		case 2:
-			g.try(g.s.Turn(), game.Claim{What: game.Draw, On: g.s.On()})
+			g.try(by, game.Claim{What: game.Draw, On: g.s.On()})
 		case 3:
-			if rapid.IntRange(0, 5).Draw(r, "end") == 0 {
-				g.try(g.s.Turn(), rapid.SampledFrom([]game.Command{game.Resign{}, game.Abort{}, game.EndByServer{}}).Draw(r, "how"))
+			if random.IntN(5) == 0 {
+				g.try(by, []game.Command{game.Resign{}, game.Abort{}, game.EndByServer{}}[random.IntN(3)])
 			}
 		default:
-			pos := g.s.Position()
-			choices := pos.Choices()
-			move := choices[rapid.IntRange(0, len(choices)-1).Draw(r, "move")]
-			if !g.try(g.s.Turn(), game.Move{Text: move.UCI(), On: g.s.On()}) {
-				g.do(g.s.Turn(), game.Flag{})
+			choices := g.s.Position().Choices()
+			if !g.try(by, game.Move{Text: choices[random.IntN(len(choices))].UCI(), On: g.s.On()}) {
+				g.do(by, game.Flag{})
 			}
 		}
 	}

@@ -146,7 +146,7 @@ func (s *scanner) skipSpace() (apart bool) {
 			s.first = true
 			ends++
 			apart = apart || ends > 1
-		case c == ' ' || c == '\t' || c == '\v' || c == '\f':
+		case strings.IndexByte(" \t\v\f\x1a", c) >= 0: // the last ends files of DOS
 			s.next()
 		default:
 			return apart
