@@ -24,11 +24,14 @@ var errFaults = errors.New("something is wrong")
 func check(ctx context.Context, path string, out io.Writer) error {
 	r := report{out: bufio.NewWriter(out)}
 	err := checkPath(ctx, path, &r)
-	if err == nil {
+	switch {
+	case ctx.Err() != nil:
+		err = errGivenUp
+	case err == nil:
 		fmt.Fprintf(r.out, "%s, %d with faults\n", counted(r.games, "game"), r.faulty)
 	}
 	if err := errors.Join(err, r.out.Flush()); err != nil {
-		return fmt.Errorf("check %s: %w", path, err)
+		return fmt.Errorf("check: %w", err)
 	}
 	if r.faulty > 0 {
 		return errFaults
