@@ -25,6 +25,15 @@
 // thinking since then is charged to nobody. Charging it up to the process's last
 // sign of life needs a beat in the journal.
 //
+// Decision: a time in which the process stood still is remembered as from when to
+// when, and what of it lies in a turn is given back by an event of its own before
+// anything judges that turn's clock. Rejected: a running sum, which would give a
+// stall to a player whose move had come before it.
+//
+// Decision: whether a side whose opponent's flag fell can mate at all is searched
+// beside the room, which takes talk meanwhile and answers game commands "wait";
+// the flag keeps its stamp. A shutdown waits for the search.
+//
 // Decision: instants are the wall time at which the room was opened plus
 // monotonic time since, so that a wall clock which is set moves no flag.
 package room
