@@ -145,6 +145,9 @@ test('a game nobody wants is aborted, and another room is a rematch with colours
   await black.move('d2d4');
   await white.sees(1);
   expect(white.openSockets).toHaveLength(1);
+  await black.page.goBack();
+  await black.page.getByRole('link', { name: 'To the rematch' }).click();
+  await black.sees(1);
 });
 
 test('a position that stands for the third time is claimed as a draw', async ({ visitor }) => {

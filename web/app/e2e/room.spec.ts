@@ -15,6 +15,8 @@ test('a link brings a friend to the free seat', async ({ visitor }, info) => {
   await host.page.screenshot({ path: info.outputPath('waiting.png') });
   await guest.visit(room);
   await expect(guest.page.getByRole('heading', { name: 'This seat is free' })).toBeVisible();
+  await expect(guest.page.getByLabel('Name', { exact: true })).toHaveCount(1);
+  await expect(guest.page.getByRole('button', { name: /^Join the talk as/ })).toBeVisible();
   await guest.page.screenshot({ path: info.outputPath('free-seat.png') });
   await guest.page.getByRole('region', { name: 'Free seat' }).getByLabel('Name', { exact: true }).fill('jackdaw');
   await guest.press('Take this seat');

@@ -58,6 +58,17 @@ describe('notices', () => {
     const offer: NoticeEvent = { s: 'notices', n: 3, t: 'rematch_offered', at: 3, d: { room: 'r', from: bob } };
     expect(notice(opened(), offer).rematches['r']?.from.nick).toBe('bob');
   });
+  it.each([
+    ['the opponent’s', bob],
+    ['our own', ann],
+  ])('lead from an old room to its rematch when %s offer was accepted', (_, from) => {
+    const offers = take([
+      { s: 'notices', n: 3, t: 'rematch_offered', at: 3, d: { room: 'with cy', from: { id: 'c', nick: 'cy' } } },
+      { s: 'notices', n: 4, t: 'rematch_offered', at: 4, d: { room: 'old', from } },
+    ], opened());
+    const rematch = notice(offers, { s: 'notices', n: 5, t: 'seated', at: 5, d: { room: 'new', side: 'black', opponent: bob, control: { base: 60, inc: 0 }, how: 'rematch' } });
+    expect([rematch.rematches['old']?.next, rematch.rematches['with cy']?.next]).toEqual(['new', undefined]);
+  });
 });
 
 describe('a suggested name', () => {

@@ -14,8 +14,8 @@ export interface Notices {
   stale: boolean;
   /** The newest room that waits for us, and that came live; its number tells one from the next. */
   seated?: { n: number; d: Seated };
-  /** The newest rematch offer of each finished room. */
-  rematches: Partial<Record<string, RematchOffered>>;
+  /** The newest rematch offer of each finished room; next is the room of the new game once it has been accepted. */
+  rematches: Partial<Record<string, RematchOffered & { next?: string }>>;
 }
 
 export const newNotices = (): Notices => ({ history: 0, stale: false, rematches: {} });
@@ -38,6 +38,7 @@ export function reduce(s: Notices, f: ServerFrame): Notices {
   const next = { ...s, n: f.n };
   switch (f.t) {
     case 'seated':
+      if (f.d.how === 'rematch') next.rematches = accepted(s, f.d);
       return f.n > s.history ? { ...next, seated: { n: f.n, d: f.d } } : next;
     case 'rematch_offered':
       return { ...next, rematches: { ...s.rematches, [f.d.room]: f.d } };
@@ -45,4 +46,12 @@ export function reduce(s: Notices, f: ServerFrame): Notices {
     case 'seek_closed':
       return next; // the lobby's own list shows them
   }
+}
+
+/** accepted notes the new room with the offer that led to it: the opponent's, or else our own last one. */
+function accepted(s: Notices, d: Seated): Notices['rematches'] {
+  const open = Object.values(s.rematches).filter((r) => r !== undefined && !r.next);
+  const by = (id: string | undefined) => open.findLast((r) => r?.from.id === id);
+  const offer = by(d.opponent?.id) ?? by(s.you?.id);
+  return offer ? { ...s.rematches, [offer.room]: { ...offer, next: d.room } } : s.rematches;
 }
