@@ -149,27 +149,30 @@ func (a *again) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// tooMuch is how many bytes make any game too long.
+const tooMuch = maxGame + 1<<14
+
 func TestTheGameBehindOneThatIsTooLongIsRead(t *testing.T) {
 	for name, c := range map[string]struct {
 		in   io.Reader
 		want error
 	}{
-		"a comment":             {long("[Event \"x\"]\n\n1. e4 {", "comment ", 8<<20, "} *\n"), ErrTooLong},
-		"a comment to the end":  {long("1. e4 {", "comment\n", 2<<20, "\n"), ErrTooLong},
-		"a line":                {long("1. e4 ; ", "comment ", 2<<20, "\n*\n"), ErrTooLong},
-		"a line to be skipped":  {long("% ", "comment ", 2<<20, "\n1. e4 (\n"), ErrVariation},
-		"a word":                {long("1. e4 ", "e", 8<<20, " *\n"), ErrTooLong},
-		"a tag":                 {long("[Event \"", "x", 8<<20, "\"]\n\n*\n"), ErrTooLong},
-		"a tag's name":          {long("[", "x", 8<<20, " \"\"]\n\n*\n"), ErrTooLong},
-		"a tag without an end":  {long("[Event \"", "x", 2<<20, "\n\n*\n"), ErrTooLong},
-		"tags":                  {long("", "[A \"\"]", 2<<20, "\n\n*\n"), ErrTagTwice},
+		"a comment":             {long("[Event \"x\"]\n\n1. e4 {", "comment ", 2*tooMuch, "} *\n"), ErrTooLong},
+		"a comment to the end":  {long("1. e4 {", "comment\n", tooMuch, "\n"), ErrTooLong},
+		"a line":                {long("1. e4 ; ", "comment ", tooMuch, "\n*\n"), ErrTooLong},
+		"a line to be skipped":  {long("% ", "comment ", tooMuch, "\n1. e4 (\n"), ErrVariation},
+		"a word":                {long("1. e4 ", "e", 2*tooMuch, " *\n"), ErrTooLong},
+		"a tag":                 {long("[Event \"", "x", 2*tooMuch, "\"]\n\n*\n"), ErrTooLong},
+		"a tag's name":          {long("[", "x", 2*tooMuch, " \"\"]\n\n*\n"), ErrTooLong},
+		"a tag without an end":  {long("[Event \"", "x", tooMuch, "\n\n*\n"), ErrTooLong},
+		"tags":                  {long("", "[A \"\"]", tooMuch, "\n\n*\n"), ErrTagTwice},
 		"moves":                 {long("", "Nf3 Nf6 Ng1 Ng8 ", 900<<10, "*\n"), ErrTooLong},
-		"variations":            {long("1. e4 ", "(", 2<<20, "\n"), ErrTooLong},
-		"comments at the start": {long("", "{x}", 2<<20, "\n*\n"), ErrTooLong},
-		"annotations":           {long("1. e4 ", "$1 ", 2<<20, "*\n"), ErrTooLong},
-		"marks":                 {long("1. e4", "!", 2<<20, " *\n"), ErrTooLong},
-		"numbers":               {long("1. e4 ", "1.", 2<<20, " *\n"), ErrTooLong},
-		"what PGN cannot use":   {long("1. e4 ", "\xff\x00", 2<<20, " *\n"), ErrUnreadable},
+		"variations":            {long("1. e4 ", "(", tooMuch, "\n"), ErrTooLong},
+		"comments at the start": {long("", "{x}", tooMuch, "\n*\n"), ErrTooLong},
+		"annotations":           {long("1. e4 ", "$1", tooMuch, "*\n"), ErrTooLong},
+		"marks":                 {long("1. e4", "!", tooMuch, " *\n"), ErrTooLong},
+		"numbers":               {long("1. e4 ", "1.", tooMuch, " *\n"), ErrTooLong},
+		"what PGN cannot use":   {long("1. e4 ", "\xff\x00", tooMuch, " *\n"), ErrUnreadable},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := NewReader(io.MultiReader(c.in, strings.NewReader("[Event \"next\"]\n\n1. d4 *\n")))
@@ -196,7 +199,7 @@ func allocated() uint64 {
 }
 
 func TestSpaceBetweenGamesIsNoGame(t *testing.T) {
-	r := NewReader(long("1. e4 *", " \r\n", 8<<20, "1. d4 *"))
+	r := NewReader(long("1. e4 *", " \r\n", 2*tooMuch, "1. d4 *"))
 	for range 2 {
 		if g, err := r.Next(); err != nil || len(g.Moves) != 1 {
 			t.Errorf("%+v, %v", g, err)
