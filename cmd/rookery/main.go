@@ -7,6 +7,11 @@
 // sent away with a close code that says "come back", then the store closes. A
 // player's clock therefore stops before the player is cut off. Rejected: the
 // usual outside in, which would charge them for the seconds between.
+//
+// Decision: check reads a server's data without its lock and without migrating
+// it, so that it can be run on a server that is in trouble, or at work. It
+// refuses a schema that is not its own. Rejected: checking through the running
+// server, whose own reading of the log is what is in doubt.
 package main
 
 import (
