@@ -39,8 +39,9 @@
 // free first one too, whatever number a FEN gives them.
 //
 // Decision: first moves cost no time and earn no increment. While one side has
-// not made its first move the game can be aborted and therefore not resigned,
-// and neither draws nor claims exist; nobody can lose a game that has not begun.
+// not made its first move the game can be aborted and therefore not resigned, no
+// draw is offered and no absence claimed; nobody can lose a game that has not
+// begun. What a position from a FEN makes of the fifty moves can be claimed at once.
 // In a game by link both windows are five minutes.
 //
 // Decision: one offer is open at a time. A move declines the opponent's; one's

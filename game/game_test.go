@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json"
+	"pgregory.net/rapid"
 )
 
 // noon is when the games of these tests begin.
@@ -18,7 +19,7 @@ var fiveThree = Control{Base: 5 * time.Minute, Inc: 3 * time.Second}
 // table is a game in a test: it replays what Apply decides, as a room does
 // whose journal needs no time, and knows what time it is.
 type table struct {
-	t   testing.TB
+	t   rapid.TB
 	s   *State
 	now time.Time
 	log []logged
@@ -43,7 +44,7 @@ func (l logged) stored() Event {
 }
 
 // sitDown starts a game.
-func sitDown(t testing.TB, setup Setup) *table {
+func sitDown(t rapid.TB, setup Setup) *table {
 	t.Helper()
 	s, err := New(setup)
 	if err != nil {
