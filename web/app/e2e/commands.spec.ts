@@ -46,7 +46,15 @@ test('the opening is named, and goes back with the reader and with a takeback', 
   await white.page.getByRole('button', { name: 'First position' }).click();
   await expect(opening(white)).toHaveCount(0);
   expect(await white.page.locator('.meta').boundingBox()).toEqual(box);
-  await white.page.getByRole('button', { name: 'Live' }).click();
+  await expect(white.page.getByRole('button', { name: 'Live' })).toBeVisible();
+  await white.types('Ba4'); // for the position that stands: one looks at it again
+  await black.sees(7);
+  await expect(opening(white)).toHaveText(/C70/);
+  await black.types('Nf6');
+  await white.sees(8);
+  await white.press('Takeback');
+  await black.press('Accept');
+  await white.sees(6);
   await black.press('Takeback');
   await white.press('Accept');
   for (const v of [white, black]) {

@@ -88,6 +88,12 @@ test('the server is killed in the middle of a game and nothing is lost', async (
   await white.says('after the crash');
   await expect(watcher.page.getByRole('log')).toContainText('after the crash');
   expect(white.openSockets).toHaveLength(1);
+
+  await server.kill(); // what has not gone out does not go in silence with the page
+  await expect(black.status).toContainText('Reconnecting');
+  await black.move('b7b5');
+  await black.page.getByRole('link', { name: 'Lobby', exact: true }).click();
+  await expect(black.page.getByText('You left before it was sent.')).toBeVisible();
 });
 
 test('a draw is offered, declined and agreed in place', async ({ visitor }, info) => {
