@@ -3,6 +3,7 @@ package game
 import (
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -29,21 +30,25 @@ func longGame(tb testing.TB, plies int) []string {
 	}
 }
 
-// quietGame is a game of so many plies that goes on: the pieces walk about, and
-// just before fifty moves are over, and before anything repeats, a pawn moves.
+// closed is a position in which the pieces have about as many moves after 600
+// plies as after 80, and pawns enough for as long without a capture.
+const closed = "rnbqkbnr/1p1p1p1p/8/p1p1p1p1/P1P1P1P1/8/1P1P1P1P/RNBQKBNR w - - 0 1"
+
+// quietGame is a game of so many plies from closed that goes on: the pieces walk
+// about, and just before fifty moves are over a pawn moves.
 func quietGame(tb testing.TB, plies int) []string {
 	tb.Helper()
 	r := rand.New(rand.NewPCG(1, 0))
-	g := sitDown(tb, Setup{})
+	g := sitDown(tb, Setup{FEN: closed})
 	var moves []string
 	for len(moves) < plies {
 		next, quiet := "", 0
 		for _, l := range g.s.pos.Legal() {
 			after := g.s.pos.After(l)
-			_, _, over := verdict(after, 1+2*g.s.timesOf(after))
-			if pawn := after.HalfMoves() == 0; over || l.Capture || l.Check || pawn && g.s.pos.HalfMoves() < 90 {
+			pawn := after.HalfMoves() == 0
+			if l.Capture || l.Check || g.s.timesOf(after) > 1 || pawn && g.s.pos.HalfMoves() < 90 {
 				continue
-			} else if pawn && l.Promotion() == 0 {
+			} else if pawn {
 				next = l.String()
 				break
 			}
@@ -68,7 +73,7 @@ func BenchmarkMove(b *testing.B) {
 	plies := 0
 	start := time.Now()
 	for b.Loop() {
-		s, now := freshGame(b), noon
+		s, now := freshGame(b, ""), noon
 		for _, uci := range moves {
 			move(b, s, uci, now)
 			now = now.Add(time.Second)
@@ -78,35 +83,67 @@ func BenchmarkMove(b *testing.B) {
 	b.ReportMetric(float64(time.Since(start).Nanoseconds())/float64(plies), "ns/move")
 }
 
-// BenchmarkMoveAtPly is such a move at the end of a longer and longer game, in
-// which up to 90 positions could be repeated.
+// BenchmarkMoveAtPly is such a move late in a longer and longer game, on average
+// over 40 plies, with up to 90 positions that could be repeated.
 func BenchmarkMoveAtPly(b *testing.B) {
+	const window = 40
 	for _, ply := range []int{80, 300, 600} {
 		b.Run(strconv.Itoa(ply), func(b *testing.B) {
 			moves := quietGame(b, ply)
-			s := freshGame(b)
-			for _, uci := range moves[:ply-1] {
-				move(b, s, uci, noon)
+			before := make([]*State, window)
+			legal := 0.0
+			for i := range before {
+				before[i] = freshGame(b, closed)
+				for _, uci := range moves[:ply-window+i] {
+					move(b, before[i], uci, noon)
+				}
+				legal += float64(len(before[i].pos.Legal())) / window
 			}
-			last := Move{Text: moves[ply-1], On: s.On()}
 			b.ReportAllocs()
+			i := 0
 			for b.Loop() {
-				events, err := Apply(s, s.Turn(), last, noon)
+				s := *before[i%window] // so that the same move can be made again
+				last := Move{Text: moves[ply-window+i%window], On: s.On()}
+				events, err := Apply(&s, s.Turn(), last, noon)
 				if err != nil || len(events) != 1 {
 					b.Fatal(events, err)
 				}
-				next := *s // so that the same move can be made again
-				if err := next.Replay(s.Turn(), events[0], noon); err != nil {
+				s.keys = slices.Clone(s.keys)
+				if err := s.Replay(s.Turn(), events[0], noon); err != nil {
 					b.Fatal(err)
 				}
+				i++
 			}
+			b.ReportMetric(legal, "legal/ply") // which is what a move's time depends on
 		})
 	}
 }
 
-func freshGame(tb testing.TB) *State {
+// BenchmarkTakebackAtPly600 replays the moves that stay, to decide and to do it.
+func BenchmarkTakebackAtPly600(b *testing.B) {
+	s := freshGame(b, closed)
+	for _, uci := range quietGame(b, 600) {
+		move(b, s, uci, noon)
+	}
+	if err := s.Replay(Black, Offered{Takeback}, noon); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		events, err := Apply(s, White, Accept{s.N()}, noon)
+		if err != nil {
+			b.Fatal(err)
+		}
+		next := *s
+		if err := next.Replay(White, events[0], noon); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func freshGame(tb testing.TB, fen string) *State {
 	tb.Helper()
-	s, err := New(Setup{Control: Control{Base: maxBase}})
+	s, err := New(Setup{Control: Control{Base: maxBase}, FEN: fen})
 	if err != nil {
 		tb.Fatal(err)
 	}

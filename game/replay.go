@@ -87,8 +87,8 @@ func (s *State) credited(e Credited, at stamp) {
 	s.turned = turned.add(s.clock.used - s.clock.delay - run + e.Amount)
 }
 
-// turn begins a turn at the earliest at the given stamp.
-func (s *State) turn(clocks Clocks, at stamp) {
+// beginTurn begins a turn, at the earliest at the given stamp.
+func (s *State) beginTurn(clocks Clocks, at stamp) {
 	s.clock = newTurn(s.Turn(), clocks, s.control().delay(len(s.past.moves)))
 	s.turned = max(s.turned, at)
 	s.stopped, s.window = "", 0
@@ -113,7 +113,7 @@ func (s *State) moved(by Side, e Moved, at stamp) error {
 	s.keys = keysAfter(s.keys, done.to)
 	s.pos = done.to
 	s.past.add(done.move, max(0, e.Spent))
-	s.turn(e.Clocks, at)
+	s.beginTurn(e.Clocks, at)
 	s.quota[by] = s.quota[by].after(e.Lag, s.control())
 	if s.offer.by != by {
 		s.offer = openOffer{}
@@ -163,7 +163,7 @@ func (s *State) takenBack(e TakenBack, at stamp) error {
 	s.past.cut(e.Ply)
 	s.past.set(e.Clocks, 0)
 	s.offer = openOffer{}
-	s.turn(e.Clocks, at)
+	s.beginTurn(e.Clocks, at)
 	return nil
 }
 
