@@ -277,31 +277,3 @@ func (c Control) firstMoveWindow() time.Duration { return speeds[c.Speed()].firs
 
 // linkFirstMove is that window in a game made by link, counted from the second seat.
 const linkFirstMove = 5 * time.Minute
-
-// packed is a Control as a live game keeps it, in 14 bytes instead of 80.
-type packed struct {
-	mode   Mode
-	stages [3]struct {
-		base       uint16 // seconds
-		inc, moves uint8
-	}
-}
-
-// pack makes a valid control small.
-func (c Control) pack() packed {
-	p := packed{mode: c.Mode}
-	for i, st := range c.stages() {
-		p.stages[i].base, p.stages[i].inc = uint16(st.Base/time.Second), uint8(st.Inc/time.Second)
-		p.stages[i].moves = uint8(st.Moves)
-	}
-	return p
-}
-
-// control is what was packed.
-func (p packed) control() Control {
-	var stages [3]Stage
-	for i, st := range p.stages {
-		stages[i] = Stage{int(st.moves), time.Duration(st.base) * time.Second, time.Duration(st.inc) * time.Second}
-	}
-	return Control{stages[0].Base, stages[0].Inc, p.mode, stages[0].Moves, [2]Stage(stages[1:])}
-}

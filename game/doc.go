@@ -75,7 +75,7 @@
 //	a takeback agreed at ply 600, decided and replayed       100 µs
 //	replay of 60 plies from a log                            10 µs [0.5 ms]
 //	the same with Judge before each event                    0.7 ms
-//	retained by each of 10,000 live games of 80 plies        0.9 KB [1 KB, which is tested]
+//	retained by each of 10,000 live games of 80 plies        958 bytes [1,024, which is tested]
 //
 // A move costs what listing the legal ones does, whichever its number: all but
 // the library's list, which is the second opinion on it (internal/board), is

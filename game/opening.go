@@ -96,4 +96,4 @@ func (o *Openings) Named(s *State) []Opening {
 }
 
 // usualStart reports whether the game began where games begin.
-func (s *State) usualStart() bool { return s.fen == "" || s.fen == board.StartFEN }
+func (s *State) usualStart() bool { return s.setup.FEN == "" || s.setup.FEN == board.StartFEN }

@@ -169,7 +169,7 @@ func (s *State) takenBack(e TakenBack, at stamp) error {
 
 // goBack is the position after ply moves, and what could be repeated then.
 func (s *State) goBack(ply int) (*board.Position, []uint64, error) {
-	pos, err := s.Setup().position()
+	pos, err := s.setup.position()
 	if err != nil {
 		return nil, nil, err
 	}

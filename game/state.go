@@ -18,9 +18,7 @@ type Setup struct {
 // State is a game as its events have made it. One goroutine owns it. It
 // changes by Replay, and by Start, which is no event; Apply only decides.
 type State struct {
-	packed  packed // the control
-	fen     string // of the start, empty for the usual one
-	link    bool
+	setup   Setup
 	vacant  bool
 	pos     *board.Position
 	keys    []uint64 // of the positions since the last capture or pawn move, the present one last
@@ -82,8 +80,7 @@ func New(setup Setup) (*State, error) {
 		return nil, fmt.Errorf("%w: %w", ErrFEN, errDecided)
 	}
 	s := &State{
-		packed: setup.Control.pack(), fen: setup.FEN, link: setup.Link, vacant: setup.Link,
-		pos: pos, keys: []uint64{pos.Key()},
+		setup: setup, vacant: setup.Link, pos: pos, keys: []uint64{pos.Key()},
 	}
 	quota := quota{left: quotaAtOnce * lagGain(setup.Control)}
 	s.quota[White], s.quota[Black] = quota, quota
@@ -140,9 +137,9 @@ func (s *State) N() uint64 { return s.n }
 func (s *State) On() uint64 { return s.on }
 
 // Setup is what the game was before it started.
-func (s *State) Setup() Setup { return Setup{s.control(), s.fen, s.link} }
+func (s *State) Setup() Setup { return s.setup }
 
-func (s *State) control() Control { return s.packed.control() }
+func (s *State) control() Control { return s.setup.Control }
 
 // Turn is the side to move.
 func (s *State) Turn() Side { return Side(s.pos.Turn()) }
@@ -189,7 +186,7 @@ func (s *State) FirstMoveBy() (time.Time, bool) {
 
 // firstMoveWindow is how long that window is.
 func (s *State) firstMoveWindow() time.Duration {
-	if s.link {
+	if s.setup.Link {
 		return linkFirstMove
 	}
 	return s.control().firstMoveWindow()
@@ -218,11 +215,11 @@ func (s *State) Ended() (Ended, bool) {
 // move: for a snapshot, not for every move.
 func (s *State) Moves() []PastMove {
 	past := make([]PastMove, len(s.past.moves))
-	pos, err := s.Setup().position()
+	pos, err := s.setup.position()
 	if err != nil {
 		panic(err) // New has read it
 	}
-	clocks := s.past.clocks(s.Setup().clocks(), Side(pos.Turn()), s.control())
+	clocks := s.past.clocks(s.setup.clocks(), Side(pos.Turn()), s.control())
 	for i, m := range s.past.moves {
 		_, next, san, _ := pos.Play(m)
 		past[i] = PastMove{m.String(), san, clocks[i]}
