@@ -1,5 +1,5 @@
 /** Clocks of every kind and games from a position, made with the create dialog as people do it. */
-import { expect, meet, open, test, type Visitor } from './visitor';
+import { expect, meet, open, pair, test, type Visitor } from './visitor';
 
 const white = (v: Visitor) => v.page.locator('.bar', { has: v.page.locator('.unseen', { hasText: 'white' }) }).getByRole('timer');
 const meta = (v: Visitor) => v.page.locator('.meta');
@@ -116,7 +116,7 @@ test('the dialog says what is wrong with a clock, and is filled in by keyboard a
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await expect(dialog).toHaveCount(0);
-  await expect(page.getByRole('region', { name: /^Open games/ })).toContainText('7d3 Rapid');
+  await expect(page.getByRole('region', { name: /^Open games/ })).toContainText('7 min, 3 s delay Rapid');
 });
 
 test('the dialog fits a small phone in every mode', async ({ visitor }, info) => {
@@ -204,4 +204,37 @@ test('a friend joins a game from a position in which Black begins', async ({ bro
   expect(pgn).toMatch(/23\.\.\. O-O[\s\S]*24\. O-O-O/);
   expect([black.wrong, friend.wrong]).toEqual([[], []]);
   for (const v of [black, friend]) await v.page.context().close();
+});
+
+test('a flag that falls against a lone king is a draw', async ({ visitor }, info) => {
+  const [host, friend] = [await visitor(), await visitor()];
+  await host.visit();
+  await host.name('magpie');
+  await host.seek('custom');
+  const dialog = host.page.getByRole('dialog');
+  await dialog.getByText('A friend', { exact: true }).click();
+  await dialog.getByLabel('Minutes').fill('0');
+  await dialog.getByLabel('Seconds a move').fill('1');
+  await dialog.getByText('White', { exact: true }).click();
+  await dialog.getByLabel(/^Position/).fill('4k3/8/8/8/8/8/4P3/4K3 w - - 0 1');
+  await dialog.getByRole('button', { name: 'Make a link' }).click();
+  await friend.visit(await host.seated());
+  await friend.page.getByRole('region', { name: 'Free seat' }).getByLabel('Name', { exact: true }).fill('jackdaw');
+  await friend.press('Take this seat');
+  await typed(host, friend, ['e4', 'Kd7']);
+  for (const v of [host, friend]) {
+    await expect(v.page.getByRole('region', { name: 'Result' })).toContainText('Draw');
+    await expect(v.page.getByRole('region', { name: 'Result' })).toContainText('magpie ran out of time, but jackdaw cannot mate');
+  }
+  await host.page.screenshot({ path: info.outputPath('draw.png') });
+});
+
+test('a stall of the server is given back, and the room says so', async ({ server, visitor }, info) => {
+  const [one, two] = [await visitor(), await visitor()];
+  const sides = await pair(one, two);
+  await typed(sides.white, sides.black, ['e4', 'e5', 'Nf3']);
+  await server.stall(3_000);
+  await sides.black.types('Nc6'); // clocks are judged when somebody moves
+  for (const v of [one, two]) await expect(v.page.getByRole('log')).toContainText(/has [23]\.\d s back: the server had stalled/);
+  await one.page.screenshot({ path: info.outputPath('stall.png') });
 });

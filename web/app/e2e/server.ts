@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const binary = resolve(process.env.ROOKERY_BIN ?? fileURLToPath(new URL('../../../bin/rookery', import.meta.url)));
@@ -43,6 +44,13 @@ export class Server {
   /** again starts the server on the same data and port. */
   async again(): Promise<void> {
     await this.#run();
+  }
+
+  /** stall stops the process for so many ms, as a machine that is put to sleep does. */
+  async stall(ms: number): Promise<void> {
+    this.#process!.kill('SIGSTOP');
+    await setTimeout(ms);
+    this.#process!.kill('SIGCONT');
   }
 
   async stop(): Promise<void> {

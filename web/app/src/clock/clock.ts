@@ -12,11 +12,11 @@ export interface Reading {
   black: number;
   running?: Colour;
   at: number;
-  /** How long after `at` the running clock still waits before it counts. */
+  /** How long after `at` the running clock still waits before it counts; of clocks that stand, how long it will. */
   delay: number;
 }
 
-export const reading = (c: Clock, running: Colour | undefined, at: number, delay = 0): Reading => ({ white: c.white, black: c.black, running, at, delay: running ? delay : 0 });
+export const reading = (c: Clock, running: Colour | undefined, at: number, delay = 0): Reading => ({ white: c.white, black: c.black, running, at, delay });
 
 /** delayAfter is how long the clock of the side to move waits when so many plies have been made, in ms. */
 export const delayAfter = (c: Control | undefined, plies: number): number => (c?.mode === 'delay' ? stageOf(c, Math.floor(plies / 2)).inc * SECOND : 0);

@@ -183,10 +183,19 @@ describe('a game with a delay', () => {
   it('goes on waiting when time is given, and when a stall is given back', () => {
     const g = play([moved(1), moved(2)], begin());
     const more = { white: 315_000, black: 300_000 };
-    const given = reduce(g, { s: 'game', n: 4, t: 'time_given', at: 3, d: { side: 'white', ms: 15_000, clock: more } }, 3_000);
+    const given = reduce(g, { s: 'game', n: 4, t: 'time_given', at: 3, d: { side: 'white', ms: 15_000, clock: more, waited: 2_000 } }, 3_000);
     expect([left(given.clock, 'white', 4_000), left(given.clock, 'white', 5_000)]).toEqual([315_000, 314_000]);
-    const credited = reduce(g, { s: 'game', n: 4, t: 'time_credited', at: 3, d: { side: 'white', ms: 2_950, clock: more } }, 3_000);
+    const credited = reduce(g, { s: 'game', n: 4, t: 'time_credited', at: 3, d: { side: 'white', ms: 2_950, clock: more, waited: 2_000 } }, 3_000);
     expect(credited.clock).toMatchObject({ white: 315_000, running: 'white', delay: 1_000 });
+  });
+
+  it('waits for the rest of its delay when stopped clocks go on', () => {
+    const g = play([moved(1), moved(2)], begin());
+    const stopped = reduce(g, { s: 'game', n: 4, t: 'clock_stopped', at: 3, d: { why: 'storage', clock, waited: 1_000 } }, 2_000);
+    expect(left(stopped.clock, 'white', 99_000)).toBe(300_000);
+    const told = reduce(stopped, { t: 'clock', d: { clock } }, 50_000);
+    const started = reduce(told, { s: 'game', n: 5, t: 'clock_started', at: 4, d: { clock } }, 100_000);
+    expect([left(started.clock, 'white', 102_000), left(started.clock, 'white', 103_000)]).toEqual([300_000, 299_000]);
   });
 });
 

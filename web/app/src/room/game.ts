@@ -1,5 +1,5 @@
 import type { Square } from '../board';
-import { delayAfter, reading, waits, type Reading } from '../clock/clock';
+import { delayAfter, reading, type Reading } from '../clock/clock';
 import type { Answer, Clock, Colour, Command, Ended, GameEvent, GameSnapshot, Hello, Opening, Person, Role, Seat, ServerFrame, Start } from '../wire';
 import { follows, other, unreachable } from '../wire';
 
@@ -139,7 +139,7 @@ export function reduce(g: Game, f: ServerFrame, now: number): Game {
       case 'snapshot':
         return f.s === 'game' ? snapshot(g, f.d, now) : g;
       case 'clock':
-        return { ...g, clock: reading(f.d.clock, f.d.running, now, f.d.delay), window: f.d.window };
+        return { ...g, clock: reading(f.d.clock, f.d.running, now, f.d.running ? f.d.delay : g.clock.delay), window: f.d.window };
       case 'audience':
         return { ...g, seats: { white: f.d.white, black: f.d.black, at: now } };
       case 'heads':
@@ -209,17 +209,20 @@ function event(g: Game, e: GameEvent, now: number): Game {
       return { ...g, moves: g.moves.slice(0, e.d.ply), fen: e.d.fen, on: e.n, offer: undefined, saved: undefined, clock: reading(e.d.clock, e.d.ply >= 2 ? turn(e.d.fen) : undefined, now, delayAfter(g.start?.control, e.d.ply)) };
     case 'time_given':
     case 'time_credited':
-      return { ...g, clock: reading(e.d.clock, g.clock.running, now, waits(g.clock, now)) };
+      return { ...g, clock: reading(e.d.clock, g.clock.running, now, rest(g, e.d.waited)) };
     case 'clock_stopped':
-      return { ...g, stopped: e.d.why, clock: reading(e.d.clock, undefined, now) };
+      return { ...g, stopped: e.d.why, clock: reading(e.d.clock, undefined, now, rest(g, e.d.waited)) };
     case 'clock_started':
-      return { ...g, stopped: undefined, clock: reading(e.d.clock, g.moves.length >= 2 ? turn(g.fen) : undefined, now, delayAfter(g.start?.control, g.moves.length)) };
+      return { ...g, stopped: undefined, clock: reading(e.d.clock, g.moves.length >= 2 ? turn(g.fen) : undefined, now, g.clock.delay) };
     case 'ended':
       return { ...g, ended: e.d, refused: undefined, offer: undefined, stopped: undefined, window: undefined, clock: reading(e.d.clock, undefined, now) };
     default:
       return unreachable(e, g);
   }
 }
+
+/** rest is what is left of the present turn's delay when so much of it has passed, in ms. */
+const rest = (g: Game, waited = 0): number => Math.max(0, delayAfter(g.start?.control, g.moves.length) - waited);
 
 const identity = (g: Game) => ({ epoch: g.epoch, you: g.you, role: g.role, n: g.n, seats: g.seats, sent: g.sent });
 
