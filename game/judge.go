@@ -67,9 +67,6 @@ func Judge(s *State, by Side, e Event, at time.Time) error {
 // judgeForced is about what Apply gives together: a move and the end it brings
 // about, a move and the takeback it withdraws.
 func (s *State) judgeForced(e Event) error {
-	if s.n <= 1 {
-		return nil
-	}
 	if result, reason, over := verdict(s.pos, s.times()); over {
 		end, ok := e.(Ended)
 		return wrong(!ok || end.Result != result || end.Reason != reason, "the position is the end of the game by %s, %s", reason, result)
@@ -168,7 +165,7 @@ func (j judge) set(shown Clocks, waited, credit time.Duration) error {
 func (j judge) moved(e Moved) error {
 	s, turn := j.s, j.s.Turn()
 	if j.by != turn {
-		return ErrTurn
+		return fmt.Errorf("it is %s's turn", turn)
 	}
 	if _, ok := board.ParseMove(e.UCI); !ok {
 		return ErrBadMove

@@ -48,6 +48,10 @@ func TestAForgedLogIsNotBelieved(t *testing.T) {
 			forge: func(e Event) Event { m := e.(Moved); m.UCI = "e2e5"; return m }, says: "not legal",
 		},
 		{
+			why: "a move of the other side", setup: blitz, play: func(g *table) { g.play("e2e4") },
+			forge: func(Event) Event { return Moved{UCI: "e7e5"} }, by: Black, says: "white's turn",
+		},
+		{
 			why: "castling as people write it", setup: blitz,
 			play:  func(g *table) { g.play("g1f3", "a7a6", "g2g3", "a6a5", "f1g2", "a5a4", "e1g1") },
 			forge: func(e Event) Event { m := e.(Moved); m.UCI = "e1h1"; return m }, says: "is written e1g1",
@@ -349,5 +353,23 @@ func TestADrawByAFlagIsBelievedWhereAProofConfirmsIt(t *testing.T) {
 		if err := Judge(g.fromLog(), last.by, last.e, last.at); err != nil {
 			t.Errorf("proved = %v: %v", proved, err)
 		}
+	}
+}
+
+func TestALogIsBelievedOfAMachineWhoseTimeWasSetBack(t *testing.T) {
+	g := sitDown(t, Setup{Control: fiveThree})
+	g.play("e2e4", "e7e5")
+	g.wait(10 * time.Second)
+	g.do(White, Stop{"drain"})
+	g.wait(-time.Hour) // the next process begins an hour earlier
+	g.do(White, Go{})
+	g.wait(10 * time.Second)
+	g.play("g1f3")
+	last := g.lastLogged()
+	if m := last.e.(Moved); m.Spent != 20*time.Second {
+		t.Errorf("%s spent", m.Spent)
+	}
+	if err := Judge(g.fromLog(), last.by, last.stored(), last.at); err != nil {
+		t.Error(err)
 	}
 }

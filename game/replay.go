@@ -36,7 +36,7 @@ func (s *State) happen(by Side, e Event, at stamp) error {
 	case Started:
 		s.turned = at
 	case Seated:
-		s.vacant, s.turned = false, max(s.turned, at)
+		s.vacant, s.turned = false, at
 	case Moved:
 		return s.moved(by, e, at)
 	case Offered:
@@ -57,8 +57,7 @@ func (s *State) happen(by Side, e Event, at stamp) error {
 		s.set(e.Clocks, e.Waited, 0, at)
 		s.stopped, s.clock = e.Why, s.clock.stop()
 	case Restarted:
-		s.stopped = ""
-		s.turned = max(s.turned, at)
+		s.stopped, s.turned = "", at
 	case Ended:
 		s.ended, s.offer, s.stopped, s.window = &e, openOffer{}, "", 0
 		s.clock = newTurn(s.Turn(), e.Clocks, 0)
@@ -90,8 +89,7 @@ func (s *State) credited(e Credited, at stamp) {
 // beginTurn begins a turn, at the earliest at the given stamp.
 func (s *State) beginTurn(clocks Clocks, at stamp) {
 	s.clock = newTurn(s.Turn(), clocks, s.control().delay(len(s.past.moves)))
-	s.turned = max(s.turned, at)
-	s.stopped, s.window = "", 0
+	s.stopped, s.window, s.turned = "", 0, at
 }
 
 func (s *State) moved(by Side, e Moved, at stamp) error {

@@ -107,8 +107,9 @@ func (setup Setup) clocks() Clocks {
 }
 
 // Start begins the thinking time of the side to move, or the window for its
-// first move, at durable, when the event that gave it the turn was committed.
-// It does nothing while time runs already or must not run.
+// first move, at durable, when the event that gave it the turn was committed,
+// which is after every stamp before. It does nothing while time runs already or
+// must not run.
 func (s *State) Start(durable time.Time) {
 	switch {
 	case s.n == 0 || s.vacant || s.over() || s.stopped != "":
