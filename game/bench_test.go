@@ -204,7 +204,7 @@ func replay60(b *testing.B, judge func(*State, logged) error) {
 }
 
 func TestALiveGameOfEightyPliesIsSmall(t *testing.T) {
-	const games, logs, most = 10_000, 100, 1024
+	const games, logs, most = 10_000, 20, 1024
 	var played [logs]*table
 	moves := longGame(t, 80)
 	for i := range played {
