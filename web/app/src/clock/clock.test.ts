@@ -39,6 +39,7 @@ describe('a clock on the page', () => {
     expect(share(150_000, control('5+3'))).toBe(0.5);
     expect(share(400_000, control('5+3'))).toBe(1);
     expect(share(1, { base: 0, inc: 0 })).toBe(0);
+    expect(share(150_000, { base: 60, inc: 0, moves: 40, then: [{ base: 300, inc: 0 }] })).toBe(0.5);
   });
   it('can be said', () => {
     expect(spoken(187_000)).toBe('3 minutes 7 seconds');

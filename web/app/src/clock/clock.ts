@@ -1,5 +1,5 @@
 import type { Clock, Colour, Control } from '../wire';
-import { stageOf } from './pace';
+import { stageOf, stages } from './pace';
 
 const SECOND = 1000;
 
@@ -67,10 +67,10 @@ export function lowTime(c: Control): number {
   return Math.min(60 * SECOND, Math.max(10 * SECOND, (c.base * SECOND) / 8));
 }
 
-/** share is a clock as a part of the starting time, 0 to 1. */
+/** share is a clock as a part of the longest stage's time, 0 to 1. */
 export function share(ms: number, c: Control): number {
-  const start = c.base * SECOND;
-  return start === 0 ? 0 : Math.min(1, ms / start);
+  const whole = Math.max(...stages(c).map((s) => s.base)) * SECOND;
+  return whole === 0 ? 0 : Math.min(1, ms / whole);
 }
 
 /** spoken is a clock for the ear: "3 minutes 7 seconds". */

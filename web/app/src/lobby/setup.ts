@@ -65,12 +65,14 @@ export function control(s: Setup): Control {
   return { ...first!, ...(helped && { mode: s.help as Control['mode'] }), ...(last > 0 && { then }) };
 }
 
+/** position is the one a game is to start from, as one line; empty for the usual. */
+export const position = (s: Setup): string => (s.way === 'link' ? s.fen.trim().replace(/\s+/g, ' ') : '');
+
 /** command is what making the game asks of the server. */
 export function command(s: Setup): Command {
   const game = { control: control(s), side: s.side };
-  const fen = s.fen.trim().replace(/\s+/g, ' ');
-  if (s.way === 'link' && fen) return { t: 'link', d: { ...game, fen } };
-  return { t: s.way, d: game };
+  const fen = position(s);
+  return fen ? { t: 'link', d: { ...game, fen } } : { t: s.way, d: game };
 }
 
 /** another adds a stage; the one that was last gets a number of moves. */
