@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -14,12 +15,31 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
-	_ "modernc.org/sqlite" // the driver named "sqlite"
+	"modernc.org/sqlite" // and the driver named "sqlite"
 )
+
+// engine is SQLite as database/sql reaches it. There is one, modernc; the proof
+// of what a power cut leaves brings another, whose disk it can cut.
+type engine struct {
+	driver  string          // its name in database/sql
+	query   url.Values      // what the address says beside the pragmas
+	pragmas []pragma        // set on every connection
+	code    func(error) int // SQLite's result code in an error, 0 if there is none
+}
+
+var modernc = engine{driver: "sqlite", pragmas: pragmas, code: func(err error) int {
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+		return e.Code()
+	}
+	return 0
+}}
+
+// pragma is a setting: how it is set, and how it then reads.
+type pragma struct{ name, set, want string }
 
 // pragmas are set on every connection. SQLite ignores what it does not
 // understand, so what matters is verified afterwards.
-var pragmas = []struct{ name, set, want string }{
+var pragmas = []pragma{
 	{"busy_timeout", "2000", "2000"}, // ms; another program may look into the file
 	{"journal_mode", "wal", "wal"},
 	{"synchronous", "full", "2"},
@@ -47,36 +67,38 @@ func (s *Store) open(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	if s.writing, err = connect(ctx, file, 1); err != nil {
+	if s.writing, err = s.opt.engine.connect(ctx, file, 1); err != nil {
 		return err
 	}
 	if err := migrate(ctx, s.writing); err != nil {
 		return err
 	}
-	if s.reading, err = connect(ctx, file, max(4, runtime.NumCPU()), "query_only(1)"); err != nil {
+	if s.reading, err = s.opt.engine.connect(ctx, file, max(4, runtime.NumCPU()), "query_only(1)"); err != nil {
 		return err
 	}
 	conn, err := s.writing.Conn(ctx)
 	if err != nil {
 		return err
 	}
-	s.tx = newTx(conn)
+	s.tx = newTx(conn, *s.opt.engine)
 	return s.begin()
 }
 
 // connect opens the file with up to n connections and verifies their settings.
-func connect(ctx context.Context, file string, n int, more ...string) (*sql.DB, error) {
+func (e engine) connect(ctx context.Context, file string, n int, more ...string) (*sql.DB, error) {
 	var set []string
-	for _, p := range pragmas {
+	for _, p := range e.pragmas {
 		set = append(set, fmt.Sprintf("%s(%s)", p.name, p.set))
 	}
-	db, err := sql.Open("sqlite", address(file, url.Values{"_pragma": append(set, more...)}))
+	query := url.Values{"_pragma": append(set, more...)}
+	maps.Copy(query, e.query)
+	db, err := sql.Open(e.driver, address(file, query))
 	if err != nil {
 		return nil, err
 	}
 	db.SetMaxOpenConns(n)
 	db.SetMaxIdleConns(n)
-	for _, p := range pragmas {
+	for _, p := range e.pragmas {
 		var got string
 		if err := db.QueryRowContext(ctx, "PRAGMA "+p.name).Scan(&got); err != nil {
 			return nil, errors.Join(fmt.Errorf("read %s: %w", p.name, err), db.Close())

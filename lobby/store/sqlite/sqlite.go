@@ -23,6 +23,8 @@ type Options struct {
 	// Observe is told of every commit: how many writes it took along, and how
 	// long it was from its beginning to the disk. It must not block. Nil: nobody is.
 	Observe func(writes int, took time.Duration)
+
+	engine *engine // nil: modernc; a test may bring its own
 }
 
 // Store is one data directory, open. Its views implement the ports.
@@ -51,6 +53,9 @@ func Open(ctx context.Context, dir string, opt Options) (*Store, error) {
 	}
 	if opt.Observe == nil {
 		opt.Observe = func(int, time.Duration) {}
+	}
+	if opt.engine == nil {
+		opt.engine = &modernc
 	}
 	s := &Store{opt: opt, queue: newQueue(), stopped: make(chan struct{}), fatal: make(chan error, 1)}
 	if err := s.open(ctx, dir); err != nil {

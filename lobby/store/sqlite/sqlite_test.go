@@ -132,7 +132,7 @@ func TestDataOfANewerRookeryIsRefusedAndLeftAlone(t *testing.T) {
 // The first schema kept a seek's control as a base and an increment.
 func TestSeeksOfTheFirstSchemaKeepTheirControl(t *testing.T) {
 	dir := t.TempDir()
-	db, err := connect(t.Context(), filepath.Join(dir, "rookery.db"), 1)
+	db, err := modernc.connect(t.Context(), filepath.Join(dir, "rookery.db"), 1)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 
 // tx is the one connection that writes. Only the writer's goroutine uses it.
 type tx struct {
+	engine
 	conn  *sql.Conn
 	stmts map[string]*sql.Stmt // by their text, prepared when first used
 	keys  map[string]int64     // who.key by who.id; forgotten whenever anything is undone
@@ -19,8 +20,8 @@ type tx struct {
 // maxKeys bounds what tx remembers, about 100 bytes each.
 const maxKeys = 100_000
 
-func newTx(conn *sql.Conn) *tx {
-	t := &tx{conn: conn, stmts: make(map[string]*sql.Stmt), keys: make(map[string]int64)}
+func newTx(conn *sql.Conn, e engine) *tx {
+	t := &tx{engine: e, conn: conn, stmts: make(map[string]*sql.Stmt), keys: make(map[string]int64)}
 	t.durable = func() error { _, err := t.exec("COMMIT"); return err }
 	return t
 }

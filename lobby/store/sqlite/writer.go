@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"rookery/lobby/room"
@@ -66,7 +65,7 @@ func (s *Store) run() {
 		errs := make([]error, len(batch))
 		err := s.tx.commit(batch, errs)
 		s.opt.Observe(len(batch), time.Since(start))
-		if lost(err) {
+		if s.tx.lost(err) {
 			err = s.stop(err)
 		}
 		full = s.tellFull(full, time.Now(), errors.Is(err, room.ErrFull) || errors.Is(errors.Join(errs...), room.ErrFull))
@@ -144,7 +143,7 @@ func (t *tx) attempt(do func(*tx) error) (own, all error) {
 	own = do(t)
 	if own != nil {
 		clear(t.keys) // some of them may be undone
-		if lost(own) {
+		if t.lost(own) {
 			return nil, own
 		}
 		if _, err := t.exec("ROLLBACK TO entry"); err != nil {
@@ -152,14 +151,14 @@ func (t *tx) attempt(do func(*tx) error) (own, all error) {
 		}
 	}
 	_, all = t.exec("RELEASE entry")
-	return verdict(own), all
+	return t.verdict(own), all
 }
 
 // abandon rolls back after err, which may have done so already.
 func (t *tx) abandon(err error) error {
 	clear(t.keys)
 	_, _ = t.exec("ROLLBACK") // if it is still open, the next BEGIN is what fails
-	if v := verdict(err); errors.Is(v, room.ErrFull) || errors.Is(v, room.ErrBusy) {
+	if v := t.verdict(err); errors.Is(v, room.ErrFull) || errors.Is(v, room.ErrBusy) {
 		return v
 	}
 	return &lostError{err}
@@ -168,8 +167,8 @@ func (t *tx) abandon(err error) error {
 // verdict says what an error of SQLite means to those who write. Both answers
 // mean that nothing was stored: a transaction that found no space for its log
 // has not written the frame that would commit it.
-func verdict(err error) error {
-	switch primary(err) {
+func (e engine) verdict(err error) error {
+	switch e.primary(err) {
 	case sqlite3.SQLITE_FULL:
 		return fmt.Errorf("%w: %w", room.ErrFull, err)
 	case sqlite3.SQLITE_BUSY:
@@ -187,11 +186,11 @@ func (e *lostError) Unwrap() error { return e.cause }
 
 // lost reports whether nothing can be promised after err: it came from a commit,
 // or the disk or the file is bad.
-func lost(err error) bool {
+func (e engine) lost(err error) bool {
 	if _, ok := errors.AsType[*lostError](err); ok {
 		return true
 	}
-	switch primary(err) {
+	switch e.primary(err) {
 	case sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CANTOPEN,
 		sqlite3.SQLITE_READONLY, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_INTERNAL, sqlite3.SQLITE_MISUSE:
 		return true
@@ -200,9 +199,4 @@ func lost(err error) bool {
 }
 
 // primary is SQLite's result code without its extension, 0 if err is not SQLite's.
-func primary(err error) int {
-	if e, ok := errors.AsType[*sqlite.Error](err); ok {
-		return e.Code() & 0xff
-	}
-	return 0
-}
+func (e engine) primary(err error) int { return e.code(err) & 0xff }
