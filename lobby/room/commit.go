@@ -52,7 +52,8 @@ func (s *state) batch(first Command) error {
 	played, taken := false, make(map[Receipt]bool)
 	for c, ok := first, true; ok; c, ok = s.poll(s.room.audience) {
 		id := Receipt{Actor: c.From.Person.ID, CID: c.Req.CID}
-		if changesGame(c.Req.Cmd) && (played || s.stood(s.steady(c.Received)) > 0) || taken[id] {
+		later := len(list) > 0 && (played || s.stood(s.steady(c.Received)) > 0) // a credit comes first, by itself
+		if changesGame(c.Req.Cmd) && later || taken[id] {
 			s.held = append([]Command{c}, s.held...)
 			break
 		}
@@ -102,6 +103,7 @@ func (s *state) commit(list []decision) error {
 	for _, d := range list {
 		s.answer(d)
 	}
+	Failpoint("answered")
 	return nil
 }
 
@@ -171,6 +173,7 @@ func (s *state) send(st Stream, frame []byte) {
 			_, seated := s.crowd.seat(m.Person.ID)
 			if seated == seats && (st.Person == "" || st.Person == m.Person.ID) {
 				m.Out.Offer(frame, false)
+				Failpoint("telling")
 			}
 		}
 	}

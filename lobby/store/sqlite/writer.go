@@ -128,9 +128,11 @@ func (t *tx) commit(batch []job, errs []error) error {
 		}
 		errs[i] = own
 	}
+	room.Failpoint("commit")
 	if err := t.durable(); err != nil {
 		return t.abandon(err)
 	}
+	room.Failpoint("committed")
 	return nil
 }
 
