@@ -10,6 +10,7 @@ import (
 
 	"rookery/game"
 	"rookery/lobby/room"
+	"rookery/lobby/store/memory"
 	"rookery/lobby/wire"
 )
 
@@ -97,11 +98,166 @@ func TestAStallAfterAMoveCameIsNoGiftToItsMover(t *testing.T) {
 	})
 }
 
+func TestAStallIsGivenBackAlsoByAStoreThatRefusesAtFirst(t *testing.T) {
+	refusing := func(err error) memory.Fault {
+		return memory.Fault{Before: func(op memory.Op) error {
+			if op == memory.Append {
+				return err
+			}
+			return nil
+		}}
+	}
+	for _, tc := range []struct {
+		says  string
+		fault error
+		wakes func(white *client, on uint64)
+	}{
+		{"when a flag would have fallen", room.ErrBusy, func(*client, uint64) { time.Sleep(6 * time.Second) }},
+		{"when a move comes", room.ErrBusy, func(white *client, on uint64) { white.do(wire.Move{Text: "g1f3", On: on}) }},
+		{"when a move comes and the disk is full", room.ErrFull, func(white *client, on uint64) { white.do(wire.Move{Text: "g1f3", On: on}) }},
+		{"when a line comes and the disk is full", room.ErrFull, func(white *client, _ uint64) { white.do(wire.Say{Text: "hm", To: "chat"}) }},
+	} {
+		t.Run(tc.says, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				stalls, standStill := watched(t)
+				tb := sitDownWith(t, oneMinute(), room.Config{Stalls: stalls})
+				white, black := tb.join(magpie), tb.join(jackdaw)
+				tb.moves(white, black, "e2e4", "e7e5")
+				on := tb.on()
+				time.Sleep(49 * time.Second)
+				standStill()
+				time.Sleep(8 * time.Second)
+				tb.store.Break(refusing(tc.fault))
+				tc.wakes(white, on)
+				synctest.Wait()
+				tb.store.Break(memory.Fault{})
+				time.Sleep(2 * time.Second)
+				synctest.Wait()
+				if s := tb.snapshot(); s.Ended != nil || s.Stopped != "storage" || s.Clock.White < 10_900 || s.Clock.White > 11_000 {
+					t.Errorf("after 49 s of thinking: ended %+v, stopped %q, clock %+v", s.Ended, s.Stopped, s.Clock)
+				}
+			})
+		})
+	}
+}
+
+func TestAfterACreditOfUnknownOutcomeNothingMoreIsSaid(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		stalls, standStill := watched(t)
+		tb := sitDownWith(t, oneMinute(), room.Config{Stalls: stalls})
+		white, black := tb.join(magpie), tb.join(jackdaw)
+		tb.moves(white, black, "e2e4", "e7e5")
+		standStill()
+		time.Sleep(8 * time.Second)
+		told := len(white.told())
+		tb.store.Break(memory.Fault{Before: func(op memory.Op) error {
+			if op == memory.Append {
+				return errors.New("the cable is out")
+			}
+			return nil
+		}})
+		if err := tb.room.Seal(t.Context()); err == nil {
+			t.Error("the room was sealed")
+		}
+		if now := white.told(); len(now) != told {
+			t.Errorf("told %v", now[told:])
+		}
+	})
+}
+
+// locked is a game in which pawns keep everything apart: there is no mate.
+func locked() wire.Start {
+	start := oneMinute()
+	start.FEN = "4k3/8/8/p1p1p1p1/P1P1P1P1/8/8/4K3 w - - 0 1"
+	return start
+}
+
+// pondering is a proof that takes until it is told what to find.
+func pondering() (proof func(game.Position, game.Side) bool, finds chan bool) {
+	finds = make(chan bool)
+	return func(game.Position, game.Side) bool { return <-finds }, finds
+}
+
+func TestWhileAFallenFlagIsWorkedOutTalkGoesOnAndTheGameWaits(t *testing.T) {
+	for found, want := range map[bool]string{true: "1/2-1/2 flag_draw", false: "0-1 flag"} {
+		t.Run(want, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				proof, finds := pondering()
+				tb := sitDownWith(t, locked(), room.Config{CannotMate: proof})
+				white, black := tb.join(magpie), tb.join(jackdaw)
+				tb.moves(white, black, "e1e2", "e8e7")
+				on := tb.on()
+				time.Sleep(time.Minute + time.Second)
+				synctest.Wait()
+				for _, cmd := range []wire.Command{wire.Move{Text: "e2e3", On: on}, wire.Resign{}, wire.GiveTime{}} {
+					if a := white.do(cmd); !errors.Is(a.Err, room.ErrBusy) {
+						t.Errorf("%T is answered %v", cmd, a.Err)
+					}
+				}
+				if a := black.do(wire.Say{Text: "time?", To: "chat"}); a.Err != nil {
+					t.Errorf("talk is answered %v", a.Err)
+				}
+				time.Sleep(time.Second)
+				finds <- found
+				synctest.Wait()
+				end := tb.snapshot().Ended
+				if end == nil || end.Result+" "+end.Reason != want || end.Clock.White != 0 || end.Clock.Black != 60_000 {
+					t.Errorf("ended %+v, want %s", end, want)
+				}
+			})
+		})
+	}
+}
+
+func TestAFlagThatIsWorkedOutIsNotSavedByAShutdownNorByTheStore(t *testing.T) {
+	fallen := func(t *testing.T) (*table, chan bool) {
+		proof, finds := pondering()
+		tb := sitDownWith(t, oneMinute(), room.Config{CannotMate: proof})
+		tb.moves(tb.join(magpie), tb.join(jackdaw), "e2e4", "e7e5")
+		time.Sleep(time.Minute + time.Second)
+		synctest.Wait()
+		return tb, finds
+	}
+	isOver := func(t *testing.T, tb *table) {
+		if end := tb.snapshot().Ended; end == nil || end.Reason != "flag" {
+			t.Errorf("ended %+v", end)
+		}
+	}
+	t.Run("a shutdown waits for it", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			tb, finds := fallen(t)
+			go func() { time.Sleep(time.Second); finds <- false }()
+			if err := tb.room.Seal(t.Context()); err != nil {
+				t.Error(err)
+			}
+			isOver(t, tb)
+		})
+	})
+	t.Run("a crash leaves the clocks stopped, as any does", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			tb, finds := fallen(t)
+			go func() { time.Sleep(time.Second); finds <- false }()
+			tb.cfg.CannotMate = nil
+			tb.restart(0)
+			if s := tb.snapshot(); s.Ended != nil || s.Stopped != "restart" {
+				t.Errorf("ended %+v, stopped %q", s.Ended, s.Stopped)
+			}
+		})
+	})
+	t.Run("a proof that breaks down leaves the material to decide", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			tb := sitDownWith(t, oneMinute(), room.Config{CannotMate: func(game.Position, game.Side) bool { panic("out of board") }})
+			tb.moves(tb.join(magpie), tb.join(jackdaw), "e2e4", "e7e5")
+			time.Sleep(time.Minute + time.Second)
+			synctest.Wait()
+			isOver(t, tb)
+		})
+	})
+}
+
 func TestAFallenFlagIsADrawOnceItIsProvedThatNoMateCanCome(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		start := oneMinute()
-		start.FEN = "4k3/8/8/p1p1p1p1/P1P1P1P1/8/8/4K3 w - - 0 1" // locked, and no king can pass
-		tb := sitDownWith(t, start, room.Config{})
+		tb := sitDownWith(t, locked(), room.Config{})
 		white, black := tb.join(magpie), tb.join(jackdaw)
 		tb.moves(white, black, "e1e2", "e8e7")
 		time.Sleep(time.Minute + time.Second)

@@ -52,8 +52,8 @@ func (s *state) batch(first Command) error {
 	played, taken := false, make(map[Receipt]bool)
 	for c, ok := first, true; ok; c, ok = s.poll(s.room.audience) {
 		id := Receipt{Actor: c.From.Person.ID, CID: c.Req.CID}
-		later := len(list) > 0 && (played || s.stood(s.steady(c.Received)) > 0) // a credit comes first, by itself
-		if changesGame(c.Req.Cmd) && later || taken[id] {
+		_, credit := s.creditDue(s.steady(c.Received)) // which comes first, by itself
+		if changesGame(c.Req.Cmd) && (played || credit && len(list) > 0) || taken[id] {
 			s.held = append([]Command{c}, s.held...)
 			break
 		}

@@ -19,6 +19,9 @@ type Config struct {
 	Log     *slog.Logger
 	// Openings names how a game began; nil names none.
 	Openings *game.Openings
+	// CannotMate proves that a side cannot mate any more, for a fallen flag; it may
+	// take milliseconds. Nil is game's own search.
+	CannotMate func(pos game.Position, by game.Side) bool
 	// Stalls tells when the process stood still, which costs no player time; nil never.
 	Stalls *Stalls
 	// Changed is told the room's summary after every change that lists show. It

@@ -62,19 +62,19 @@ func (s *Stalls) watch(ctx context.Context) {
 func (s *Stalls) look() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.lookLocked(time.Now())
+}
+
+func (s *Stalls) lookLocked(now time.Time) bool {
 	if s.clocks == 0 {
 		return false
 	}
-	s.lookLocked(time.Now())
-	return true
-}
-
-func (s *Stalls) lookLocked(now time.Time) {
 	if late := now.Sub(s.last) - stallTick; late > stallFrom {
 		s.list = append(s.list, stall{s.last.Add(stallTick), now})
 		s.list = s.list[max(0, len(s.list)-stallsKept):]
 	}
 	s.last = now
+	return true
 }
 
 // clock says that one more clock runs, or that one has stopped.
@@ -94,8 +94,8 @@ func (s *Stalls) clock(runs bool) {
 	}
 }
 
-// between is for how long the process stood still from one instant to another.
-// A clock has to have run all the while.
+// between is for how long the process stood still from one instant to another,
+// while some clock ran.
 func (s *Stalls) between(from, to time.Time) (sum time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -129,8 +129,11 @@ func (s *state) applyGame(d draft) error {
 	if s.game == nil {
 		return errors.New("comes before the start")
 	}
-	if sat, ok := d.body.(wire.Sat); ok {
-		s.take(sat.Side, sat.Person, d.at)
+	switch b := d.body.(type) {
+	case wire.Sat:
+		s.take(b.Side, b.Person, d.at)
+	case wire.TimeCredited:
+		s.turned = d.at
 	}
 	e := d.game
 	if e == nil {

@@ -104,22 +104,28 @@ func (s *state) tick(now time.Time) error {
 // ownCommand is a command of the room itself, in the name of the side to move.
 func ownCommand(c game.Command) func(*state, time.Time) error {
 	return func(s *state, now time.Time) error {
-		drafts, err := s.play(s.game.Turn(), c, now)
-		if err != nil { // the game sees it otherwise by now: look again a little later
+		d, ok := s.ownDecision(c, now)
+		if !ok { // the game sees it otherwise by now: look again a little later
 			s.retryAt = now.Add(settleAtLeast)
 			return nil
 		}
-		for i := range drafts {
-			drafts[i].by = ""
-		}
-		return s.commit([]decision{{own: true, drafts: drafts}})
+		return s.commit([]decision{d})
 	}
+}
+
+// ownDecision decides a command of the room itself; false if the game refuses it.
+func (s *state) ownDecision(c game.Command, at time.Time) (decision, bool) {
+	drafts, err := s.play(s.game.Turn(), c, at)
+	for i := range drafts {
+		drafts[i].by = ""
+	}
+	return decision{own: true, drafts: drafts}, err == nil
 }
 
 // flagFell lets the game judge a flag. If counting material leaves the opponent
 // a win, it is worked out first, beside the room, whether a mate can be reached at all.
 func (s *state) flagFell(now time.Time) error {
-	if err := s.credit(now); err != nil {
+	if err := s.credit(now); err != nil || !s.halt.at.IsZero() {
 		return err
 	}
 	flag := game.Flag{Lag: s.moverLag()}
@@ -127,8 +133,7 @@ func (s *state) flagFell(now time.Time) error {
 	events, err := game.Apply(s.game, turn, flag, now)
 	if err == nil && events[0].(game.Ended).Reason == game.FlagFell {
 		s.proving, s.provedAt = &flag, now
-		pos := s.game.Position()
-		go func() { s.room.proofs <- pos.CannotMate(turn.Other(), proofStates) }()
+		go s.room.prove(s.game.Position(), turn.Other())
 		return nil
 	}
 	return ownCommand(flag)(s, now)
@@ -137,6 +142,23 @@ func (s *state) flagFell(now time.Time) error {
 // proofStates bounds that proof (CONTRACT 3.4); it takes 1 to 2 ms of a quiet
 // processor, more under load, which no other command of the room waits for.
 const proofStates = 3000
+
+// prove works out whether by can never mate from pos, and tells the room. If it
+// breaks down nothing is proved, and counting material decides.
+func (r *Room) prove(pos game.Position, by game.Side) {
+	cannot := false
+	defer func() {
+		if v := recover(); v != nil {
+			r.cfg.Log.Error("a proof broke down", "room", r.cfg.ID, "panic", fmt.Sprintf("%T", v), "position", pos.FEN())
+		}
+		r.proofs <- cannot
+	}()
+	if r.cfg.CannotMate != nil {
+		cannot = r.cfg.CannotMate(pos, by)
+	} else {
+		cannot = pos.CannotMate(by, proofStates)
+	}
+}
 
 // proved ends the game by the flag that fell, now that the proof has returned.
 func (s *state) proved(cannotMate bool) error {
@@ -147,20 +169,29 @@ func (s *state) proved(cannotMate bool) error {
 }
 
 // credit gives the side to move back what the process has stood still in its
-// turn up to now. Whoever judges a clock does this first.
+// turn up to now. Whoever judges a clock does this first. What cannot be stored
+// stops the clocks, and is stored before the stop.
 func (s *state) credit(now time.Time) error {
-	stood := s.stood(now)
-	if stood == 0 {
+	due, ok := s.creditDue(now)
+	if !ok || !s.halt.at.IsZero() {
 		return nil
 	}
-	s.turned = now
-	return ownCommand(game.Credit{Amount: stood})(s, now)
+	return s.commit([]decision{due})
+}
+
+// creditDue is what credit stores, if anything is to be given back.
+func (s *state) creditDue(now time.Time) (decision, bool) {
+	stood := s.stood(now)
+	if stood == 0 {
+		return decision{}, false
+	}
+	return s.ownDecision(game.Credit{Amount: stood}, now)
 }
 
 // stood is for how long the process has stood still in this turn up to now,
 // and nobody was credited yet; whole milliseconds.
 func (s *state) stood(now time.Time) time.Duration {
-	if s.room.cfg.Stalls == nil || !s.counted || s.proving != nil || !s.halt.at.IsZero() {
+	if s.room.cfg.Stalls == nil || !s.counted || s.proving != nil {
 		return 0
 	}
 	return s.room.cfg.Stalls.between(s.turned, now).Truncate(time.Millisecond)
@@ -214,14 +245,19 @@ func (s *state) goesOn() (time.Time, game.Command, bool) {
 // storeHalt tries to store, before anything else, that the clocks stand still.
 func (s *state) storeHalt(now time.Time) error {
 	h := s.halt
-	drafts, err := s.play(s.game.Turn(), game.Stop{Why: h.why}, h.at)
-	if err != nil { // no clock ran: the next command will show whether it can be stored
+	s.retryAt = now.Add(retryEvery)
+	if due, ok := s.creditDue(h.at); ok {
+		if err := s.commit([]decision{due}); err != nil || !s.halt.at.IsZero() {
+			return err
+		}
+		s.halt = h // the credit is stored, the stop is not
+	}
+	stop, ok := s.ownDecision(game.Stop{Why: h.why}, h.at)
+	if !ok { // no clock ran: the next command will show whether it can be stored
 		s.halt = halt{}
 		return nil
 	}
-	drafts[0].by = ""
-	s.retryAt = now.Add(retryEvery)
-	return s.commit([]decision{{own: true, drafts: drafts}})
+	return s.commit([]decision{stop})
 }
 
 // wakeUp is a room's first act: clocks that ran when the last process ended
@@ -263,7 +299,12 @@ func (s *state) seal() error {
 		}
 	}
 	s.draining = true
-	if err := errors.Join(s.credit(s.now()), s.stop("drain", s.now())); err != nil {
+	now := s.now()
+	if err := s.credit(now); err != nil {
+		s.failed = err
+		return err
+	}
+	if err := s.stop("drain", now); err != nil {
 		s.failed = err
 		return err
 	}

@@ -1,0 +1,58 @@
+package room
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestNobodyLooksForStallsWhileNoClockRuns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := NewStalls()
+		go s.Run(t.Context())
+		looked := func() bool {
+			last := func() time.Time { s.mu.Lock(); defer s.mu.Unlock(); return s.last }
+			before := last()
+			time.Sleep(time.Second)
+			synctest.Wait()
+			return last().After(before)
+		}
+		for range 2 {
+			if looked() {
+				t.Error("looked without a clock")
+			}
+			s.clock(true)
+			s.clock(true)
+			s.clock(false)
+			if !looked() {
+				t.Error("one clock runs and nobody looks")
+			}
+			s.clock(false)
+			if looked() {
+				t.Error("looked when the last clock had stopped")
+			}
+		}
+		if stood := s.between(time.Now().Add(-time.Hour), time.Now()); stood != 0 {
+			t.Errorf("a time without clocks is a stall of %v", stood)
+		}
+	})
+}
+
+func TestOnlyTheLongerPausesAreStalls(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := NewStalls()
+		s.clock(true)
+		start := time.Now()
+		time.Sleep(stallTick + stallFrom)
+		if stood := s.between(start, time.Now()); stood != 0 {
+			t.Errorf("a pause of %v is a stall of %v", stallTick+stallFrom, stood)
+		}
+		time.Sleep(time.Second)
+		if stood := s.between(start, time.Now()); stood != time.Second-stallTick {
+			t.Errorf("a pause of a second is a stall of %v", stood)
+		}
+		if stood := s.between(start, time.Now().Add(-500*time.Millisecond)); stood != 500*time.Millisecond-stallTick {
+			t.Errorf("half of it is one of %v", stood)
+		}
+	})
+}
