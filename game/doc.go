@@ -30,6 +30,12 @@
 // something set the clocks, is in the event (Waited). Rejected: judging what lies
 // between two events by itself, which makes a gift of the opponent cost time.
 //
+// Decision: a log of the first form is read for ever, and Judge takes it. There a
+// Moved told as Spent what had passed since the clocks were last set, within the
+// turn or before it, and no Quota. What the clocks show tells the forms apart, move
+// by move, since a game may have begun in one and ended in the other. Rejected: a
+// number of the form in the events, which the first ones do not have.
+//
 // Decision: what a stall of the process took is credited up to the fall of the
 // flag: it is as if the turn had begun that much later, so that a flag which
 // would have fallen all the same has fallen. Credit, like Flag, is for the

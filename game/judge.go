@@ -185,13 +185,14 @@ func (j judge) moved(e Moved) error {
 	if e.Lag > 0 {
 		quota = s.quota[turn].after(e.Lag, control).left
 	}
-	back := control.earned(len(s.past.moves), e.Spent)
-	charge := e.Spent + e.Lag - s.clock.used
-	left := s.clock.left[turn] - (e.Spent - s.clock.used)
+	spent := s.charged(turn, e)
+	back := control.earned(len(s.past.moves), spent)
+	charge := spent + e.Lag - s.clock.used
+	left := s.clock.left[turn] - (spent - s.clock.used)
 	return first(
 		wrong(e.Spent < 0 || e.Lag < 0, "a time is below zero"),
 		wrong(e.Lag > s.Compensation(maxLag), "at most %s of lag can be granted", s.Compensation(maxLag)),
-		wrong(e.Quota != quota, "%s of lag are left to grant", quota),
+		wrong(e.Quota != 0 && e.Quota != quota, "%s of lag are left to grant", quota),
 		wrong(left < 0, "the flag had fallen"),
 		wrong(e.Clocks.Of(turn) != left+back, "the mover's clock shows %s then", left+back),
 		wrong(e.Clocks.Of(turn.Other()) != s.clock.left[turn.Other()], "a move does not change the opponent's clock"),

@@ -110,13 +110,24 @@ func (s *State) moved(by Side, e Moved, at stamp) error {
 	}
 	s.keys = keysAfter(s.keys, done.to)
 	s.pos = done.to
-	s.past.add(done.move, max(0, e.Spent))
+	s.past.add(done.move, max(0, s.charged(by, e)))
 	s.beginTurn(e.Clocks, at)
 	s.quota[by] = s.quota[by].after(e.Lag, s.control())
 	if s.offer.by != by {
 		s.offer = openOffer{}
 	}
 	return nil
+}
+
+// charged is what the whole turn of a move has cost. In logs of the first form
+// Spent is only what came after the clocks were last set, which what they show tells.
+func (s *State) charged(by Side, e Moved) time.Duration {
+	earned := func(spent time.Duration) time.Duration { return s.control().earned(len(s.past.moves), spent) }
+	used, gone := s.clock.used, s.clock.left[by]-e.Clocks.Of(by)
+	if whole := used + e.Spent; gone != e.Spent-used-earned(e.Spent) && gone == e.Spent-earned(whole) {
+		return whole
+	}
+	return e.Spent
 }
 
 // keysAfter is what can still be repeated once next is on the board. It may
