@@ -45,8 +45,8 @@ const (
 // ErrControl says that a time control is out of bounds or cannot be read.
 var ErrControl = errors.New("not a time control")
 
-// stages are all stages of c, those it has not included.
-func (c Control) stages() [3]Stage {
+// Stages are the stages of c in their order; those it does not have are zero.
+func (c Control) Stages() [3]Stage {
 	return [...]Stage{{c.Moves, c.Base, c.Inc}, c.Then[0], c.Then[1]}
 }
 
@@ -56,7 +56,7 @@ func (c Control) Validate() error {
 		return fmt.Errorf("%w: there is no such mode", ErrControl)
 	}
 	helps, more := false, true // whether some stage has an Inc, and the one before goes over into this one
-	for i, st := range c.stages() {
+	for i, st := range c.Stages() {
 		switch {
 		case st.Base < 0 || st.Base > maxBase || st.Base%time.Second != 0:
 			return fmt.Errorf("%w: the base is whole seconds from 0 to %d", ErrControl, maxBase/time.Second)
@@ -66,8 +66,8 @@ func (c Control) Validate() error {
 			return fmt.Errorf("%w: a stage has at most %d moves", ErrControl, maxMoves)
 		case i > 0 && more != (st != Stage{}):
 			return fmt.Errorf("%w: a stage follows one with a number of moves, and only such a one", ErrControl)
-		case i > 0 && more && st.Base+st.Inc == 0:
-			return fmt.Errorf("%w: a further stage brings time", ErrControl)
+		case more && !c.Unlimited() && st.Base+st.Inc == 0:
+			return fmt.Errorf("%w: every stage brings time", ErrControl)
 		}
 		helps, more = helps || st.Inc > 0, st.Moves > 0
 	}
@@ -92,10 +92,10 @@ func (c Control) Clock() time.Duration {
 	return c.Base
 }
 
-// at is the Inc that holds for a side's move number n, counted from 0, and the
+// Brings is the Inc that holds for a side's move number n, counted from 0, and the
 // base that is added after it because a stage begins.
-func (c Control) at(n int) (inc, added time.Duration) {
-	stages := c.stages()
+func (c Control) Brings(n int) (inc, added time.Duration) {
+	stages := c.Stages()
 	for i, st := range stages {
 		if st.Moves == 0 || n < st.Moves {
 			if n == st.Moves-1 && i+1 < len(stages) {
@@ -114,13 +114,13 @@ func (c Control) delay(index int) time.Duration {
 	if c.Mode != Delay || free(index) {
 		return 0
 	}
-	inc, _ := c.at(index / 2)
+	inc, _ := c.Brings(index / 2)
 	return inc
 }
 
 // earned is what the move with this index, which took spent, brings its side.
 func (c Control) earned(index int, spent time.Duration) time.Duration {
-	inc, added := c.at(index / 2)
+	inc, added := c.Brings(index / 2)
 	switch {
 	case free(index) || c.Mode == Delay:
 		return added
@@ -144,7 +144,7 @@ func (c Control) String() string {
 		return "unlimited"
 	}
 	var out []byte
-	for i, st := range c.stages() {
+	for i, st := range c.Stages() {
 		if i > 0 {
 			if st == (Stage{}) {
 				break
@@ -258,7 +258,7 @@ func (c Control) Speed() Speed {
 func (c Control) estimate() time.Duration {
 	var total time.Duration
 	moves := 40
-	for _, st := range c.stages() {
+	for _, st := range c.Stages() {
 		n := moves
 		if st.Moves > 0 {
 			n = min(n, st.Moves)

@@ -44,6 +44,7 @@ func TestControlsAreReadAndWritten(t *testing.T) {
 		"5d0", "5b0", "0d0", "5x3", "5D3", "d", "d3", "5d", "/5+3", "40/5+3", "0/5+3", "040/5+3:1+1", "101/5+3:1+1", "-1/5+3:1+1",
 		"40/90+30:", ":30+30", "40/90+30:30d30", "40/90+30:0+0", "5+3:5+3", "40/90+30:20/30+30", "40/90+30:20/30+30:15+30:5+30",
 		"40/90+30:20/30+30:20/15+30", "40/90+30:30+30:15+30", "40/90d0:30d0", "40/90+30:181+0", "40/90+30::15+30",
+		"10/0+0:5+0", "10/0+0:0+5", "10/0d0:0d5", "10/0b0:5b0",
 	} {
 		if c, err := ParseControl(text); !errors.Is(err, ErrControl) {
 			t.Errorf("%q was read as %v", text, c)
@@ -105,6 +106,8 @@ func TestControlsOutOfBoundsAreRefused(t *testing.T) {
 		"a second stage of four hours": {Base: time.Minute, Moves: 40, Then: [2]Stage{{0, 4 * time.Hour, 0}}},
 		"a stage of 101 moves":         {Base: time.Minute, Moves: 101, Then: [2]Stage{{0, time.Minute, 0}}},
 		"a stage of less than none":    {Base: time.Minute, Moves: -1, Then: [2]Stage{{0, time.Minute, 0}}},
+		"a first stage of nothing":     {Moves: 10, Then: [2]Stage{{0, 5 * time.Minute, 0}}},
+		"only a later increment":       {Moves: 10, Then: [2]Stage{{0, 0, 5 * time.Second}}},
 		"a stage that brings nothing":  {Base: time.Minute, Moves: 40, Then: [2]Stage{{20, 0, 0}, {0, time.Minute, 0}}},
 	} {
 		if err := c.Validate(); !errors.Is(err, ErrControl) {

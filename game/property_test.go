@@ -60,6 +60,7 @@ func anyControl(r *rapid.T) Control {
 	c := Control{Base: seconds(60, "base"), Inc: seconds(5, "increment"), Moves: moves.Draw(r, "moves")}
 	c.Mode = Mode(rapid.IntRange(0, 2).Draw(r, "mode"))
 	if c.Moves > 0 {
+		c.Base = max(c.Base, time.Second)
 		c.Then[0] = Stage{moves.Draw(r, "more moves"), seconds(30, "second base") + time.Second, seconds(5, "second increment")}
 	}
 	if c.Then[0].Moves > 0 {
@@ -336,7 +337,7 @@ func TestChargesAddUpToTheTimeThatPassed(t *testing.T) {
 				if e.Clocks != want {
 					r.Fatalf("the clocks show %v, want %v", e.Clocks, want)
 				}
-				if inc, added := control.at(index / 2); control.Mode == Bronstein && e.Clocks.Of(turn) > start.Of(turn)+added {
+				if inc, added := control.Brings(index / 2); control.Mode == Bronstein && e.Clocks.Of(turn) > start.Of(turn)+added {
 					r.Fatalf("Bronstein of %s gave more back than the turn took", inc)
 				}
 				ran, credited, start = 0, 0, e.Clocks

@@ -91,6 +91,7 @@ func TestATimeControlThatTheGameDoesNotKnowIsRefused(t *testing.T) {
 		"a delay of nothing":                      {Base: 300, Mode: "delay"},
 		"a first stage that never ends":           {Base: 5400, Then: []wire.Stage{stage}},
 		"a last stage that ends":                  {Base: 5400, Moves: 40},
+		"a first stage that gives no time":        {Moves: 10, Then: []wire.Stage{stage}},
 		"a stage of a million moves":              {Base: 5400, Moves: 1_000_000, Then: []wire.Stage{stage}},
 		"four stages":                             {Base: 5400, Moves: 40, Then: []wire.Stage{{Base: 1800, Moves: 20}, {Base: 1800, Moves: 20}, stage}},
 		"more seconds than a clock can count":     {Base: 1 << 62},

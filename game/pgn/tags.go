@@ -91,9 +91,8 @@ func timeControl(c game.Control) string {
 	if c.Unlimited() {
 		return "-"
 	}
-	stages := append([]game.Stage{{Moves: c.Moves, Base: c.Base, Inc: c.Inc}}, c.Then[:]...)
 	var fields []string
-	for _, stage := range stages {
+	for _, stage := range c.Stages() {
 		if stage == (game.Stage{}) {
 			break
 		}

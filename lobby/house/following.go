@@ -145,20 +145,9 @@ func (f *following) spare() time.Duration {
 	if f.side == wire.Black {
 		left = time.Duration(f.clock.Black) * time.Millisecond
 	}
-	free := increment(f.control, len(f.moves)/2)
+	free, _ := f.control.Brings(len(f.moves) / 2)
 	if f.control.Mode != game.Delay {
 		free = min(free, left/4)
 	}
 	return free + left/40
-}
-
-// increment is the Inc that holds for a side's move number n, counted from 0.
-func increment(c game.Control, n int) time.Duration {
-	for _, st := range []game.Stage{{Moves: c.Moves, Inc: c.Inc}, c.Then[0], c.Then[1]} {
-		if st.Moves == 0 || n < st.Moves {
-			return st.Inc
-		}
-		n -= st.Moves
-	}
-	return 0
 }
