@@ -61,8 +61,8 @@ func Apply(s *State, by Side, c Command, now time.Time) ([]Event, error) {
 	case Flag:
 		return s.flag(c, at)
 	case NoFirstMove:
-		by, open := s.FirstMoveBy()
-		return s.abort(FirstMoveMissing, open && !at.time().Before(by), at)
+		end, open := s.FirstMoveBy()
+		return s.abort(FirstMoveMissing, open && !at.time().Before(end), at)
 	case Stop:
 		return s.stop(c, at)
 	case Go:
@@ -184,22 +184,23 @@ func (s *State) timesOf(pos *board.Position) (n int) {
 	return n
 }
 
+// late reports whether by is to move and its flag has fallen, seen or not.
+func (s *State) late(by Side, at stamp) bool { return by == s.Turn() && at > s.clock.flagAt() }
+
 func (s *State) claim(by Side, c Claim, at stamp) ([]Event, error) {
-	if c.On != s.on {
+	switch {
+	case c.On != s.on:
 		return nil, ErrStale
-	}
-	gone := c.Gone && s.bothMoved()
-	switch c.What {
-	case Draw:
+	case c.What == Draw:
 		return s.claimDraw(by, c.Move, at)
-	case GoneWin:
-		if gone && s.pos.CanMate(board.Color(by)) {
-			return s.end(by.wins(), Abandonment, at), nil
-		}
-	case GoneDraw:
-		if gone {
-			return s.end(Drawn, Abandonment, at), nil
-		}
+	case !c.Gone || !s.bothMoved() || c.Move != "":
+		return nil, ErrNoClaim
+	case s.late(by, at):
+		return nil, ErrFlagged
+	case c.What == GoneWin && s.pos.CanMate(board.Color(by)):
+		return s.end(by.wins(), Abandonment, at), nil
+	case c.What == GoneDraw:
+		return s.end(Drawn, Abandonment, at), nil
 	}
 	return nil, ErrNoClaim
 }
@@ -227,7 +228,7 @@ func (s *State) claimDraw(by Side, intended string, at stamp) ([]Event, error) {
 	switch {
 	case !ok:
 		return nil, ErrNoClaim
-	case at > s.clock.flagAt():
+	case s.late(by, at):
 		return nil, ErrFlagged
 	}
 	return []Event{Ended{Drawn, reason, s.clock.at(at), claimed}}, nil

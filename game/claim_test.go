@@ -80,3 +80,13 @@ func TestMovesAreReadAsPeopleWriteThem(t *testing.T) {
 	g.refused(White, Move{"Nc3", g.s.On(), 0}, ErrAmbiguous)
 	g.play("Nbc3")
 }
+
+func TestWhoHasLeftIsNotClaimedAgainstWithAMove(t *testing.T) {
+	g := sitDown(t, Setup{Control: fiveThree})
+	g.play("e2e4", "e7e5")
+	for _, what := range []What{GoneWin, GoneDraw} {
+		g.refused(White, Claim{What: what, On: g.s.On(), Gone: true, Move: "Nf3"}, ErrNoClaim)
+	}
+	g.do(White, Claim{What: GoneWin, On: g.s.On(), Gone: true})
+	g.ended(WhiteWins, Abandonment)
+}

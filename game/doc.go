@@ -21,7 +21,16 @@
 //
 // Decision: a move in the very millisecond in which the flag is due is in time,
 // and leaves a clock of 0 (CONTRACT 3.4: a move stamped by FlagAt wins). That a
-// flag has fallen is said by Flag alone; a later move or claim of a draw is ErrFlagged.
+// flag has fallen is said by Flag alone.
+//
+// Decision: before Flag has said so, whose time has run out may only lose: a move,
+// a draw claimed or accepted, a claim against an opponent who has left and a
+// takeback are ErrFlagged (FIDE 6.9), resigning is not. The opponent, who could
+// have the flag, may do without it (FIDE 6.8: a flag has fallen when somebody says
+// so): resign, accept a draw, or end by abandonment. Time is given to neither.
+// Rejected: refusing whatever comes after the flag, which makes the opponent's word
+// depend on the millisecond. Judge cannot tell these apart, nor need it: a log
+// does not say when a turn began.
 //
 // Decision: a turn is charged as a whole, however often it was interrupted: a
 // delay is used up once, Bronstein gives back what the whole turn took, and the
@@ -62,7 +71,9 @@
 // which is the custom online. Rejected: FIDE 9.5.3, two minutes for the opponent
 // and the intended move bound to be made, which need an arbiter's explanation; a
 // claim costs the server a comparison and the opponent nothing. A move that ends
-// the game by itself is made, not claimed with.
+// the game by itself is made, not claimed with. A claim with a move is about the
+// position after it and no other: it is ErrNoClaim even where the position on the
+// board could have been claimed, and the claimant can still do that.
 //
 // Decision: a flag is a draw if a search has proved that the opponent cannot
 // mate; the search takes too long for those who wait for Apply, so that its

@@ -38,7 +38,8 @@ type Decline struct{ Offer uint64 }
 // draw against an opponent who has left. Gone is the room's word that the
 // opponent has been away long enough. Move is the move, as text, that the
 // claimant of a Draw intends to make and that would bring about what is claimed
-// (FIDE 9.2.1, 9.3.1); empty for a claim in the position on the board.
+// (FIDE 9.2.1, 9.3.1); empty for a claim in the position on the board. With any
+// other What it is ErrNoClaim.
 type Claim struct {
 	What What
 	On   uint64

@@ -53,10 +53,10 @@ func (s *State) accept(by Side, c Accept, at stamp) ([]Event, error) {
 		return nil, ErrNoOffer
 	case c.Offer != s.offer.n:
 		return nil, ErrStale
+	case s.late(by, at), s.offer.takeback && at > s.clock.flagAt():
+		return nil, ErrFlagged
 	case !s.offer.takeback:
 		return s.end(Drawn, Agreement, at), nil
-	case at > s.clock.flagAt():
-		return nil, ErrFlagged
 	}
 	ply := s.undone(s.offer.by)
 	pos, _, err := s.goBack(ply)
