@@ -88,7 +88,7 @@ func (l *Lobby) beginning(ctx context.Context, id room.ID) (game.Control, string
 		return game.Control{}, "", fmt.Errorf("read how room %s began: %w", id, err)
 	}
 	for _, e := range first {
-		body, err := wire.Event{S: e.Stream.Name, N: e.N, T: e.Kind, D: e.Body}.Body()
+		body, err := e.Wire().Body()
 		if err != nil {
 			return game.Control{}, "", fmt.Errorf("read how room %s began: %w", id, err)
 		}

@@ -10,7 +10,10 @@ import (
 )
 
 // Audit is a room's log as it is read in the room's order by somebody who
-// believes nothing of it. The zero value has read nothing.
+// believes nothing that it says of the game. The zero value has read nothing.
+//
+// The name of the opening that a move brought about is not judged: nothing
+// follows from it, and another release of the list may have another name.
 type Audit struct {
 	played Played
 	pos    uint64
@@ -25,7 +28,7 @@ func (a *Audit) Add(e Event) []error {
 	faults := a.number(e)
 	inGame := e.Stream.Name == wire.GameStream
 	a.lost = a.lost || inGame && len(faults) > 0
-	body, err := wire.Event{S: e.Stream.Name, N: e.N, T: e.Kind, By: e.By, At: e.At, D: e.Body}.Body()
+	body, err := e.Wire().Body()
 	if err == nil && inGame && !a.lost {
 		err = a.judge(e, body)
 	}
@@ -63,39 +66,98 @@ func (a *Audit) number(e Event) (faults []error) {
 	return faults
 }
 
-// judge asks the game whether this can have happened, and lets it happen.
+// judge asks whether this can have happened, and lets it happen.
 func (a *Audit) judge(e Event, body wire.EventBody) error {
-	if a.played.Game != nil {
-		if _, again := body.(wire.Start); again {
-			return errors.New("the game starts again")
+	if err := doneBy(e.By, body, a.played.Start); err != nil {
+		return err
+	}
+	at := time.UnixMilli(e.At)
+	if start, ok := body.(wire.Start); ok {
+		if err := a.played.happen(e.By, body, at); err != nil {
+			return err
 		}
+		return begun(start, a.played.Game)
+	}
+	if a.played.Game != nil {
 		ev, err := gameEvent(body)
 		if err != nil {
 			return err
 		}
-		side, err := a.seat(e.By, body)
-		if err != nil {
-			return err
+		if !known(ev, body) {
+			return errors.New("no room stores such an event")
 		}
-		if err := game.Judge(a.played.Game, side, ev, time.UnixMilli(e.At)); err != nil {
+		side, _ := playing(a.played.Start, e.By)
+		if err := game.Judge(a.played.Game, side, ev, at); err != nil {
 			return err
 		}
 	}
-	return a.played.replay(e)
+	return a.played.happen(e.By, body, at)
 }
 
-var errStranger = errors.New("done by somebody who does not play")
+// begun judges what a start says that the game g, which it has started, knows better.
+func begun(start wire.Start, g *game.State) error {
+	full := g.Setup().Control.Clock()
+	switch {
+	case start.Clock != clock(game.Clocks{White: full, Black: full}):
+		return errors.New("the clocks do not show what the control gives")
+	case start.FEN != "" && start.FEN != g.FEN():
+		return fmt.Errorf("this position is written %s", g.FEN())
+	case id(start.White) == id(start.Black), start.White != nil && id(start.White) == "", start.Black != nil && id(start.Black) == "":
+		return errors.New("it takes two persons, or one who waits for another")
+	}
+	return nil
+}
 
-// seat is the side of who did it, White's also for what the room does by itself.
-func (a *Audit) seat(by string, body wire.EventBody) (game.Side, error) {
-	if sat, ok := body.(wire.Sat); ok {
-		return gameSide(sat.Side), nil
+// id is that of who sits on a seat, if anybody does.
+func id(p *wire.Person) string {
+	if p == nil {
+		return ""
 	}
-	switch white, black := a.played.Start.White, a.played.Start.Black; {
-	case black != nil && black.ID == by:
-		return game.Black, nil
-	case by == "", white != nil && white.ID == by:
-		return game.White, nil
+	return p.ID
+}
+
+// known reports whether nothing of body was lost on the way to e: it has no
+// number that no time comes near, and no word for a side that is none.
+func known(e game.Event, body wire.EventBody) bool {
+	switch b := body.(type) {
+	case wire.Sat:
+		return wireSide(gameSide(b.Side)) == b.Side
+	case wire.Moved:
+		b.Opening = nil
+		body = b
 	}
-	return game.White, errStranger
+	return eventBody(e) == body
+}
+
+// doneBy judges who did it, in a game with the seats of start.
+func doneBy(person string, body wire.EventBody, start wire.Start) error {
+	_, plays := playing(start, person)
+	sat, sits := body.(wire.Sat)
+	switch {
+	case own(body):
+		if person != "" {
+			return errors.New("done by somebody, while only the room does that")
+		}
+	case sits && (plays || person == "" || person != sat.Person.ID):
+		return errors.New("somebody else sits down, or the opponent")
+	case sits && (sat.Side == wire.White && start.White != nil || sat.Side == wire.Black && start.Black != nil):
+		return errors.New("this seat is taken")
+	case !sits && !plays:
+		return errors.New("done by somebody who does not play")
+	}
+	return nil
+}
+
+// own reports what a room does by itself.
+func own(body wire.EventBody) bool {
+	switch b := body.(type) {
+	case wire.Start, wire.ClockStopped, wire.ClockStarted, wire.TimeCredited:
+		return true
+	case wire.Ended:
+		switch game.Reason(b.Reason) {
+		case game.FlagFell, game.FlagDraw, game.FirstMoveMissing, game.ByServer:
+			return true
+		}
+	}
+	return false
 }

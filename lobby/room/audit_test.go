@@ -73,8 +73,18 @@ func TestAnAuditFindsWhatALogCannotHold(t *testing.T) {
 		"another reason":         {changed(6, "resignation", "checkmate"), []string{"game: "}},
 		"what is no JSON":        {changed(1, "{", "["), []string{"game: "}},
 		"an unknown field":       {changed(3, "{", `{"x":1,`), []string{"chat: "}},
-		"a second start":         {func(l []room.Event) []room.Event { l[1].Kind, l[1].Body = l[0].Kind, l[0].Body; return l }, []string{"the game starts again"}},
+		"a second start":         {func(l []room.Event) []room.Event { l[1].Kind, l[1].By, l[1].Body = l[0].Kind, "", l[0].Body; return l }, []string{"the game starts again"}},
 		"a move by a stranger":   {func(l []room.Event) []room.Event { l[1].By = chough.ID; return l }, []string{"does not play"}},
+		"a move by nobody":       {func(l []room.Event) []room.Event { l[1].By = ""; return l }, []string{"does not play"}},
+		"a start by a player":    {func(l []room.Event) []room.Event { l[0].By = magpie.ID; return l }, []string{"only the room"}},
+		"a flag by a player":     {changed(6, "resignation", "flag"), []string{"only the room"}},
+		"a longer start":         {changed(0, `"white":300000`, `"white":301000`), []string{"what the control gives"}},
+		"another control":        {changed(0, `"inc":3`, `"inc":2`), []string{"the mover's clock"}},
+		"an unknown control":     {changed(0, `"inc":3`, `"inc":-1`), []string{"time control"}},
+		"a start from a FEN":     {changed(0, `"how"`, `"fen":"rnbqkbnr/pppppppp/8/8/4P3/8/PPPP1PPP/RNBQKBNR b KQkq e3 0 1","how"`), []string{"this position is written rnbqkbnr/pppppppp/8/8/4P3/8/PPPP1PPP/RNBQKBNR b KQkq - 0 1"}},
+		"one against themselves": {changed(0, `"id":"j"`, `"id":"m"`), []string{"two persons"}},
+		"a player without an id": {changed(0, `"id":"j"`, `"id":""`), []string{"two persons"}},
+		"a game of nobody":       {changed(0, `"white":{"id":"m","nick":"magpie"},"black":{"id":"j","nick":"jackdaw"},`, ""), []string{"two persons"}},
 		"a move by the opponent": {func(l []room.Event) []room.Event { l[1].By = jackdaw.ID; return l }, []string{"game: "}},
 		"an event that is gone":  {func(l []room.Event) []room.Event { return slices.Delete(l, 2, 3) }, []string{"position 4 follows position 2", "number 4 follows number 2"}},
 		"a line that is gone":    {func(l []room.Event) []room.Event { return slices.Delete(l, 3, 4) }, []string{"position 5 follows position 3"}},
@@ -100,5 +110,55 @@ func TestAnAuditFindsWhatALogCannotHold(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestAnAuditFindsWhoCannotHaveSatDown(t *testing.T) {
+	var log []room.Event
+	synctest.Test(t, func(t *testing.T) {
+		tb := sitDownTo(t, wire.Start{White: &magpie, How: "link", Control: wire.Control{Base: 300}, Clock: wire.Clock{White: 300_000, Black: 300_000}})
+		w, b := tb.join(magpie), tb.join(jackdaw)
+		if a := b.do(wire.Sit{}); a.Err != nil {
+			t.Fatal(a.Err)
+		}
+		tb.moves(w, b, "e2e4", "e7e5")
+		var err error
+		if log, err = tb.store.Journal().Replay(t.Context(), "r", 0, 100); err != nil || len(log) != 4 {
+			t.Fatalf("%d events, %v", len(log), err)
+		}
+	})
+	sat := func(by string, side wire.Side, p wire.Person) room.Event {
+		kind, stream, body := wire.EncodeBody(wire.Sat{Side: side, Person: p})
+		return room.Event{Stream: room.Stream{Name: stream}, N: 2, Pos: 2, Kind: kind, By: by, At: log[1].At, Body: body}
+	}
+	for name, c := range map[string]struct {
+		sat  room.Event
+		want string // a part of the finding; none if empty
+	}{
+		"the free seat, for oneself":  {sat("j", wire.Black, jackdaw), ""},
+		"the seat of the other":       {sat("j", wire.White, jackdaw), "taken"},
+		"one's own seat":              {sat("m", wire.White, magpie), "the opponent"},
+		"the seat opposite one's own": {sat("m", wire.Black, magpie), "the opponent"},
+		"put there by the opponent":   {sat("m", wire.Black, jackdaw), "somebody else"},
+		"put there by a stranger":     {sat("c", wire.Black, jackdaw), "somebody else"},
+		"put there by the room":       {sat("", wire.Black, jackdaw), "somebody else"},
+		"nobody":                      {sat("", wire.Black, wire.Person{}), "somebody else"},
+		"a seat that there is not":    {sat("j", "grey", jackdaw), "no room stores"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			changed := slices.Clone(log)
+			changed[1] = c.sat
+			found := audited(changed, 4)
+			if c.want == "" && len(found) > 0 || c.want != "" && (len(found) != 1 || !strings.Contains(found[0], c.want)) {
+				t.Errorf("found %q, want %q", found, c.want)
+			}
+		})
+	}
+	again := slices.Insert(slices.Clone(log), 2, sat("c", wire.Black, chough))
+	for i := 2; i < len(again); i++ {
+		again[i].N, again[i].Pos = uint64(i)+1, uint64(i)+1
+	}
+	if found := audited(again, 5); len(found) != 1 || !strings.Contains(found[0], "taken") {
+		t.Errorf("with a third player: %q", found)
 	}
 }

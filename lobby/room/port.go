@@ -31,6 +31,11 @@ type Event struct {
 	Body   []byte
 }
 
+// Wire is the event as clients see it: whose stream it is in and where, they are not told.
+func (e Event) Wire() wire.Event {
+	return wire.Event{S: e.Stream.Name, N: e.N, T: e.Kind, By: e.By, At: e.At, D: e.Body}
+}
+
 // Receipt is what makes a command exactly once: command (Actor, CID) is event N
 // of stream Stream. Hash tells a resend from another body under the same cid.
 type Receipt struct {

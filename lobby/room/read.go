@@ -42,34 +42,55 @@ func ReadGame(ctx context.Context, j Journal, id ID) (Played, error) {
 	return p, nil
 }
 
+// replay makes the next event of the game happen.
 func (p *Played) replay(e Event) error {
-	at := time.UnixMilli(e.At)
-	body, err := wire.Event{S: e.Stream.Name, N: e.N, T: e.Kind, By: e.By, At: e.At, D: e.Body}.Body()
+	body, err := e.Wire().Body()
 	if err != nil {
 		return err
 	}
-	if start, ok := body.(wire.Start); ok {
+	return p.happen(e.By, body, time.UnixMilli(e.At))
+}
+
+func (p *Played) happen(by string, body wire.EventBody, at time.Time) (err error) {
+	start, starts := body.(wire.Start)
+	switch {
+	case starts && p.Game != nil:
+		return errors.New("the game starts again")
+	case starts:
 		p.Start, p.At = start, at
 		p.Game, err = startGame(start, at)
 		return err
-	}
-	if p.Game == nil {
+	case p.Game == nil:
 		return errors.New("comes before the start")
 	}
 	if sat, ok := body.(wire.Sat); ok {
-		if sat.Side == wire.White {
-			p.Start.White = &sat.Person
-		} else {
-			p.Start.Black = &sat.Person
-		}
+		p.Start = seated(p.Start, sat)
 	}
-	ev, err := gameEvent(body)
+	e, err := gameEvent(body)
 	if err != nil {
 		return err
 	}
-	side := game.White // also for the room's own events, to which it does not matter
-	if b := p.Start.Black; b != nil && b.ID == e.By {
-		side = game.Black
+	side, _ := playing(p.Start, by)
+	return p.Game.Replay(side, e, at)
+}
+
+// seated is start once somebody has sat down.
+func seated(start wire.Start, sat wire.Sat) wire.Start {
+	if sat.Side == wire.White {
+		start.White = &sat.Person
+	} else {
+		start.Black = &sat.Person
 	}
-	return p.Game.Replay(side, ev, at)
+	return start
+}
+
+// playing is the side that a person plays in a game with the seats of start.
+// Events of the room alone are White's by convention, which matters to none of them.
+func playing(start wire.Start, person string) (game.Side, bool) {
+	for side, p := range [...]*wire.Person{game.White: start.White, game.Black: start.Black} {
+		if p != nil && p.ID == person {
+			return game.Side(side), true
+		}
+	}
+	return game.White, false
 }

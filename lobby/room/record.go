@@ -120,7 +120,11 @@ func seconds(n int) time.Duration {
 	return time.Duration(min(max(n, -1), day)) * time.Second
 }
 
-func ms(n int64) time.Duration { return time.Duration(n) * time.Millisecond }
+// ms never overflows either, nor do sums of a few: no time of a game comes near a year.
+func ms(n int64) time.Duration {
+	const year = 365 * 24 * 60 * 60 * 1000
+	return time.Duration(min(max(n, -year), year)) * time.Millisecond
+}
 
 func wireSide(s game.Side) wire.Side {
 	if s == game.White {
