@@ -153,7 +153,7 @@ func (s *state) tell(list []decision, entry Entry) error {
 				return fmt.Errorf("apply event %d of room %s, which is stored: %w", entry.Events[k].Pos, s.room.cfg.ID, err)
 			}
 			e := entry.Events[k]
-			frame := wire.Event{S: e.Stream.Name, N: e.N, T: e.Kind, By: e.By, At: e.At, D: e.Body}.Frame()
+			frame := e.Wire().Frame()
 			s.tail.add(told{e.Stream, e.N, frame})
 			s.send(e.Stream, frame)
 			gameMoved = gameMoved || e.Stream.Name == wire.GameStream

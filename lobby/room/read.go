@@ -76,7 +76,7 @@ func (p *Played) happen(by string, body wire.EventBody, at time.Time) (err error
 
 // seated is start once somebody has sat down.
 func seated(start wire.Start, sat wire.Sat) wire.Start {
-	if sat.Side == wire.White {
+	if gameSide(sat.Side) == game.White {
 		start.White = &sat.Person
 	} else {
 		start.Black = &sat.Person

@@ -90,7 +90,7 @@ func (s *state) replay(e Event) error {
 	if e.Pos != s.pos+1 {
 		return fmt.Errorf("follows position %d", s.pos)
 	}
-	w := wire.Event{S: e.Stream.Name, N: e.N, T: e.Kind, By: e.By, At: e.At, D: e.Body}
+	w := e.Wire()
 	body, err := w.Body()
 	if err != nil {
 		return err
@@ -131,7 +131,7 @@ func (s *state) applyGame(d draft) error {
 	}
 	switch b := d.body.(type) {
 	case wire.Sat:
-		s.take(b.Side, b.Person, d.at)
+		s.take(b, d.at)
 	case wire.TimeCredited:
 		s.turned = d.at
 	}
@@ -185,14 +185,9 @@ func startGame(start wire.Start, at time.Time) (*game.State, error) {
 }
 
 // take fills a seat.
-func (s *state) take(side wire.Side, p wire.Person, at time.Time) {
-	if side == wire.White {
-		s.start.White = &p
-		s.crowd.sit(0, p, at)
-	} else {
-		s.start.Black = &p
-		s.crowd.sit(1, p, at)
-	}
+func (s *state) take(sat wire.Sat, at time.Time) {
+	s.start = seated(s.start, sat)
+	s.crowd.sit(int(gameSide(sat.Side)), sat.Person, at)
 	s.publishSeats()
 }
 
@@ -214,12 +209,8 @@ func (s *state) steady(t time.Time) time.Time { return s.since.Add(t.Sub(s.since
 
 func (s *state) now() time.Time { return s.steady(time.Now()) }
 
-// side is the side that a person plays; events of the room alone are White's by
-// convention, which matters to none of them.
-func (s *state) side(person string) (game.Side, bool) {
-	i, ok := s.crowd.seat(person)
-	return [2]game.Side{game.White, game.Black}[i], ok
-}
+// side is the side that a person plays, if they do.
+func (s *state) side(person string) (game.Side, bool) { return playing(s.start, person) }
 
 func (s *state) head(st Stream) uint64 {
 	switch st.Name {
