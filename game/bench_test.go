@@ -108,7 +108,7 @@ func BenchmarkMoveAtPly(b *testing.B) {
 				if err != nil || len(events) != 1 {
 					b.Fatal(events, err)
 				}
-				s.keys = slices.Clone(s.keys)
+				s.prints = slices.Clone(s.prints)
 				if err := s.Replay(s.Turn(), events[0], noon); err != nil {
 					b.Fatal(err)
 				}
@@ -204,11 +204,15 @@ func replay60(b *testing.B, judge func(*State, logged) error) {
 }
 
 func TestALiveGameOfEightyPliesIsSmall(t *testing.T) {
+	t.Run("with captures and pawn moves", func(t *testing.T) { isSmall(t, "", longGame(t, 80)) })
+	t.Run("in which everything could still be repeated", func(t *testing.T) { isSmall(t, closed, quietGame(t, 80)) })
+}
+
+func isSmall(t *testing.T, fen string, moves []string) {
 	const games, logs, most = 10_000, 20, 1024
 	var played [logs]*table
-	moves := longGame(t, 80)
 	for i := range played {
-		played[i] = sitDown(t, Setup{Control: Control{Base: maxBase}})
+		played[i] = sitDown(t, Setup{Control: Control{Base: maxBase}, FEN: fen})
 		for n, uci := range moves {
 			played[i].thinks(time.Duration((n+i)*977%20_000)*ms, uci)
 		}

@@ -35,7 +35,10 @@ func TestADrawIsClaimedWithTheMoveThatBringsIt(t *testing.T) {
 		{why: "but one that mates wins instead", fen: "7k/8/5K2/8/8/8/8/6Q1 w - - 99 120", by: White, claim: "Qg7#", err: ErrNoClaim},
 		{why: "or one that is stalemate", fen: "7k/8/6K1/8/8/8/8/5Q2 w - - 99 120", by: White, claim: "Qf7", err: ErrNoClaim},
 		{why: "a pawn's move begins the count anew", fen: "7k/8/5K2/8/8/8/P7/6Q1 w - - 99 120", by: White, claim: "a3", err: ErrNoClaim},
-		{why: "a draw that comes by itself is not claimed", fen: "7k/8/5K2/8/8/8/8/6Q1 w - - 149 180", by: White, claim: "Qg2", err: ErrNoClaim},
+		{
+			why: "the move that completes the 75", fen: "7k/8/5K2/8/8/8/8/6Q1 w - - 149 180", by: White, claim: "Qg2",
+			reason: Fifty, claimed: "g1g2",
+		},
 	} {
 		g := sitDown(t, Setup{FEN: c.fen})
 		g.play(c.moves...)
@@ -89,4 +92,24 @@ func TestWhoHasLeftIsNotClaimedAgainstWithAMove(t *testing.T) {
 	}
 	g.do(White, Claim{What: GoneWin, On: g.s.On(), Gone: true})
 	g.ended(WhiteWins, Abandonment)
+}
+
+// TestWhatOnlyLooksRepeatedIsNot makes every position of a game look like the
+// next: what counts is the positions themselves.
+func TestWhatOnlyLooksRepeatedIsNot(t *testing.T) {
+	g := sitDown(t, Setup{})
+	g.play("g1f3", "g8f6", "f3g1", "f6g8", "g1f3", "g8f6")
+	for i := range g.s.prints {
+		g.s.prints[i] = printOf(g.s.pos)
+	}
+	if n := g.s.times(); n != 2 {
+		t.Errorf("the position was on the board %d times, want 2", n)
+	}
+	next, _ := g.s.pos.Update(g.s.past.moves[2])
+	for i := range g.s.prints {
+		g.s.prints[i] = printOf(next)
+	}
+	if n := g.s.timesOf(next); n != 1 {
+		t.Errorf("the next was on the board %d times, want 1", n)
+	}
 }

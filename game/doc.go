@@ -70,14 +70,19 @@
 // Decision: a claim of a draw that does not hold is ErrNoClaim and nothing else,
 // which is the custom online. Rejected: FIDE 9.5.3, two minutes for the opponent
 // and the intended move bound to be made, which need an arbiter's explanation; a
-// claim costs the server a comparison and the opponent nothing. A move that ends
-// the game by itself is made, not claimed with. A claim with a move is about the
+// claim costs the server a comparison and the opponent nothing. A move that mates,
+// stalemates or leaves a dead position is made, not claimed with. A claim with a move is about the
 // position after it and no other: it is ErrNoClaim even where the position on the
 // board could have been claimed, and the claimant can still do that.
 //
 // Decision: a flag is a draw if a search has proved that the opponent cannot
 // mate; the search takes too long for those who wait for Apply, so that its
 // result comes with the Flag. Without one, counting material decides.
+//
+// Decision: repetition is counted by the positions themselves. A game keeps 16
+// bits of each that could still be repeated; where these look alike as often as
+// the rules ask, the moves are played again and the positions compared. Rejected:
+// 64-bit keys, four times the memory for an answer that is only nearly certain.
 //
 // Decision: moves that stay after a takeback are replayed, since an undone
 // capture brings back what could be repeated before it. Rejected: keeping every
@@ -92,7 +97,8 @@
 //	a takeback agreed at ply 600, decided and replayed       100 µs
 //	replay of 60 plies from a log                            10 µs [0.5 ms]
 //	the same with Judge before each event                    0.7 ms
-//	retained by each of 10,000 live games of 80 plies        958 bytes [1,024, which is tested]
+//	retained by each of 10,000 live games of 80 plies        854 bytes [1,024, which is tested]
+//	            … in which everything can still be repeated  1,005 bytes [1,024, which is tested]
 //
 // A move costs what listing the legal ones does, whichever its number: all but
 // the library's list, which is the second opinion on it (internal/board), is

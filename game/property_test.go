@@ -203,7 +203,7 @@ func sameAgain(r *rapid.T, g *table, setup Setup) {
 	if live, replayed := look(g.s, g.now), look(again, g.now); !reflect.DeepEqual(live, replayed) {
 		r.Fatalf("replay differs from live:\n%+v\n%+v", live, replayed)
 	}
-	if g.s.quota != again.quota || !reflect.DeepEqual(g.s.asked, again.asked) || !slices.Equal(g.s.keys, again.keys) {
+	if g.s.quota != again.quota || !reflect.DeepEqual(g.s.asked, again.asked) || !slices.Equal(g.s.prints, again.prints) {
 		r.Fatal("replay remembers other quotas, offers or positions than live")
 	}
 }

@@ -108,7 +108,7 @@ func (s *State) moved(by Side, e Moved, at stamp) error {
 		}
 		done = &step{s.pos, next, m}
 	}
-	s.keys = keysAfter(s.keys, done.to)
+	s.prints = printsAfter(s.prints, done.to)
 	s.pos = done.to
 	s.past.add(done.move, max(0, s.charged(by, e)))
 	s.beginTurn(e.Clocks, at)
@@ -130,14 +130,17 @@ func (s *State) charged(by Side, e Moved) time.Duration {
 	return e.Spent
 }
 
-// keysAfter is what can still be repeated once next is on the board. It may
-// reuse the memory of keys.
-func keysAfter(keys []uint64, next *board.Position) []uint64 {
+// printsAfter is what can still be repeated once next is on the board. It may
+// reuse the memory of prints.
+func printsAfter(prints []uint16, next *board.Position) []uint16 {
 	if next.HalfMoves() == 0 {
-		keys = keys[:0]
+		prints = prints[:0]
 	}
-	return append(keys, next.Key())
+	return append(withRoom(prints, 1, spare), printOf(next))
 }
+
+// printOf is a little of a position's key, enough to tell most positions apart.
+func printOf(pos *board.Position) uint16 { return uint16(pos.Key()) }
 
 func (s *State) offered(by Side, what What, at stamp) {
 	s.offer = openOffer{s.n + 1, by, what == Takeback}
@@ -161,14 +164,11 @@ func kind(what What) int {
 // takenBack replays the moves that stay: an undone capture brings back what
 // could be repeated before it.
 func (s *State) takenBack(e TakenBack, at stamp) error {
-	if e.Ply < 0 || e.Ply >= len(s.past.moves) {
-		return fmt.Errorf("no ply %d to go back to", e.Ply)
-	}
-	pos, keys, err := s.goBack(e.Ply)
+	pos, prints, err := s.goBack(e.Ply)
 	if err != nil {
 		return err
 	}
-	s.pos, s.keys = pos, keys
+	s.pos, s.prints = pos, prints
 	s.past.cut(e.Ply)
 	s.past.set(e.Clocks, 0)
 	s.offer = openOffer{}
@@ -177,18 +177,21 @@ func (s *State) takenBack(e TakenBack, at stamp) error {
 }
 
 // goBack is the position after ply moves, and what could be repeated then.
-func (s *State) goBack(ply int) (*board.Position, []uint64, error) {
+func (s *State) goBack(ply int) (*board.Position, []uint16, error) {
+	if ply < 0 || ply >= len(s.past.moves) { // only a log that Apply did not write asks for that
+		return nil, nil, fmt.Errorf("%w: no ply %d to go back to", ErrNotNow, ply)
+	}
 	pos, err := s.setup.position()
 	if err != nil {
 		return nil, nil, err
 	}
-	keys := []uint64{pos.Key()}
+	prints := []uint16{printOf(pos)}
 	for _, m := range s.past.moves[:ply] {
 		next, ok := pos.Update(m)
 		if !ok {
 			return nil, nil, ErrIllegal
 		}
-		pos, keys = next, keysAfter(keys, next)
+		pos, prints = next, printsAfter(prints, next)
 	}
-	return pos, keys, nil
+	return pos, prints, nil
 }

@@ -21,7 +21,7 @@ type State struct {
 	setup   Setup
 	vacant  bool
 	pos     *board.Position
-	keys    []uint64 // of the positions since the last capture or pawn move, the present one last
+	prints  []uint16 // of the positions since the last capture or pawn move, the present one last
 	past    past
 	clock   clock
 	quota   [2]quota
@@ -80,7 +80,7 @@ func New(setup Setup) (*State, error) {
 		return nil, fmt.Errorf("%w: %w", ErrFEN, errDecided)
 	}
 	s := &State{
-		setup: setup, vacant: setup.Link, pos: pos, keys: []uint64{pos.Key()},
+		setup: setup, vacant: setup.Link, pos: pos, prints: []uint16{printOf(pos)},
 	}
 	quota := quota{left: quotaAtOnce * lagGain(setup.Control)}
 	s.quota[White], s.quota[Black] = quota, quota

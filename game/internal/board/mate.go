@@ -1,5 +1,9 @@
 package board
 
+// ProofStates is how many states a proof for a game may take (CONTRACT 3.4): 1 to
+// 2 ms of a quiet processor.
+const ProofStates = 3000
+
 // CannotMate reports whether it is proved that no legal sequence of moves ends
 // with by giving mate: by lacks the material, or a search of at most so many
 // states, in which both sides help, met every position that can be reached and
@@ -36,6 +40,9 @@ func (p *Position) CannotMate(by Color, states int) bool {
 	}
 	return true
 }
+
+// Same reports whether p and q repeat each other by FIDE 9.2.
+func (p *Position) Same(q *Position) bool { return p.uncounted() == q.uncounted() }
 
 // uncounted is p as it is compared by FIDE 9.2.
 func (p *Position) uncounted() Position {
