@@ -102,7 +102,7 @@ func (g *player) command(op, arg int, rest []byte) Command {
 		func() Command { return Claim{What: Draw, On: on, Move: []string{move, back, san, string(rest)}[arg%4]} },
 		func() Command { return Sit{} },
 		func() Command { return Flag{Lag: amount} },
-		func() Command { return Flag{CannotMate: s.Position().CannotMate(s.Turn().Other(), 200)} },
+		func() Command { return Flag{CannotMate: s.pos.CannotMate(s.pos.Turn()^1, 200)} },
 		func() Command { return Stop{string(rest[:arg%len(rest)])} },
 		func() Command { return Go{} },
 		func() Command { return Credit{amount} },

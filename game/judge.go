@@ -8,10 +8,6 @@ import (
 	"rookery/game/internal/board"
 )
 
-// judgedStates bounds the search that confirms a draw by a fallen flag where
-// counting material would not (RULES: level 2).
-const judgedStates = 3000
-
 // Judge says what is wrong with an event that a log gives as the next of s, and
 // that Replay would believe: nil if Apply could have made it. It changes nothing.
 //
@@ -299,7 +295,7 @@ func (j judge) result(e Ended) (Result, error) {
 // flag judges a fallen flag: the clock can have run out, and who wins by it.
 func (j judge) flag(e Ended) (Result, error) {
 	s, loser := j.s, j.s.Turn()
-	cannotMate := e.Reason == FlagDraw && s.pos.CannotMate(board.Color(loser.Other()), judgedStates)
+	cannotMate := e.Reason == FlagDraw && s.pos.CannotMate(board.Color(loser.Other()), board.ProofStates)
 	result, reason := flagFallen(s.pos, loser, cannotMate)
 	return result, first(
 		wrong(s.clock.delay+s.clock.left[loser] >= j.most(), "the clock cannot have run out"),

@@ -42,7 +42,7 @@ func TestAPositionKnowsHowItIsOver(t *testing.T) {
 	for _, c := range []struct {
 		why, fen              string
 		mate, stalemate, dead bool
-		cannot                [2]bool // mate, White and Black, as far as 100 states prove
+		cannot                [2]bool // mate, White and Black, as far as it is proved
 	}{
 		{"the start", "", false, false, false, [2]bool{}},
 		{"mate", "7k/6Q1/5K2/8/8/8/8/8 b - - 0 1", true, false, false, [2]bool{false, true}},
@@ -57,7 +57,7 @@ func TestAPositionKnowsHowItIsOver(t *testing.T) {
 		if pos.Mate() != c.mate || pos.Stalemate() != c.stalemate || pos.Dead() != c.dead {
 			t.Errorf("%s: mate %v, stalemate %v, dead %v", c.why, pos.Mate(), pos.Stalemate(), pos.Dead())
 		}
-		if got := [2]bool{pos.CannotMate(White, 100), pos.CannotMate(Black, 100)}; got != c.cannot {
+		if got := [2]bool{pos.CannotMate(White), pos.CannotMate(Black)}; got != c.cannot {
 			t.Errorf("%s: proved of both sides: %v, want %v", c.why, got, c.cannot)
 		}
 	}

@@ -139,12 +139,9 @@ func (s *state) flagFell(now time.Time) error {
 	return ownCommand(flag)(s, now)
 }
 
-// proofStates bounds that proof (CONTRACT 3.4); it takes 1 to 2 ms of a quiet
-// processor, more under load, which no other command of the room waits for.
-const proofStates = 3000
-
-// prove works out whether by can never mate from pos, and tells the room. If it
-// breaks down nothing is proved, and counting material decides.
+// prove works out whether by can never mate from pos, and tells the room, whose
+// other commands do not wait for it. If it breaks down nothing is proved, and
+// counting material decides.
 func (r *Room) prove(pos game.Position, by game.Side) {
 	cannot := false
 	defer func() {
@@ -156,7 +153,7 @@ func (r *Room) prove(pos game.Position, by game.Side) {
 	if r.cfg.CannotMate != nil {
 		cannot = r.cfg.CannotMate(pos, by)
 	} else {
-		cannot = pos.CannotMate(by, proofStates)
+		cannot = pos.CannotMate(by)
 	}
 }
 

@@ -5,9 +5,6 @@ import (
 	"testing"
 )
 
-// proofStates is the limit of the contract, section 3.4.
-const proofStates = 3000
-
 func TestWhoIsProvedUnableToMate(t *testing.T) {
 	for _, c := range []struct {
 		why, fen     string
@@ -35,7 +32,7 @@ func TestWhoIsProvedUnableToMate(t *testing.T) {
 		{"a pawn that can still promote", "4k3/8/8/8/8/8/4P3/4K3 w - - 0 1", false, true},
 	} {
 		p := parse(t, c.fen)
-		if white, black := p.CannotMate(White, proofStates), p.CannotMate(Black, proofStates); white != c.white || black != c.black {
+		if white, black := p.CannotMate(White, ProofStates), p.CannotMate(Black, ProofStates); white != c.white || black != c.black {
 			t.Errorf("%s: proved of White %v, of Black %v, want %v, %v", c.why, white, black, c.white, c.black)
 		}
 	}
@@ -88,7 +85,7 @@ func TestBehindAnyWallNobodyMates(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 5))
 	for range 200 / oracleShare {
 		p := wall(r)
-		if !p.CannotMate(White, proofStates) || !p.CannotMate(Black, proofStates) {
+		if !p.CannotMate(White, ProofStates) || !p.CannotMate(Black, ProofStates) {
 			t.Fatalf("%s: not proved", p.FEN())
 		}
 	}
@@ -99,9 +96,9 @@ func BenchmarkProof(b *testing.B) {
 	p := parse(b, "4k3/3b4/8/1p1p1p1p/1P1P1P1P/8/8/2B1K3 w - - 0 1")
 	b.ReportAllocs()
 	for b.Loop() {
-		if p.CannotMate(White, proofStates) {
+		if p.CannotMate(White, ProofStates) {
 			b.Fatal("the limit was not met")
 		}
 	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/proofStates, "ns/state")
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/ProofStates, "ns/state")
 }
