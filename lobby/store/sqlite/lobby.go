@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -222,19 +223,26 @@ func (t *tx) closeSeeks(why, which string, arg any) (int, error) {
 	}
 }
 
+// All skips a seek whose control this Rookery cannot read, and logs it: one row
+// must not keep the server from starting.
 func (s seeks) All(ctx context.Context) ([]lobby.Seek, error) {
-	list, err := rows(ctx, s.Store, func(scan func(...any) error) (k lobby.Seek, err error) {
+	list, err := rows(ctx, s.Store, func(scan func(...any) error) ([]lobby.Seek, error) {
+		var k lobby.Seek
 		var control string
 		if err := scan(&k.ID, &k.By.ID, &k.By.Nick, &control, &k.Side, &k.At); err != nil {
-			return k, err
+			return nil, err
 		}
-		k.Control, err = game.ParseControl(control)
-		return k, err
+		var err error
+		if k.Control, err = game.ParseControl(control); err != nil {
+			s.opt.Log.Error("a stored seek cannot be read and is not shown", "seek", k.ID, "cause", err)
+			return nil, nil
+		}
+		return []lobby.Seek{k}, nil
 	}, `SELECT s.id, w.id, s.nick, s.control, s.side, s.at FROM seek s JOIN who w ON w.key = s.seeker ORDER BY s.key`)
 	if err != nil {
 		return nil, fmt.Errorf("list the seeks: %w", err)
 	}
-	return list, nil
+	return slices.Concat(list...), nil
 }
 
 type notices struct{ *Store }

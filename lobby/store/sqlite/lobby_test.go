@@ -1,0 +1,49 @@
+package sqlite
+
+import (
+	"bytes"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+
+	"rookery/game"
+	"rookery/lobby"
+	"rookery/lobby/person"
+	"rookery/lobby/wire"
+)
+
+func TestASeekThatCannotBeReadHidesNoOther(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	var want []lobby.Seek
+	for i, id := range []string{"first", "second", "third"} {
+		k := lobby.Seek{
+			ID: id, By: person.Person{ID: "m", Nick: "magpie"}, Side: wire.White, At: int64(i),
+			Control: game.Control{Base: 300e9, Inc: 3e9},
+		}
+		want = append(want, k)
+		cid := wire.CID("00000000-0000-4000-8000-00000000000" + string(rune('0'+i)))
+		if _, err := s.Seeks().Open(t.Context(), k, lobby.Command{Actor: "m", CID: cid}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	outside(t, dir, `UPDATE seek SET control = '5 minutes, please' WHERE id = 'second'`)
+
+	var log bytes.Buffer
+	s, err := Open(t.Context(), dir, Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	got, err := s.Seeks().All(t.Context())
+	if err != nil || !slices.Equal(got, []lobby.Seek{want[0], want[2]}) {
+		t.Errorf("the seeks are %+v, %v", got, err)
+	}
+	if said := log.String(); strings.Count(said, "\n") != 1 || !strings.Contains(said, "seek=second") || strings.Contains(said, "please") {
+		t.Errorf("the log says %s", said)
+	}
+}
