@@ -108,7 +108,7 @@ func (p Position) SAN(c Choice) string {
 // FEN is the position as text, its en-passant square only if the capture is legal.
 func (p Position) FEN() string { return p.p.FEN() }
 
-// Number is the number of the next full move.
+// Number is the number of the next full move, 9999 at most.
 func (p Position) Number() int { return p.p.Number() }
 
 // Mate reports whether the side to move is checkmated.

@@ -55,10 +55,13 @@ func ParseFEN(fen string) (*Position, error) {
 	if !ok {
 		return nil, ErrEnPassant
 	}
-	halfMoves, ok1 := counter(fields[4], 0, 150)
-	number, ok2 := counter(fields[5], 1, 9999)
+	halfMoves, ok1 := counter(fields[4], 0, mostHalfMoves)
+	number, ok2 := counter(fields[5], 1, lastNumber)
 	if !ok1 || !ok2 {
 		return nil, ErrCounters
+	}
+	if fields[3] != "-" && halfMoves != 0 { // the double step was the last move
+		return nil, ErrEnPassant
 	}
 	p.halfMoves, p.number = halfMoves, number
 	if p.checkers(p.turn.other()) != 0 {

@@ -36,6 +36,7 @@ func TestFENIsRefusedForANamedReason(t *testing.T) {
 		{"an en-passant square without a pawn", "4k3/8/8/8/8/8/8/4K3 b - e3 0 1", ErrEnPassant},
 		{"an en-passant square on the wrong rank", "4k3/8/8/8/4P3/8/8/4K3 b - e4 0 1", ErrEnPassant},
 		{"an en-passant square of the side to move", "4k3/8/8/8/4P3/8/8/4K3 w - e3 0 1", ErrEnPassant},
+		{"a double step that was not the last move", "4k3/8/8/3pP3/8/8/8/4K3 w - d6 1 90", ErrEnPassant},
 		{"a pawn that came from an occupied square", "4k3/8/8/8/4P3/8/4P3/4K3 b - e3 0 1", ErrEnPassant},
 		{"a negative counter", "4k3/8/8/8/8/8/8/4K3 w - - -1 1", ErrCounters},
 		{"move zero", "4k3/8/8/8/8/8/8/4K3 w - - 0 0", ErrCounters},
@@ -61,6 +62,23 @@ func TestFENIsRefusedForANamedReason(t *testing.T) {
 	} {
 		if _, err := ParseFEN(fen); err != nil {
 			t.Errorf("%s: %v", why, err)
+		}
+	}
+}
+
+func TestAPositionIsReadAgainHoweverLongTheGame(t *testing.T) {
+	for fen, want := range map[string]string{
+		"4k3/8/8/8/8/8/8/R3K3 b - - 0 9999":   "3k4/8/8/8/8/8/8/R3K3 w - - 1 9999",
+		"4k3/8/8/8/8/8/8/R3K3 b - - 150 200":  "3k4/8/8/8/8/8/8/R3K3 w - - 150 201",
+		"4k3/8/8/8/8/8/8/R3K3 b - - 149 9998": "3k4/8/8/8/8/8/8/R3K3 w - - 150 9999",
+	} {
+		m, _ := ParseMove("e8d8")
+		next, ok := parse(t, fen).Update(m)
+		if !ok || next.FEN() != want {
+			t.Fatalf("%s leads to %s", fen, next.FEN())
+		}
+		if _, err := ParseFEN(want); err != nil {
+			t.Error(err)
 		}
 	}
 }
@@ -93,7 +111,7 @@ func FuzzFEN(f *testing.F) {
 			if next.checkers(p.Turn()) != 0 {
 				t.Fatalf("%s in %q leaves the king in check", l, fen)
 			}
-			if _, err := ParseFEN(next.FEN()); err != nil && next.HalfMoves() <= 150 && next.Number() <= 9999 {
+			if _, err := ParseFEN(next.FEN()); err != nil {
 				t.Fatalf("%s in %q leads to %q: %v", l, fen, next.FEN(), err)
 			}
 		}

@@ -178,7 +178,7 @@ func (p *Position) make(m Move) Position {
 	us, them := p.turn, p.turn.other()
 	from, to := bit(m.From()), bit(m.To())
 	moved := p.at(m.From())
-	next.halfMoves++
+	next.halfMoves = min(next.halfMoves+1, mostHalfMoves)
 	if moved == pawn || p.sides[them]&to != 0 {
 		next.halfMoves = 0
 	}
@@ -195,7 +195,7 @@ func (p *Position) make(m Move) Position {
 		next.castle(moved, m)
 	}
 	next.turn = them
-	next.number += uint16(us)
+	next.number = min(next.number+uint16(us), lastNumber)
 	next.passed = 0
 	if moved == pawn && (m.To() == m.From()+16 || m.From() == m.To()+16) {
 		next.pass((m.From() + m.To()) / 2)

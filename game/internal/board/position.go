@@ -23,9 +23,15 @@ type Position struct {
 	rights uint8 // to castle; bit n is that of castles[n]
 	// passed is the square on which a capture en passant is legal, 0 if none is.
 	passed    Square
-	halfMoves uint16 // since the last capture or pawn move
-	number    uint16 // of the next full move
+	halfMoves uint16 // since the last capture or pawn move, mostHalfMoves at most
+	number    uint16 // of the next full move, lastNumber at most
 }
+
+// The counters count no further, so that every FEN that is written can be read.
+const (
+	mostHalfMoves = 150 // the game is over by then (FIDE 9.6.2)
+	lastNumber    = 9999
+)
 
 // StartFEN is the position every game begins with, unless it is told another.
 const StartFEN = "rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1"
@@ -39,13 +45,13 @@ func Start() *Position {
 	return p
 }
 
-// Number is the number of the next full move.
+// Number is the number of the next full move, 9999 at most.
 func (p *Position) Number() int { return int(p.number) }
 
 // Turn is the side to move.
 func (p *Position) Turn() Color { return p.turn }
 
-// HalfMoves counts the moves of both sides since the last capture or pawn move.
+// HalfMoves counts the moves of both sides since the last capture or pawn move, to 150.
 func (p *Position) HalfMoves() int { return int(p.halfMoves) }
 
 // pieces is every piece's letter: kinds in order, White's first.
