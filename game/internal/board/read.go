@@ -22,8 +22,8 @@ const maxText = 24
 // and marks of check, praise and e.p., which are not compared with the truth.
 //
 // What has the form of UCI is nothing else: "b4c5" never means the bishop. A
-// small b is otherwise the pawn's file if a pawn can do it, else the bishop. A
-// promotion says to what.
+// small b is otherwise the pawn's file if a pawn moves or takes like that, else
+// the bishop. A promotion says to what.
 func (p *Position) Read(text string) (Move, error) {
 	if len(text) > maxText {
 		return 0, ErrNotMove
@@ -39,7 +39,7 @@ func (p *Position) Read(text string) (Move, error) {
 	}
 	m, err := p.readPattern(text)
 	if piece, isB := strings.CutPrefix(text, "b"); isB && err != nil && !errors.Is(err, ErrAmbiguous) {
-		if _, square := parseSquare(text[:min(len(text), 2)]); !square {
+		if _, square := parseSquare(text[:min(len(text), 2)]); !square && !p.pawnMight(text) {
 			return p.readPattern("B" + piece)
 		}
 	}
@@ -52,6 +52,21 @@ func (p *Position) readPattern(text string) (Move, error) {
 		return 0, ErrNotMove
 	}
 	return p.only(asked)
+}
+
+// pawnMight reports whether a pawn would make the move that text says, were its
+// own king not in the way: who writes "bxc6" then means no bishop.
+func (p *Position) pawnMight(text string) bool {
+	asked, ok := parsePattern(text)
+	if !ok {
+		return false
+	}
+	for own := p.sides[p.turn] & p.kinds[pawn] & asked.from; own != 0; own &= own - 1 {
+		if p.targets(first(own))&bit(asked.to) != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *Position) isLegal(m Move) bool {

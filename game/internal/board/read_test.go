@@ -146,6 +146,8 @@ func TestAMoveIsRefusedForANamedReason(t *testing.T) {
 		{"one of three queens by file", "8/7k/8/8/Q2Q4/8/8/3QK3 w - - 0 1", "Qda1", ErrAmbiguous},
 		{"a promotion says to what", promotes, "e8", ErrAmbiguous},
 		{"a promotion in UCI says to what", promotes, "e7e8", ErrAmbiguous},
+		{"a pinned pawn's capture is no bishop's", "1q2k3/8/2n5/1P6/8/8/6B1/1K6 w - - 0 1", "bxc6", ErrIllegal},
+		{"nor without the x", "1q2k3/8/2n5/1P6/8/8/6B1/1K6 w - - 0 1", "bc6", ErrIllegal},
 		{"a capture that promotes says to what, and is no bishop's", "r3k3/1P6/8/3B4/8/8/8/4K3 w - - 0 1", "bxa8", ErrAmbiguous},
 	} {
 		m, err := parse(t, c.fen).Read(c.text)
