@@ -55,7 +55,7 @@ var codes = []struct {
 	{room.ErrBadMove, verdict{code: wire.IllegalMove, text: "That is not a move."}},
 	{room.ErrStale, verdict{code: wire.Stale, text: "The position had changed."}},
 	{room.ErrOver, verdict{code: wire.GameOver, text: "The game is over."}},
-	{room.ErrFlagged, verdict{code: wire.GameOver, text: "Your time had run out."}},
+	{room.ErrFlagged, verdict{code: wire.GameOver, text: "Time had run out."}},
 	{room.ErrNotStarted, verdict{code: wire.NotStarted, text: "The game has not started: a seat is still free."}},
 	{room.ErrNoOffer, verdict{code: wire.NoOffer, text: "There is no such offer."}},
 	{room.ErrNoClaim, verdict{code: wire.NoClaim, text: "There is nothing to claim here."}},
