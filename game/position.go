@@ -7,8 +7,8 @@ import (
 	"rookery/game/internal/board"
 )
 
-// Position is an immutable position for those who think about moves rather
-// than play a game: a player of the house, say.
+// Position is an immutable position without the game it belongs to, for those
+// who only ask about moves: a reader of PGN, say, or who plays for the house.
 type Position struct{ p *board.Position }
 
 // Choice is one legal move of a Position.
@@ -100,10 +100,7 @@ func (p Position) Read(text string) (Choice, error) {
 }
 
 // SAN is how c, one of p's own choices, is written in a game score.
-func (p Position) SAN(c Choice) string {
-	_, _, san, _ := p.p.Play(c.l.Move)
-	return san
-}
+func (p Position) SAN(c Choice) string { return p.p.SAN(c.l.Move) }
 
 // FEN is the position as text, its en-passant square only if the capture is legal.
 func (p Position) FEN() string { return p.p.FEN() }

@@ -51,7 +51,7 @@ func ParseFEN(fen string) (*Position, error) {
 		return nil, ErrCastling
 	}
 	p.rights = rights
-	passed, ok := p.parsePassed(fields[3])
+	enPassant, ok := p.parseEnPassant(fields[3])
 	if !ok {
 		return nil, ErrEnPassant
 	}
@@ -70,8 +70,8 @@ func ParseFEN(fen string) (*Position, error) {
 	if bits.OnesCount64(p.checkers(p.turn)) > 2 {
 		return nil, ErrChecks
 	}
-	if passed != 0 {
-		p.pass(passed)
+	if enPassant != 0 {
+		p.setEnPassant(enPassant)
 	}
 	return &p, nil
 }
@@ -139,10 +139,10 @@ func (p *Position) parseRights(field string) (rights uint8, ok bool) {
 	return rights, field == "" && rights != 0
 }
 
-// parsePassed wants the square behind a pawn that can have come from two squares
+// parseEnPassant wants the square behind a pawn that can have come from two squares
 // back. That the side to move was in check before is not held against it:
 // published positions are like that.
-func (p *Position) parsePassed(field string) (Square, bool) {
+func (p *Position) parseEnPassant(field string) (Square, bool) {
 	if field == "-" {
 		return 0, true
 	}
@@ -199,8 +199,8 @@ func (p *Position) FEN() string {
 		out = append(out, '-')
 	}
 	out = append(out, ' ')
-	if p.passed != 0 {
-		out = p.passed.append(out)
+	if p.enPassant != 0 {
+		out = p.enPassant.append(out)
 	} else {
 		out = append(out, '-')
 	}

@@ -15,11 +15,11 @@ func (p *Position) library() *chess.Position {
 		raw = binary.BigEndian.AppendUint64(raw, bits.Reverse64(p.kinds[i%6]&p.sides[i/6])) // a1 in its highest bit
 	}
 	flags := p.rights | p.turn.flag()
-	if p.passed != 0 {
+	if p.enPassant != 0 {
 		flags |= 1 << 5
 	}
 	// The counters have no part in what is legal or how it is written.
-	raw = append(raw, 0, 0, 1, byte(p.passed), flags)
+	raw = append(raw, 0, 0, 1, byte(p.enPassant), flags)
 	var q chess.Position
 	if err := q.UnmarshalBinary(raw); err != nil {
 		panic(err) // it refuses nothing but another length
@@ -53,6 +53,15 @@ func (p *Position) san(m Move) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// SAN is how m, canonical and legal, is written: in UCI if the library does not
+// know it as legal.
+func (p *Position) SAN(m Move) string {
+	if san, ok := p.san(m); ok {
+		return san
+	}
+	return m.String()
 }
 
 func packed(m *chess.Move) Move {

@@ -95,12 +95,12 @@ func (p *Position) promotes(m Move) bool {
 }
 
 func (p *Position) captures(m Move) bool {
-	return p.sides[p.turn.other()]&bit(m.To()) != 0 || p.takesPassed(m)
+	return p.sides[p.turn.other()]&bit(m.To()) != 0 || p.takesEnPassant(m)
 }
 
-// takesPassed reports whether m is a capture en passant.
-func (p *Position) takesPassed(m Move) bool {
-	return p.passed != 0 && m.To() == p.passed && p.kinds[pawn]&bit(m.From()) != 0
+// takesEnPassant reports whether m is a capture en passant.
+func (p *Position) takesEnPassant(m Move) bool {
+	return p.enPassant != 0 && m.To() == p.enPassant && p.kinds[pawn]&bit(m.From()) != 0
 }
 
 // castling turns king-takes-own-rook into the king's move of two squares.
@@ -137,8 +137,8 @@ func (p *Position) targets(from Square) uint64 {
 func (p *Position) pawnTargets(from Square) uint64 {
 	empty := ^(p.sides[White] | p.sides[Black])
 	takes := p.sides[p.turn.other()]
-	if p.passed != 0 {
-		takes |= bit(p.passed)
+	if p.enPassant != 0 {
+		takes |= bit(p.enPassant)
 	}
 	var one, two uint64
 	if p.turn == White {
@@ -188,7 +188,7 @@ func (p *Position) make(m Move) Position {
 	}
 	next.kinds[moved] |= to
 	next.sides[us] |= to
-	if p.takesPassed(m) {
+	if p.takesEnPassant(m) {
 		next.lift(bit(m.From()/8*8 + m.To()%8))
 	}
 	if p.rights != 0 {
@@ -196,9 +196,9 @@ func (p *Position) make(m Move) Position {
 	}
 	next.turn = them
 	next.number = min(next.number+uint16(us), lastNumber)
-	next.passed = 0
+	next.enPassant = 0
 	if moved == pawn && (m.To() == m.From()+16 || m.From() == m.To()+16) {
-		next.pass((m.From() + m.To()) / 2)
+		next.setEnPassant((m.From() + m.To()) / 2)
 	}
 	return next
 }
@@ -234,15 +234,15 @@ func (p *Position) castle(moved kind, m Move) {
 	}
 }
 
-// pass records that a pawn has just passed sq, if it can be taken there.
-func (p *Position) pass(sq Square) {
-	p.passed = sq
+// setEnPassant notes sq, which a pawn has just passed, if it can be taken there.
+func (p *Position) setEnPassant(sq Square) {
+	p.enPassant = sq
 	for by := p.takers(sq); by != 0; by &= by - 1 {
 		if next := p.make(newMove(first(by), sq, 0)); next.checkers(p.turn) == 0 {
 			return
 		}
 	}
-	p.passed = 0
+	p.enPassant = 0
 }
 
 // takers are the pawns of the side to move that attack sq.

@@ -21,8 +21,8 @@ type Position struct {
 	sides  [2]uint64 // the squares of each colour
 	turn   Color
 	rights uint8 // to castle; bit n is that of castles[n]
-	// passed is the square on which a capture en passant is legal, 0 if none is.
-	passed    Square
+	// enPassant is the square on which a capture en passant is legal, 0 if none is.
+	enPassant Square
 	halfMoves uint16 // since the last capture or pawn move, mostHalfMoves at most
 	number    uint16 // of the next full move, lastNumber at most
 }
@@ -87,7 +87,7 @@ func (p *Position) place(letter byte, sq Square) {
 // Key is equal for positions that repeat each other by FIDE 9.2: the same
 // pieces, side to move and castling rights, and the same possible en-passant capture.
 func (p *Position) Key() uint64 {
-	h := mix(uint64(p.turn) | uint64(p.rights)<<8 | uint64(p.passed)<<16)
+	h := mix(uint64(p.turn) | uint64(p.rights)<<8 | uint64(p.enPassant)<<16)
 	for _, set := range p.kinds {
 		h = mix(h ^ set)
 	}

@@ -188,3 +188,12 @@ func TestMovesAreWrittenAndRead(t *testing.T) {
 		}
 	}
 }
+
+func TestAMoveThatTheLibraryDoesNotKnowIsWrittenInUCI(t *testing.T) {
+	for uci, want := range map[string]string{"g1f3": "Nf3", "e2e5": "e2e5"} {
+		m, _ := ParseMove(uci)
+		if got := Start().SAN(m); got != want {
+			t.Errorf("%s is written %s, want %s", uci, got, want)
+		}
+	}
+}

@@ -99,7 +99,7 @@ func TestStockfishFindsTheSameMovesMatesAndStalemates(t *testing.T) {
 		for _, l := range p.Legal() {
 			got = append(got, l.String())
 			promotions += count(l.promotion() > 0)
-			if p.takesPassed(l.Move) {
+			if p.takesEnPassant(l.Move) {
 				passed++
 			}
 			if p.at(l.From()) == king && (l.To() == l.From()+2 || l.From() == l.To()+2) {
@@ -182,7 +182,7 @@ func randomPlacement(r *rand.Rand) string {
 		if free(rank+file) && free(rank+file+1) && free(other+double) {
 			put("pP"[p.turn], rank+double)
 			put("Pp"[p.turn], rank+2*file+1-double)
-			p.passed = other + double
+			p.enPassant = other + double
 		}
 	}
 	for range r.IntN(6) {
