@@ -13,9 +13,9 @@ var (
 	ErrNotStarted = errors.New("the game has not started")
 	ErrOver       = errors.New("the game is over")
 	ErrTurn       = errors.New("it is not your turn")
-	ErrBadMove    = errors.New("this is not the text of a move")
-	ErrIllegal    = errors.New("this move is not legal")
-	ErrAmbiguous  = errors.New("more than one move is written like this")
+	ErrBadMove    = board.ErrNotMove
+	ErrIllegal    = board.ErrIllegal
+	ErrAmbiguous  = board.ErrAmbiguous
 	ErrStale      = errors.New("the position has changed since")
 	ErrFlagged    = errors.New("the flag had fallen")
 	ErrNoOffer    = errors.New("there is no such offer")
@@ -126,7 +126,7 @@ func (s *State) played(text string) (Moved, error) {
 	m, ok := board.ParseMove(text)
 	if !ok {
 		var err error
-		if m, err = readMove(s.pos, text); err != nil {
+		if m, err = s.pos.Read(text); err != nil {
 			return Moved{}, err
 		}
 	}

@@ -1,7 +1,6 @@
 package game
 
 import (
-	"errors"
 	"fmt"
 
 	"rookery/game/internal/board"
@@ -73,25 +72,10 @@ func (c Choice) Capture() bool { return c.l.Capture }
 // Check reports whether the move attacks the king.
 func (c Choice) Check() bool { return c.l.Check }
 
-// readMove is the move that text means in pos, as board's Read finds it, with
-// the errors of this package: ErrBadMove, ErrIllegal and ErrAmbiguous.
-func readMove(pos *board.Position, text string) (board.Move, error) {
-	m, err := pos.Read(text)
-	switch {
-	case errors.Is(err, board.ErrNotMove):
-		return 0, ErrBadMove
-	case errors.Is(err, board.ErrAmbiguous):
-		return 0, ErrAmbiguous
-	case err != nil:
-		return 0, ErrIllegal
-	}
-	return m, nil
-}
-
 // Read is the legal move that text means, in UCI or in SAN as people write it.
 // Errors are ErrBadMove, ErrIllegal and ErrAmbiguous.
 func (p Position) Read(text string) (Choice, error) {
-	m, err := readMove(p.p, text)
+	m, err := p.p.Read(text)
 	if err != nil {
 		return Choice{}, err
 	}

@@ -30,8 +30,8 @@ func TestCheckSaysWhatIsWrongInAFileAndWhere(t *testing.T) {
 	}
 	lines := strings.Split(strings.TrimSuffix(out, "\n"), "\n")
 	for i, want := range []string{
-		wrong + ":4: game 1 (? - ?), ply 3: illegal move Ke3",
-		wrong + ":11: game 2 (? - ?), ply 3: ambiguous move Rd1",
+		wrong + ":4: game 1 (? - ?), ply 3: Ke3: this move is not legal",
+		wrong + ":11: game 2 (? - ?), ply 3: Rd1: more than one move is written like this",
 	} {
 		if lines[i] != want {
 			t.Errorf("line %d is %s, want %s", i+1, lines[i], want)
@@ -60,7 +60,7 @@ func TestCheckNamesPlayersOnOneShortLine(t *testing.T) {
 		t.Fatal(err)
 	}
 	out, _, _ := command(t.Context(), "check", file)
-	want := file + ":4: game 1 (\uFFFD]0;title\uFFFD Müller - " + strings.Repeat("x", longestName) + "…), ply 1: illegal move e5\n1 game, 1 with faults\n"
+	want := file + ":4: game 1 (\uFFFD]0;title\uFFFD Müller - " + strings.Repeat("x", longestName) + "…), ply 1: e5: this move is not legal\n1 game, 1 with faults\n"
 	if out != want {
 		t.Errorf("it says %q, want %q", out, want)
 	}

@@ -9,16 +9,13 @@ import (
 	"rookery/game"
 )
 
-// What can be wrong with a game that can be read.
+// What can be wrong with a game that can be read, beside its moves.
 var (
-	ErrNotMove   = errors.New("unreadable move")
-	ErrIllegal   = errors.New("illegal move")
-	ErrAmbiguous = errors.New("ambiguous move")
-	ErrAfterEnd  = errors.New("a move after the end")
-	ErrResult    = errors.New("wrong result")
-	ErrNoResult  = errors.New("the result is missing")
-	ErrSetUp     = errors.New("the tags SetUp and FEN do not fit")
-	ErrVariant   = errors.New("another variant of chess")
+	ErrAfterEnd = errors.New("a move after the end")
+	ErrResult   = errors.New("wrong result")
+	ErrNoResult = errors.New("the result is missing")
+	ErrSetUp    = errors.New("the tags SetUp and FEN do not fit")
+	ErrVariant  = errors.New("another variant of chess")
 )
 
 // Played is what the moves of a game come to.
@@ -29,7 +26,7 @@ type Played struct {
 
 // Play plays g's moves and tells all that is wrong with g. What follows a move that
 // cannot be played, or a start that is none, is not looked at. The faults are
-// game.ErrFEN and the errors above.
+// the errors above, game.ErrFEN and those of game.Position.Read.
 func Play(g Game) (Played, []*Fault) {
 	c := critic{game: g}
 	c.tags()
@@ -45,7 +42,7 @@ func Play(g Game) (Played, []*Fault) {
 		}
 		choice, err := p.End.Read(m.Text)
 		if err != nil {
-			c.fault(m.Line, i+1, "%w %s", refusal(err), clip(m.Text))
+			c.fault(m.Line, i+1, "%s: %w", clip(m.Text), err)
 			return p, c.faults
 		}
 		p.Moves = append(p.Moves, choice)
@@ -107,17 +104,6 @@ func (c *critic) start() (Played, bool) {
 		return Played{}, false
 	}
 	return Played{Start: pos, End: pos}, true
-}
-
-// refusal is this package's word for an error of game.Position.Read.
-func refusal(err error) error {
-	switch {
-	case errors.Is(err, game.ErrBadMove):
-		return ErrNotMove
-	case errors.Is(err, game.ErrAmbiguous):
-		return ErrAmbiguous
-	}
-	return ErrIllegal
 }
 
 // final is how a position ends the game, zero if it does not.
