@@ -284,7 +284,7 @@ func TestNothingIsAcceptedAfterTheResult(t *testing.T) {
 	} {
 		g.refused(White, c, ErrOver)
 	}
-	if err := g.s.Replay(White, Offered{Draw}, g.now); !errors.Is(err, ErrReplay) {
+	if err := g.s.Replay(White, Offered{Draw}, g.now); !errors.Is(err, errReplay) {
 		t.Errorf("an event after the result: %v", err)
 	}
 }
@@ -327,7 +327,7 @@ func TestAStoredGameThatCannotBeIsRefusedWithoutAPanic(t *testing.T) {
 				err = s.Replay(White, e, noon)
 			}
 		}
-		if !errors.Is(err, ErrReplay) {
+		if !errors.Is(err, errReplay) {
 			t.Errorf("%s: %v", why, err)
 		}
 	}

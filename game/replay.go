@@ -8,19 +8,19 @@ import (
 	"rookery/game/internal/board"
 )
 
-// ErrReplay says that an event cannot follow the ones before it: the log it
+// errReplay says that an event cannot follow the ones before it: the log it
 // came from is not one that Apply wrote.
-var ErrReplay = errors.New("this event cannot happen here")
+var errReplay = errors.New("this event cannot happen here")
 
 // Replay makes event number N+1 happen: e, caused by by, at the stamp its
 // command was decided with, cut to milliseconds or not. After an error, which
-// is ErrReplay, nothing has changed.
+// is errReplay, nothing has changed.
 func (s *State) Replay(by Side, e Event, at time.Time) error {
 	if _, start := e.(Started); start != (s.n == 0) || s.over() {
-		return fmt.Errorf("%w: %T as event %d", ErrReplay, e, s.n+1)
+		return fmt.Errorf("%w: %T as event %d", errReplay, e, s.n+1)
 	}
 	if err := s.happen(by, e, stampOf(at)); err != nil {
-		return fmt.Errorf("%w: event %d: %w", ErrReplay, s.n+1, err)
+		return fmt.Errorf("%w: event %d: %w", errReplay, s.n+1, err)
 	}
 	s.n++
 	switch e.(type) {

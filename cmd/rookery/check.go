@@ -95,7 +95,7 @@ func checkPGN(ctx context.Context, path string, in io.Reader, r *report) error {
 		}
 		faults := []*pgn.Fault{fault}
 		if !unreadable {
-			_, faults = pgn.Play(g)
+			faults = pgn.Faults(g)
 		}
 		lines := make([]string, len(faults))
 		for i, f := range faults {

@@ -27,8 +27,13 @@
 //
 // # Reading
 //
-// Decision: Reader knows what a file is made of and nothing of chess; Play knows
-// chess. A null move, say, is read as it is written, and Play says that it is none.
+// Decision: Reader knows what a file is made of and nothing of chess; Faults knows
+// chess. A null move, say, is read as it is written, and Faults says that it is none.
+// The errors of both are sentences for a person, none to be told apart by a program.
+//
+// Decision: Reader gives all of a game but its variations, comments, annotations
+// and clocks too, though who checks a file asks for none of it: that what Write has
+// written comes back is only then a comparison of all that was written.
 //
 // Decision: a game ends with its result (section 8.2.6), or, where that is
 // missing, with the next game's tags, which begin on a line of their own. A tag
@@ -50,10 +55,10 @@
 // ends every game before ply 17,698. So one game holds at most some 20 MB,
 // whatever comes, and a line may be as long as it likes.
 //
-// Decision: Play does not know fivefold repetition and the 75 moves, which ended
+// Decision: Faults does not know fivefold repetition and the 75 moves, which ended
 // no game before 2014. Mate, stalemate and dead positions end every game.
 //
-// Decision: a game without a result at its end is wrong for Play (section 8.2.6
+// Decision: a game without a result at its end is wrong for Faults (section 8.2.6
 // wants exactly one), though Reader takes it.
 //
 // Measured on two shared cores of an AMD EPYC, reading and playing 157,358 games

@@ -11,43 +11,47 @@ import (
 
 // What can be wrong with a game that can be read, beside its moves.
 var (
-	ErrAfterEnd = errors.New("a move after the end")
-	ErrResult   = errors.New("wrong result")
-	ErrNoResult = errors.New("the result is missing")
-	ErrSetUp    = errors.New("the tags SetUp and FEN do not fit")
-	ErrVariant  = errors.New("another variant of chess")
+	errAfterEnd = errors.New("a move after the end")
+	errResult   = errors.New("wrong result")
+	errNoResult = errors.New("the result is missing")
+	errSetUp    = errors.New("the tags SetUp and FEN do not fit")
+	errVariant  = errors.New("another variant of chess")
 )
 
-// Played is what the moves of a game come to.
-type Played struct {
-	Start, End game.Position
-	Moves      []game.Choice // up to the first that cannot be played
+// played is what the moves of a game come to.
+type played struct {
+	start, end game.Position
+	moves      []game.Choice // up to the first that cannot be played
 }
 
-// Play plays g's moves and tells all that is wrong with g. What follows a move that
-// cannot be played, or a start that is none, is not looked at. The faults are
-// the errors above, game.ErrFEN and those of game.Position.Read.
-func Play(g Game) (Played, []*Fault) {
+// Faults plays g's moves and tells all that is wrong with g. What follows a move
+// that cannot be played, or a start that is none, is not looked at.
+func Faults(g Game) []*Fault {
+	_, faults := play(g)
+	return faults
+}
+
+func play(g Game) (played, []*Fault) {
 	c := critic{game: g}
 	c.tags()
 	p, ok := c.start()
 	if !ok {
 		return p, c.faults
 	}
-	over := outcomeAt(p.Start)
+	over := outcomeAt(p.start)
 	for i, m := range g.Moves {
 		if over.how != "" {
-			c.fault(m.Line, i+1, "%w: %s after %s", ErrAfterEnd, clip(m.Text), over.how)
+			c.fault(m.Line, i+1, "%w: %s after %s", errAfterEnd, clip(m.Text), over.how)
 			return p, c.faults
 		}
-		choice, err := p.End.Read(m.Text)
+		choice, err := p.end.Read(m.Text)
 		if err != nil {
 			c.fault(m.Line, i+1, "%s: %w", clip(m.Text), err)
 			return p, c.faults
 		}
-		p.Moves = append(p.Moves, choice)
-		p.End = p.End.After(choice)
-		over = outcomeAfter(choice, p.End)
+		p.moves = append(p.moves, choice)
+		p.end = p.end.After(choice)
+		over = outcomeAfter(choice, p.end)
 	}
 	c.result(over)
 	return p, c.faults
@@ -78,13 +82,13 @@ func (c *critic) tags() {
 	setUp, said := c.tag("SetUp")
 	_, fen := c.tag("FEN")
 	if said && (setUp.Value == "1") != fen {
-		c.fault(setUp.Line, 0, "%w", ErrSetUp)
+		c.fault(setUp.Line, 0, "%w", errSetUp)
 	}
 	t, ok := c.tag("Result")
 	if _, known := results[t.Value]; ok && !known {
-		c.fault(t.Line, 0, "%w: the tag Result is %s", ErrResult, quote(t.Value))
+		c.fault(t.Line, 0, "%w: the tag Result is %s", errResult, quote(t.Value))
 	} else if ok && c.game.Result != "" && string(c.game.Result) != t.Value {
-		c.fault(t.Line, 0, "%w: the tag Result is %s, the moves end with %s", ErrResult, t.Value, c.game.Result)
+		c.fault(t.Line, 0, "%w: the tag Result is %s, the moves end with %s", errResult, t.Value, c.game.Result)
 	}
 }
 
@@ -92,18 +96,18 @@ func (c *critic) tags() {
 var orthodox = map[string]bool{"": true, "chess": true, "standard": true, "normal": true, "from position": true}
 
 // start is where the game starts; false if that cannot be told.
-func (c *critic) start() (Played, bool) {
+func (c *critic) start() (played, bool) {
 	if t, _ := c.tag("Variant"); !orthodox[strings.ToLower(t.Value)] {
-		c.fault(t.Line, 0, "%w: %s", ErrVariant, quote(t.Value))
-		return Played{}, false
+		c.fault(t.Line, 0, "%w: %s", errVariant, quote(t.Value))
+		return played{}, false
 	}
 	t, _ := c.tag("FEN")
 	pos, err := game.ParsePosition(t.Value)
 	if err != nil {
 		c.fault(t.Line, 0, "the tag FEN: %w", err)
-		return Played{}, false
+		return played{}, false
 	}
-	return Played{Start: pos, End: pos}, true
+	return played{start: pos, end: pos}, true
 }
 
 // final is how a position ends the game, zero if it does not.
@@ -139,9 +143,9 @@ func (c *critic) result(over final) {
 	line, plies := c.game.LastLine, len(c.game.Moves)
 	switch result := c.game.Result; {
 	case result == "":
-		c.fault(line, 0, "%w", ErrNoResult)
+		c.fault(line, 0, "%w", errNoResult)
 	case over.how != "" && result != over.result:
-		c.fault(line, plies, "%w: %s after %s, which is %s", ErrResult, result, over.how, over.result)
+		c.fault(line, plies, "%w: %s after %s, which is %s", errResult, result, over.how, over.result)
 	}
 }
 

@@ -16,7 +16,7 @@ const (
 	maxTags  = 256     // of a game
 )
 
-// Game is a game as it is written; whether it can be played is Play's business.
+// Game is a game as it is written; whether it can be played is Faults' business.
 type Game struct {
 	Number   int // in its stream, from 1
 	Line     int // of its first tag or move
@@ -114,7 +114,7 @@ func (r *Reader) token() token {
 func (r *Reader) finish(p part) (Game, error) {
 	r.games++
 	if p.depth > 0 {
-		p.fail(p.LastLine, ErrVariation)
+		p.fail(p.LastLine, errVariation)
 	}
 	if p.fault == nil {
 		return p.Game, nil
@@ -160,7 +160,7 @@ func (p *part) add(t token) bool {
 		p.Line = t.line
 	}
 	if p.size += t.size; p.size > maxGame {
-		p.fail(t.line, ErrTooLong)
+		p.fail(t.line, errTooLong)
 	}
 	switch t.kind {
 	case tag:
@@ -177,7 +177,7 @@ func (p *part) add(t token) bool {
 	case t.kind == opening:
 		p.depth++
 	case t.kind == closing && p.depth == 0:
-		p.fail(t.line, ErrClosed)
+		p.fail(t.line, errClosed)
 	case t.kind == closing:
 		p.depth--
 	case p.depth > 0: // variations are skipped
@@ -201,13 +201,13 @@ func (p *part) has(name string) bool {
 func (p *part) tag(t token) {
 	switch {
 	case p.moving:
-		p.fail(t.line, ErrTagInside)
+		p.fail(t.line, errTagInside)
 	case t.err != nil:
 		p.fail(t.line, t.err)
 	case p.has(t.text):
-		p.fail(t.line, ErrTagTwice)
+		p.fail(t.line, errTagTwice)
 	case len(p.Tags) == maxTags:
-		p.fail(t.line, ErrTooLong)
+		p.fail(t.line, errTooLong)
 	case p.size <= maxGame:
 		p.Tags = append(p.Tags, Tag{t.text, t.value, t.line})
 	}
@@ -227,7 +227,7 @@ func (p *part) word(t token) bool {
 	case strings.Trim(t.text, "0123456789") == "": // a move's number, or e.p.
 	case p.fault != nil:
 	case len(p.Moves) == maxMoves:
-		p.fail(t.line, ErrTooLong)
+		p.fail(t.line, errTooLong)
 	default:
 		p.Moves = append(p.Moves, Move{Text: t.text, Line: t.line})
 	}

@@ -36,7 +36,7 @@ func expect(t *testing.T, path, got string) {
 	}
 }
 
-// transcript is everything that is read of in, and what Play says of it.
+// transcript is everything that is read of in, and what Faults says of it.
 func transcript(t testing.TB, in io.Reader) string {
 	t.Helper()
 	var b strings.Builder
@@ -64,7 +64,7 @@ func transcript(t testing.TB, in io.Reader) string {
 			continue
 		}
 		fmt.Fprintf(&b, "  result %q\n", g.Result)
-		_, faults := Play(g)
+		faults := Faults(g)
 		for _, f := range faults {
 			fmt.Fprintf(&b, "  wrong: %v\n", f)
 		}
@@ -157,22 +157,22 @@ func TestTheGameBehindOneThatIsTooLongIsRead(t *testing.T) {
 		in   io.Reader
 		want error
 	}{
-		"a comment":             {long("[Event \"x\"]\n\n1. e4 {", "comment ", 2*tooMuch, "} *\n"), ErrTooLong},
-		"a comment to the end":  {long("1. e4 {", "comment\n", tooMuch, "\n"), ErrTooLong},
-		"a line":                {long("1. e4 ; ", "comment ", tooMuch, "\n*\n"), ErrTooLong},
-		"a line to be skipped":  {long("% ", "comment ", tooMuch, "\n1. e4 (\n"), ErrVariation},
-		"a word":                {long("1. e4 ", "e", 2*tooMuch, " *\n"), ErrTooLong},
-		"a tag":                 {long("[Event \"", "x", 2*tooMuch, "\"]\n\n*\n"), ErrTooLong},
-		"a tag's name":          {long("[", "x", 2*tooMuch, " \"\"]\n\n*\n"), ErrTooLong},
-		"a tag without an end":  {long("[Event \"", "x", tooMuch, "\n\n*\n"), ErrTooLong},
-		"tags":                  {long("", "[A \"\"]", tooMuch, "\n\n*\n"), ErrTagTwice},
-		"moves":                 {long("", "Nf3 Nf6 Ng1 Ng8 ", 900<<10, "*\n"), ErrTooLong},
-		"variations":            {long("1. e4 ", "(", tooMuch, "\n"), ErrTooLong},
-		"comments at the start": {long("", "{x}", tooMuch, "\n*\n"), ErrTooLong},
-		"annotations":           {long("1. e4 ", "$1", tooMuch, "*\n"), ErrTooLong},
-		"marks":                 {long("1. e4", "!", tooMuch, " *\n"), ErrTooLong},
-		"numbers":               {long("1. e4 ", "1.", tooMuch, " *\n"), ErrTooLong},
-		"what PGN cannot use":   {long("1. e4 ", "\xff\x00", tooMuch, " *\n"), ErrUnreadable},
+		"a comment":             {long("[Event \"x\"]\n\n1. e4 {", "comment ", 2*tooMuch, "} *\n"), errTooLong},
+		"a comment to the end":  {long("1. e4 {", "comment\n", tooMuch, "\n"), errTooLong},
+		"a line":                {long("1. e4 ; ", "comment ", tooMuch, "\n*\n"), errTooLong},
+		"a line to be skipped":  {long("% ", "comment ", tooMuch, "\n1. e4 (\n"), errVariation},
+		"a word":                {long("1. e4 ", "e", 2*tooMuch, " *\n"), errTooLong},
+		"a tag":                 {long("[Event \"", "x", 2*tooMuch, "\"]\n\n*\n"), errTooLong},
+		"a tag's name":          {long("[", "x", 2*tooMuch, " \"\"]\n\n*\n"), errTooLong},
+		"a tag without an end":  {long("[Event \"", "x", tooMuch, "\n\n*\n"), errTooLong},
+		"tags":                  {long("", "[A \"\"]", tooMuch, "\n\n*\n"), errTagTwice},
+		"moves":                 {long("", "Nf3 Nf6 Ng1 Ng8 ", 900<<10, "*\n"), errTooLong},
+		"variations":            {long("1. e4 ", "(", tooMuch, "\n"), errTooLong},
+		"comments at the start": {long("", "{x}", tooMuch, "\n*\n"), errTooLong},
+		"annotations":           {long("1. e4 ", "$1", tooMuch, "*\n"), errTooLong},
+		"marks":                 {long("1. e4", "!", tooMuch, " *\n"), errTooLong},
+		"numbers":               {long("1. e4 ", "1.", tooMuch, " *\n"), errTooLong},
+		"what PGN cannot use":   {long("1. e4 ", "\xff\x00", tooMuch, " *\n"), errUnreadable},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := NewReader(io.MultiReader(c.in, strings.NewReader("[Event \"next\"]\n\n1. d4 *\n")))
@@ -210,7 +210,7 @@ func TestSpaceBetweenGamesIsNoGame(t *testing.T) {
 func TestAGameOfTheRightSizeIsRead(t *testing.T) {
 	for _, n := range []int{maxGame - 20, maxGame + 20} {
 		g, err := NewReader(long("1. e4 {", "x", n, "} *")).Next()
-		if (n > maxGame) != errors.Is(err, ErrTooLong) {
+		if (n > maxGame) != errors.Is(err, errTooLong) {
 			t.Errorf("a comment of %d bytes: %v", n, err)
 		}
 		if n < maxGame && (len(g.Moves) != 1 || len(g.Moves[0].Comments[0]) != n) {
@@ -228,12 +228,12 @@ func TestPlayGivesThePositions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	played, faults := Play(g)
-	if len(faults) > 0 || len(played.Moves) != 33 || !played.End.Mate() || played.Start.FEN() != startFEN(t) {
-		t.Errorf("%d moves to %s, %v", len(played.Moves), played.End.FEN(), faults)
+	p, faults := play(g)
+	if len(faults) > 0 || len(p.moves) != 33 || !p.end.Mate() || p.start.FEN() != startFEN(t) {
+		t.Errorf("%d moves to %s, %v", len(p.moves), p.end.FEN(), faults)
 	}
 	for i, uci := range operaMoves(t) {
-		if got := played.Moves[i].UCI(); got != uci {
+		if got := p.moves[i].UCI(); got != uci {
 			t.Errorf("ply %d is %s, want %s", i+1, got, uci)
 		}
 	}
@@ -258,7 +258,7 @@ func TestAFaultQuotesLittle(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, faults := Play(g)
+		faults := Faults(g)
 		if len(faults) != 1 || len(faults[0].Error()) > 200 || strings.Contains(faults[0].Error(), "\x1b") {
 			t.Errorf("%.30s…: %.1000v", text, faults)
 		}

@@ -169,9 +169,9 @@ func TestWhatIsWrittenIsReadBack(t *testing.T) {
 				r.Fatal(err)
 			}
 			same(r, g, p.tags, p.s)
-			played, faults := Play(g)
-			if len(faults) > 0 || played.End.FEN() != p.s.FEN() {
-				r.Fatalf("played to %s, not %s: %v", played.End.FEN(), p.s.FEN(), faults)
+			again, faults := play(g)
+			if len(faults) > 0 || again.end.FEN() != p.s.FEN() {
+				r.Fatalf("played to %s, not %s: %v", again.end.FEN(), p.s.FEN(), faults)
 			}
 		}
 		if _, err := games.Next(); !errors.Is(err, io.EOF) {

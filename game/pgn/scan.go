@@ -11,16 +11,16 @@ import (
 
 // What can be wrong with the text of a game.
 var (
-	ErrTooLong    = errors.New("the game is longer than a game can be")
-	ErrTag        = errors.New("this tag is not one that can be read")
-	ErrTagTwice   = errors.New("this tag was there already")
-	ErrTagInside  = errors.New("a tag among the moves")
-	ErrComment    = errors.New("the comment is not closed")
-	ErrVariation  = errors.New("the variation is not closed")
-	ErrClosed     = errors.New("a variation is closed that was not begun")
-	ErrGlyph      = errors.New("there is no such annotation")
-	ErrWord       = errors.New("the word is too long for a move")
-	ErrUnreadable = errors.New("a character that PGN has no use for")
+	errTooLong    = errors.New("the game is longer than a game can be")
+	errTag        = errors.New("this tag is not one that can be read")
+	errTagTwice   = errors.New("this tag was there already")
+	errTagInside  = errors.New("a tag among the moves")
+	errComment    = errors.New("the comment is not closed")
+	errVariation  = errors.New("the variation is not closed")
+	errClosed     = errors.New("a variation is closed that was not begun")
+	errGlyph      = errors.New("there is no such annotation")
+	errWord       = errors.New("the word is too long for a move")
+	errUnreadable = errors.New("a character that PGN has no use for")
 )
 
 const (
@@ -199,7 +199,7 @@ func (s *scanner) cut(t *token) {
 	case '$':
 		s.number(t)
 	default:
-		t.fail(ErrUnreadable)
+		t.fail(errUnreadable)
 	}
 }
 
@@ -239,7 +239,7 @@ func (s *scanner) word(t *token) {
 	nag, sign := signs[t.text]
 	switch {
 	case !all:
-		t.fail(ErrWord)
+		t.fail(errWord)
 	case sign:
 		t.kind, t.nag = glyph, nag
 	case strings.HasSuffix(t.text, "e") && s.has(".p."): // exd6e.p.
@@ -259,7 +259,7 @@ func (s *scanner) marks(t *token) {
 	nag, ok := signs[string(text)]
 	t.kind, t.nag = glyph, nag
 	if !ok {
-		t.fail(ErrGlyph)
+		t.fail(errGlyph)
 	}
 }
 
@@ -268,7 +268,7 @@ func (s *scanner) number(t *token) {
 	n, err := strconv.ParseUint(string(text), 10, 8)
 	t.kind, t.nag = glyph, uint8(n)
 	if err != nil || !all {
-		t.fail(ErrGlyph)
+		t.fail(errGlyph)
 	}
 }
 
@@ -279,13 +279,13 @@ func (s *scanner) braces(t *token) {
 	for {
 		if s.bol && s.has(event) {
 			s.first = true
-			t.fail(ErrComment)
+			t.fail(errComment)
 			return
 		}
 		c, ok := s.next()
 		switch {
 		case !ok:
-			t.fail(ErrComment)
+			t.fail(errComment)
 			return
 		case c == '}':
 			t.text = decoded(text)
@@ -310,7 +310,7 @@ func (s *scanner) tag(t *token) {
 	s.run(isBlank, 0)
 	if c, _ := s.peek(); c != ']' || !all || !ok || len(name) == 0 {
 		s.run(inLine, 0)
-		t.err = ErrTag
+		t.err = errTag
 		return
 	}
 	s.next()

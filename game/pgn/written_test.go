@@ -118,7 +118,7 @@ func TestTheGamesForOtherReadersAreFresh(t *testing.T) {
 			t.Fatal(err)
 		}
 		same(t, g, c.tags, c.played(t))
-		if _, faults := Play(g); len(faults) > 0 {
+		if faults := Faults(g); len(faults) > 0 {
 			t.Errorf("%s: %v", c.tags.Event, faults)
 		}
 	}
@@ -168,15 +168,15 @@ func FuzzReader(f *testing.F) {
 // replayed plays g, and writes and reads again what of it Rookery would have played.
 func replayed(t *testing.T, g Game) []*Fault {
 	t.Helper()
-	played, faults := Play(g)
+	p, faults := play(g)
 	s, err := game.New(game.Setup{FEN: g.Tag("FEN")})
 	if err != nil {
 		return faults // over before it began, or no position
 	}
 	table := &table{t, s, noon}
 	table.happen(game.White, game.Started{})
-	for _, m := range played.Moves {
-		if table.over() { // by a rule that Play does not hold others to
+	for _, m := range p.moves {
+		if table.over() { // by a rule that Faults does not hold others to
 			break
 		}
 		table.play(m.UCI())
