@@ -26,16 +26,24 @@ type Think func(ctx context.Context, fen string, moves []string) (string, error)
 type House struct {
 	think    Think
 	log      *slog.Logger
-	thoughts chan struct{} // one for each move that it thinks about now
+	thoughts chan struct{} // one for each move more that it could think about
 }
 
 // New gives a house that finds its moves by think and tells log what hinders it.
 func New(think Think, log *slog.Logger) *House {
-	return &House{think: think, log: log, thoughts: make(chan struct{}, maxThoughts)}
+	h := &House{think: think, log: log, thoughts: make(chan struct{}, maxThoughts)}
+	for range maxThoughts {
+		h.thoughts <- struct{}{}
+	}
+	return h
 }
 
-// errStopped ends the house's part in a room that has stopped, or in a game that is over.
-var errStopped = errors.New("the house has nothing more to do here")
+var (
+	// errStopped ends the house's part in a room that has stopped, or in a game that is over.
+	errStopped = errors.New("the house has nothing more to do here")
+	// errNews ends whatever it was about to do when something happens in the game.
+	errNews = errors.New("something happened that may change the house's mind")
+)
 
 // sitting is the house in one room.
 type sitting struct {
@@ -82,25 +90,31 @@ func (s *sitting) sit(ctx context.Context) error {
 		if err := s.listen(); err != nil {
 			return err
 		}
-		cmd, err := s.reply(ctx)
-		if err == nil && cmd == nil {
-			err = s.wait(ctx, s.ears.news, nil)
-		} else if err == nil {
-			err = s.send(ctx, cmd)
-		}
-		if errors.Is(err, errStopped) || ctx.Err() != nil {
-			return err
-		}
-		if err != nil { // busy, or overtaken by events: look again
-			if last != err.Error() {
+		err := s.act(ctx)
+		if err != nil && !errors.Is(err, errNews) && !errors.Is(err, errStopped) && ctx.Err() == nil {
+			if last != err.Error() { // busy, or overtaken by events: look again
 				last = err.Error()
 				s.log.Warn("the house tries again", "cause", err)
 			}
-			if err := s.wait(ctx, nil, time.After(retry)); err != nil {
-				return err
-			}
+			_, err = wait(ctx, s, time.After(retry))
+		}
+		if err != nil && !errors.Is(err, errNews) {
+			return err
 		}
 	}
+}
+
+// act does what is to be done now, if only to wait.
+func (s *sitting) act(ctx context.Context) error {
+	cmd, err := s.reply(ctx)
+	switch {
+	case err != nil:
+		return err
+	case cmd == nil:
+		_, err = wait[struct{}](ctx, s, nil) // for news
+		return err
+	}
+	return s.send(ctx, cmd)
 }
 
 // attach makes the house a member that follows the game from its snapshot on
@@ -133,18 +147,19 @@ func (s *sitting) listen() error {
 	return nil
 }
 
-// wait waits for something; errStopped if the room stops first.
-func (s *sitting) wait(ctx context.Context, news <-chan struct{}, later <-chan time.Time) error {
+// wait gives what comes from awaited. Errors: errNews if something happens in
+// the game first, errStopped if the room stops.
+func wait[T any](ctx context.Context, s *sitting, awaited <-chan T) (came T, err error) {
 	select {
-	case <-news:
-		return nil
-	case <-later:
-		return nil
+	case came = <-awaited:
+	case <-s.ears.news:
+		err = errNews
 	case <-s.ended:
-		return errStopped
+		err = errStopped
 	case <-ctx.Done():
-		return context.Cause(ctx)
+		err = context.Cause(ctx)
 	}
+	return came, err
 }
 
 // send posts a command as any client would, and waits for its answer.
@@ -176,52 +191,34 @@ func (s *sitting) reply(ctx context.Context) (wire.Command, error) {
 	}
 	on := s.game.on
 	uci, err := s.choose(ctx)
-	if err != nil || uci == "" {
+	if err != nil {
 		return nil, err
 	}
 	return wire.Move{Text: uci, On: on}, nil
 }
 
-// choose finds a move and takes a natural time over it. It gives "" when
-// something happened meanwhile that may change its mind.
+// choose finds a move and takes a natural time over it.
 func (s *sitting) choose(ctx context.Context) (string, error) {
 	if s.on != s.game.on {
 		s.on, s.due = s.game.on, time.Now().Add(s.game.pause())
 	}
-	select {
-	case s.thoughts <- struct{}{}:
-	case <-s.ears.news:
-		s.ears.raise()
-		return "", nil
-	case <-s.ended:
-		return "", errStopped
-	case <-ctx.Done():
-		return "", context.Cause(ctx)
+	if _, err := wait(ctx, s, s.thoughts); err != nil {
+		return "", err
 	}
 	uci, err := s.ponder(ctx)
-	<-s.thoughts
-	if err != nil || uci == "" {
+	s.thoughts <- struct{}{}
+	if err != nil {
 		return "", err
 	}
 	pause := time.NewTimer(time.Until(s.due))
 	defer pause.Stop()
-	select {
-	case <-pause.C:
-		return uci, nil
-	case <-s.ears.news:
-		s.ears.raise()
-		return "", nil
-	case <-s.ended:
-		return "", errStopped
-	case <-ctx.Done():
-		return "", context.Cause(ctx)
-	}
+	_, err = wait(ctx, s, pause.C)
+	return uci, err
 }
 
-// ponder thinks until a move is found, or something happens that may change
-// the house's mind: then it gives "".
+// ponder thinks until a move is found, or gives up as wait does.
 func (s *sitting) ponder(ctx context.Context) (string, error) {
-	ctx, cancel := context.WithCancel(ctx)
+	thinking, cancel := context.WithCancel(ctx)
 	defer cancel()
 	type thought struct {
 		uci string
@@ -229,21 +226,14 @@ func (s *sitting) ponder(ctx context.Context) (string, error) {
 	}
 	done := make(chan thought, 1)
 	go func() {
-		uci, err := s.safely(ctx)
+		uci, err := s.safely(thinking)
 		done <- thought{uci, err}
 	}()
-	var t thought
-	select {
-	case t = <-done:
-	case <-s.ears.news:
+	t, err := wait(ctx, s, done)
+	if err != nil {
 		cancel()
 		<-done
-		s.ears.raise()
-		return "", nil
-	case <-s.ended:
-		cancel()
-		<-done
-		return "", errStopped
+		return "", err
 	}
 	if t.err != nil {
 		return "", fmt.Errorf("think about a move: %w", t.err)
