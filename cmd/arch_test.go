@@ -48,7 +48,7 @@ var imports = []struct {
 	{"web/auth", []string{"lobby/person"}},
 	{"web/ws", []string{"lobby/client", "lobby/wire"}},
 	{"web", []string{"game", "game/pgn", "chat", "lobby", "lobby/person", "lobby/room", "lobby/client", "lobby/wire", "web/…"}},
-	{"cmd/rookload", []string{"game", "lobby/wire"}},
+	{"cmd/rookload/…", []string{"game", "lobby/wire", "cmd/rookload/…"}},
 	{"cmd/…", []string{"…"}},
 }
 
@@ -72,6 +72,9 @@ var fences = []struct {
 
 // pure says what the rules of chess must be able to do without.
 var pure = []string{"net/…", "os/…", "sync/…", "context", "log/…", "database/…"}
+
+// timely is what of package time asks what time it is, or waits; the rules are told.
+var timely = []string{"Now", "Since", "Until", "After", "AfterFunc", "Sleep", "Tick", "NewTimer", "NewTicker"}
 
 // vague names say nothing about what is inside.
 var vague = []string{"util", "utils", "common", "helper", "helpers", "manager", "misc", "shared"}
@@ -115,6 +118,16 @@ func TestTheCheckItselfFails(t *testing.T) {
 		"rules that look at a clock's net": {"game/a.go", doc + "package game\nimport _ \"net/http\"", "game does without net/http"},
 		"rules that lock":                  {"game/internal/board/a.go", doc + "package board\nimport _ \"sync\"", "game/internal/board does without sync"},
 		"rules that wait":                  {"game/a.go", doc + "package game\nimport _ \"context\"", "game does without context"},
+		"rules that ask the time":          {"game/a.go", doc + "package game\nimport \"time\"\nvar start = time.Now()", "game does without time.Now"},
+		"rules that sleep":                 {"game/pgn/a.go", doc + "package pgn\nimport \"time\"\nfunc a() { time.Sleep(1) }", "game/pgn does without time.Sleep"},
+		"rules that hand a clock on":       {"game/a.go", doc + "package game\nimport \"time\"\nvar now = time.Now", "game does without time.Now"},
+		"time under another name":          {"game/a.go", doc + "package game\nimport t \"time\"\nvar c = t.After(1)", "game does without time.After"},
+		"time under no name":               {"game/a.go", doc + "package game\nimport . \"time\"\nvar c = Now()", "game does without a time that has no name"},
+		"rules that start something":       {"game/internal/board/a.go", doc + "package board\nfunc a() { go a() }", "game/internal/board does without go"},
+		"rules with a stamp":               {"game/a.go", doc + "package game\nimport \"time\"\nvar a = time.UnixMilli(1).After(time.Time{})", ""},
+		"rules that do without time":       {"game/a.go", doc + "package game\ntype t struct{}\nfunc (t) Now() {}\nfunc a(time t) { time.Now() }", ""},
+		"a test of the rules":              {"game/a_test.go", "package game\nimport \"time\"\nfunc a() { go time.Now() }", ""},
+		"a room, which has the time":       {"lobby/room/a.go", doc + "package room\nimport \"time\"\nfunc a() { go time.Now() }", ""},
 		"a program, which may all":         {"cmd/rookery/a.go", doc + "package main\nimport _ \"rookery/web\"", ""},
 		"a program that may not":           {"cmd/rookload/a.go", doc + "package main\nimport _ \"rookery/lobby\"", "cmd/rookload may not import rookery/lobby"},
 		"a package nobody planned":         {"lobby/karma/a.go", doc + "package karma", "lobby/karma is not in the table"},
@@ -153,6 +166,7 @@ type goFile struct {
 	imports   []string
 	doc       bool
 	inits     int
+	acts      []string // what it does that a pure package does not
 }
 
 // parse reads every Go file of the module. It does so in this process: what a
@@ -201,7 +215,36 @@ func read(name string, f *ast.File) goFile {
 			g.inits++
 		}
 	}
+	g.acts = acts(f)
 	return g
+}
+
+// acts lists the goroutines that f starts, and where it asks the time or waits.
+func acts(f *ast.File) (found []string) {
+	clock := ""
+	for _, i := range f.Imports {
+		switch {
+		case i.Path.Value != `"time"`:
+		case i.Name == nil:
+			clock = "time"
+		case i.Name.Name == ".":
+			found = append(found, "a time that has no name")
+		default:
+			clock = i.Name.Name
+		}
+	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.GoStmt:
+			found = append(found, "go")
+		case *ast.SelectorExpr:
+			if x, ok := n.X.(*ast.Ident); ok && clock != "" && x.Name == clock && slices.Contains(timely, n.Sel.Name) {
+				found = append(found, "time."+n.Sel.Name)
+			}
+		}
+		return true
+	})
+	return found
 }
 
 // breaches lists everything in files that the architecture forbids.
@@ -218,6 +261,11 @@ func breaches(files []goFile) []string {
 		}
 		if f.test {
 			continue // tests may import what they like
+		}
+		if match("game/…", f.pkg) {
+			for _, act := range f.acts {
+				all = append(all, f.path+": "+f.pkg+" does without "+act)
+			}
 		}
 		for _, imported := range f.imports {
 			if b := forbidden(f.pkg, imported); b != "" {
