@@ -358,7 +358,7 @@ func TestChargesAddUpToTheTimeThatPassed(t *testing.T) {
 // FuzzCommands lets Go's fuzzing look for a game that does not stay whole.
 func FuzzCommands(f *testing.F) {
 	for seed := range byte(8) {
-		script := make([]byte, 2<<10) // enough to draw a game from
+		script := make([]byte, 16<<10) // enough to draw a game from
 		rand.NewChaCha8([32]byte{seed}).Read(script)
 		f.Add(script)
 	}
