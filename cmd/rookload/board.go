@@ -1,0 +1,63 @@
+package main
+
+import "rookery/lobby/wire"
+
+// board is a game as a client keeps it. Zero: nothing is known yet.
+type board struct {
+	fen          string
+	on           uint64 // the event that made the position
+	ply          int
+	offer        wire.OpenOffer // N 0: none
+	ended        bool
+	white, black string // persons; empty while a seat is free
+}
+
+func boardOf(s wire.GameSnapshot) board {
+	b := board{fen: s.FEN, on: s.On, ply: len(s.Moves), ended: s.Ended != nil}
+	b.seat(s.Start.White, s.Start.Black)
+	if s.Offer != nil {
+		b.offer = *s.Offer
+	}
+	return b
+}
+
+func (b *board) seat(white, black *wire.Person) {
+	if white != nil {
+		b.white = white.ID
+	}
+	if black != nil {
+		b.black = black.ID
+	}
+}
+
+// apply takes an event. What cannot be read is the checker's to say.
+func (b *board) apply(e wire.Event) {
+	body, err := e.Body()
+	if err != nil {
+		return
+	}
+	switch d := body.(type) {
+	case wire.Start:
+		b.seat(d.White, d.Black)
+		b.fen, b.on = d.FEN, e.N
+	case wire.Sat:
+		if d.Side == wire.White {
+			b.white = d.Person.ID
+		} else {
+			b.black = d.Person.ID
+		}
+	case wire.Moved:
+		b.fen, b.on, b.ply = d.FEN, e.N, d.Ply
+		if b.offer.By != e.By {
+			b.offer = wire.OpenOffer{}
+		}
+	case wire.Offered:
+		b.offer = wire.OpenOffer{N: e.N, By: e.By, What: d.What}
+	case wire.Declined:
+		b.offer = wire.OpenOffer{}
+	case wire.TakenBack:
+		b.fen, b.on, b.ply, b.offer = d.FEN, e.N, d.Ply, wire.OpenOffer{}
+	case wire.Ended:
+		b.ended = true
+	}
+}

@@ -1,0 +1,307 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"rookery/cmd/rookload/checker"
+	"rookery/lobby/wire"
+)
+
+// cast is everybody who plays and watches, and what they share.
+type cast struct {
+	url     string
+	seed    uint64
+	pace    time.Duration // a player's usual thinking time
+	secret  string        // how every whispered mark begins
+	checker *checker.Checker
+	closing atomic.Bool // games are to be ended, and no more begun
+	marks   atomic.Uint64
+	count   counts
+
+	loaded   time.Duration // for how long play began games
+	replayed int           // games under chess.js
+
+	mu    sync.Mutex          // guards what follows; nothing is called under it
+	known string              // the epoch
+	rooms map[string][]person // who was ever in each
+}
+
+func newCast(url string, seed uint64, pace time.Duration) *cast {
+	secret := fmt.Sprintf("hush-%016x-", rand.Uint64()) // nobody could have it but by a whisper
+	return &cast{
+		url: url, seed: seed, pace: pace, secret: secret,
+		checker: checker.New(secret), rooms: make(map[string][]person),
+	}
+}
+
+// random is the chance of one of the cast, as the seed has it.
+func (c *cast) random(name string) *rand.Rand {
+	h := fnv.New64a()
+	_, _ = io.WriteString(h, name) // never fails
+	return rand.New(rand.NewPCG(c.seed, h.Sum64()))
+}
+
+// mark is a text that nobody else says.
+func (c *cast) mark(before string) string {
+	return before + strconv.FormatUint(c.marks.Add(1), 10) + "."
+}
+
+// plain are letters of which no two look alike, so that no nick is refused for another.
+const plain = "abcdefghkpqstuxyz"
+
+func newNick(n int) string {
+	nick := make([]byte, 0, 12)
+	for range 7 {
+		nick = append(nick, plain[rand.IntN(len(plain))])
+	}
+	for ; n > 0; n /= len(plain) {
+		nick = append(nick, plain[n%len(plain)])
+	}
+	return string(nick)
+}
+
+// arrive makes guests of n persons.
+func (c *cast) arrive(ctx context.Context, n int) ([]person, error) {
+	var all []person
+	for i := range n {
+		ask, err := json.Marshal(map[string]any{"nick": newNick(i), "token": true})
+		if err != nil {
+			return nil, err
+		}
+		body, err := c.call(ctx, http.MethodPost, "/api/me", ask)
+		if err != nil {
+			return nil, err
+		}
+		var me struct {
+			ID    string `json:"id"`
+			Nick  string `json:"nick"`
+			Token string `json:"token"`
+		}
+		if err := json.Unmarshal(body, &me); err != nil {
+			return nil, fmt.Errorf("become a guest: %w", err)
+		}
+		all = append(all, person{me.ID, me.Nick, me.Token})
+	}
+	return all, nil
+}
+
+// call makes an HTTP request, and lets the checker read the answer.
+func (c *cast) call(ctx context.Context, method, path string, body []byte) ([]byte, error) {
+	req, err := http.NewRequestWithContext(ctx, method, c.url+path, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	defer res.Body.Close()
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		return nil, fmt.Errorf("%s %s: %w", method, path, err)
+	}
+	c.checker.Text(path, text)
+	if res.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("%s %s: %s", method, path, res.Status)
+	}
+	return text, nil
+}
+
+// tables seats pairs of players, with spectators spread over them, and plays one
+// game after another at each until the cast is closing. It returns when all are over.
+func (c *cast) tables(ctx context.Context, players, watchers []person) {
+	var all sync.WaitGroup
+	n := len(players) / 2
+	for i := range n {
+		tb := &table{cast: c, name: fmt.Sprintf("table %d", i), host: players[2*i], guest: players[2*i+1]}
+		tb.rng = c.random(tb.name)
+		for k := i; k < len(watchers); k += n {
+			tb.watchers = append(tb.watchers, watchers[k])
+		}
+		all.Go(func() { tb.run(ctx) })
+	}
+	all.Wait()
+}
+
+// table is where two play, and some watch.
+type table struct {
+	cast        *cast
+	name        string
+	host, guest person
+	watchers    []person
+	rng         *rand.Rand
+	games       int
+}
+
+// controls are what games are played with. The short ones end by flag.
+var controls = []wire.Control{
+	{Base: 300, Inc: 2}, {Base: 300}, {Base: 60, Inc: 1}, {Base: 6}, {Base: 60, Inc: 2, Mode: "delay"}, {Base: 60, Inc: 2, Mode: "bronstein"},
+}
+
+func (tb *table) run(ctx context.Context) {
+	next := ""
+	for !tb.cast.closing.Load() && ctx.Err() == nil {
+		room := next
+		if room == "" {
+			var err error
+			if room, err = tb.arrange(ctx); err != nil {
+				if ctx.Err() == nil {
+					tb.cast.checker.Note(checker.Broken, "%s: no game could be made: %v", tb.name, err)
+				}
+				return
+			}
+		}
+		tb.games++
+		next = tb.game(ctx, room)
+	}
+}
+
+func (tb *table) tab(who person, room, role string, mind func(*tab) time.Duration) *tab {
+	return tb.cast.tab(who, room, fmt.Sprintf("%s game %d %s", tb.name, tb.games, role), mind)
+}
+
+// arrange makes a game, by link or by a seek that the guest takes, and gives its room.
+func (tb *table) arrange(ctx context.Context) (string, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	var tabs sync.WaitGroup
+	defer tabs.Wait()
+	defer cancel()
+	host, guest := tb.tab(tb.host, "", "host in the lobby", nil), tb.tab(tb.guest, "", "guest in the lobby", nil)
+	for _, t := range []*tab{host, guest} {
+		defer close(t.leaving)
+		tabs.Go(func() { t.run(ctx) })
+	}
+	control := controls[tb.rng.IntN(len(controls))]
+	if tb.rng.IntN(3) == 0 {
+		if room, err := tb.seek(ctx, host, guest, control); err != nil || room != "" {
+			return room, err
+		}
+	}
+	r, err := host.do(ctx, wire.MakeLink{Control: control, Side: wire.Random})
+	if err != nil {
+		return "", err
+	}
+	return seated(r)
+}
+
+// seated is the room that an ok of the lobby seated somebody in.
+func seated(r reply) (string, error) {
+	if r.answer.OK == 0 {
+		return "", fmt.Errorf("refused: %s", r.answer.Raw)
+	}
+	b, err := checker.Body[wire.Seated](r.notice.D)
+	if err != nil || b.Room == "" {
+		return "", fmt.Errorf("%s names %s", r.answer.Raw, r.notice.Raw)
+	}
+	return b.Room, nil
+}
+
+// seek opens a game to all, and has the guest take it; no room if it had closed meanwhile.
+func (tb *table) seek(ctx context.Context, host, guest *tab, control wire.Control) (string, error) {
+	r, err := host.do(ctx, wire.Seek{Control: control, Side: wire.Random})
+	if err != nil {
+		return "", err
+	}
+	opened, err := checker.Body[wire.SeekOpened](r.notice.D)
+	if err != nil || opened.Seek == "" {
+		return "", fmt.Errorf("%s names %s", r.answer.Raw, r.notice.Raw)
+	}
+	r, err = guest.do(ctx, wire.Take{Seek: opened.Seek})
+	if err != nil || r.answer.No != nil {
+		return "", err
+	}
+	return seated(r)
+}
+
+// game plays and watches one game to its end, and gives the room of the next if
+// a rematch was agreed.
+func (tb *table) game(ctx context.Context, room string) string {
+	c := tb.cast
+	everybody := append([]person{tb.host, tb.guest}, tb.watchers...)
+	c.mu.Lock()
+	c.rooms[room] = everybody
+	c.mu.Unlock()
+	var tabs sync.WaitGroup
+	defer tabs.Wait()
+	open := func(who person, role string, mind func([]string) func(*tab) time.Duration) *tab {
+		var others []string
+		for _, p := range everybody {
+			if p.nick != "" && p.nick != who.nick {
+				others = append(others, p.nick)
+			}
+		}
+		t := tb.tab(who, room, role, mind(others))
+		tabs.Go(func() { t.run(ctx) })
+		return t
+	}
+	host, guest := open(tb.host, "host", player), open(tb.guest, "guest", player)
+	others := []*tab{host, guest}
+	if tb.rng.IntN(4) == 0 {
+		others = append(others, open(tb.host, "second", player)) // both of one's tabs may act
+	}
+	for i, p := range tb.watchers {
+		others = append(others, open(p, fmt.Sprintf("watcher %d", i), spectator))
+	}
+	defer func() {
+		for _, t := range others {
+			close(t.leaving)
+		}
+	}()
+	for _, t := range []*tab{host, guest} {
+		select {
+		case <-t.over:
+		case <-ctx.Done():
+			return ""
+		}
+	}
+	if c.closing.Load() || tb.rng.IntN(2) == 0 {
+		return ""
+	}
+	return tb.rematch(ctx, room, host, guest)
+}
+
+// rematch has both ask for one, over the room's sockets.
+func (tb *table) rematch(ctx context.Context, room string, host, guest *tab) string {
+	for _, t := range []*tab{host, guest} {
+		r, err := t.do(ctx, wire.Rematch{Room: room})
+		if err != nil || r.answer.OK == 0 {
+			return ""
+		}
+		if next, err := seated(r); err == nil {
+			return next
+		}
+	}
+	return ""
+}
+
+// errUnfinished means that games did not come to an end.
+var errUnfinished = errors.New("not every game came to an end, or not every command was answered")
+
+// wrapUp ends all games and waits for the tables.
+func (c *cast) wrapUp(ctx context.Context, tables <-chan struct{}) error {
+	c.closing.Store(true)
+	select {
+	case <-tables:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-time.After(patience):
+		return errUnfinished
+	}
+}
+
+// patience is how long the cast waits for what must happen.
+const patience = 30 * time.Second

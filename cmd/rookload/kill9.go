@@ -1,0 +1,199 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+
+	"rookery/cmd/rookload/checker"
+)
+
+// kill9 is the command: a server is killed and started again under a full house.
+type kill9 struct {
+	Server     string        `required:"" help:"The server's program, built with the tag failpoint if it is to die at chosen points."`
+	Data       string        `required:"" help:"Where it keeps its data; must be empty."`
+	Seed       uint64        `default:"1" help:"What all chance follows from."`
+	Kills      int           `default:"15" help:"How often it is killed."`
+	Games      int           `default:"20" help:"Games at the same time."`
+	Spectators int           `default:"40" help:"Spectators, one in four without a name."`
+	Pace       time.Duration `default:"250ms" help:"A player's usual thinking time."`
+	ChessJS    string        `default:"web/app/node_modules/chess.js/dist/esm/chess.js" help:"chess.js, under which all games are replayed if node is there."`
+}
+
+// points are the failpoints, and the highest pass at which the server dies at
+// each; the one that has none is a kill from outside at a random instant.
+var points = []struct {
+	name   string
+	passes int
+	after  string
+}{
+	{"random", 0, ""},
+	{"commit", 150, ""},
+	{"committed", 150, ""},
+	{"telling", 800, ""},
+	{"answered", 200, ":2ms"},
+}
+
+const (
+	longestLife = 2500 * time.Millisecond // until a kill from outside
+	longestWait = 8 * time.Second         // for a failpoint to be reached
+	longestDown = 150 * time.Millisecond
+)
+
+// instant is when a life of the server ends.
+type instant struct {
+	point string
+	env   string        // what the server is told
+	after time.Duration // of a kill from outside, from when the server is ready
+}
+
+// instants are when the server dies, as the seed has it. The first is from
+// outside: nobody has arrived then.
+func (k kill9) instants() []instant {
+	rng := rand.New(rand.NewPCG(k.Seed, 9))
+	list := make([]instant, k.Kills)
+	for i := range list {
+		p := points[0]
+		if i > 0 {
+			p = points[rng.IntN(len(points))]
+		}
+		list[i] = instant{point: p.name, after: time.Duration(rng.Int64N(int64(longestLife)))}
+		if p.passes > 0 {
+			list[i].env = fmt.Sprintf("%s:%d%s", p.name, 1+rng.IntN(p.passes), p.after)
+			list[i].after = longestWait
+		}
+	}
+	return list
+}
+
+// again is the command that repeats the run.
+func (k kill9) again() string {
+	return fmt.Sprintf("rookload kill9 --server %s --data NEW --seed %d --kills %d --games %d --spectators %d --pace %s",
+		k.Server, k.Seed, k.Kills, k.Games, k.Spectators, k.Pace)
+}
+
+func (k kill9) run(ctx context.Context, out io.Writer) error {
+	began := time.Now()
+	if entries, err := os.ReadDir(k.Data); err == nil && len(entries) > 0 {
+		return fmt.Errorf("%s is not empty", k.Data)
+	}
+	addr, err := freeAddress()
+	if err != nil {
+		return err
+	}
+	c := newCast("http://"+addr, k.Seed, k.Pace)
+	s := &siege{kill9: k, cast: c, program: program{k.Server, k.Data, addr, c.checker}, died: make(map[string]int)}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if err := s.run(ctx); err != nil {
+		if s.life != nil {
+			s.life.kill()
+		}
+		c.checker.Note(checker.Broken, "%v", err)
+	}
+	var died []string
+	total := 0
+	for _, p := range points {
+		died = append(died, fmt.Sprintf("%s %d", p.name, s.died[p.name]))
+		total += s.died[p.name]
+	}
+	faults := fmt.Sprintf("%d kills (%s)", total, strings.Join(died, ", "))
+	return c.report(out, "kill9", faults, k.again(), time.Since(began))
+}
+
+// siege is a run of kill9.
+type siege struct {
+	kill9
+	cast    *cast
+	program program
+	life    *life
+	died    map[string]int // by point
+}
+
+func (s *siege) run(ctx context.Context) error {
+	plan := s.instants()
+	if err := s.begin(ctx, ""); err != nil {
+		return err
+	}
+	everybody, err := s.cast.arrive(ctx, 2*s.Games+s.Spectators-s.Spectators/4)
+	if err != nil {
+		return err
+	}
+	players, watchers := everybody[:2*s.Games], everybody[2*s.Games:]
+	for range s.Spectators / 4 {
+		watchers = append(watchers[:len(watchers):len(watchers)], person{})
+	}
+	tables := make(chan struct{})
+	go func() {
+		defer close(tables)
+		s.cast.tables(ctx, players, watchers)
+	}()
+	for i, at := range plan {
+		if err := s.end(ctx, at); err != nil {
+			return err
+		}
+		next := ""
+		if i+1 < len(plan) {
+			next = plan[i+1].env
+		}
+		if err := s.begin(ctx, next); err != nil && !errors.Is(err, errEnded) {
+			return err
+		}
+	}
+	if err := s.cast.wrapUp(ctx, tables); err != nil {
+		return err
+	}
+	return s.judge(ctx, everybody)
+}
+
+// begin starts the next life.
+func (s *siege) begin(ctx context.Context, failpoint string) (err error) {
+	if s.life, err = s.program.start(failpoint); err != nil {
+		return err
+	}
+	return s.life.awaitReady(ctx)
+}
+
+// end waits until the server dies as planned, or kills it after a while.
+func (s *siege) end(ctx context.Context, at instant) error {
+	_, _ = s.cast.call(ctx, "GET", "/metrics", nil) // it may be dead already
+	select {
+	case <-s.life.ended:
+		if !s.life.killed() {
+			return fmt.Errorf("the server ended by itself: %w", s.life.err)
+		}
+		s.died[at.point]++
+	case <-time.After(at.after):
+		s.life.kill()
+		s.died["random"]++
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	time.Sleep(rand.N(longestDown))
+	return nil
+}
+
+// judge kills the server once more, and holds what is there against all that was seen.
+func (s *siege) judge(ctx context.Context, everybody []person) error {
+	s.life.kill()
+	if err := s.begin(ctx, ""); err != nil {
+		return err
+	}
+	pgns, err := s.cast.readAgain(ctx, everybody)
+	if err != nil {
+		return err
+	}
+	if err := s.life.stop(); err != nil {
+		return fmt.Errorf("stop the server: %w", err)
+	}
+	if found, err := exec.CommandContext(ctx, s.Server, "check", s.Data).CombinedOutput(); err != nil {
+		s.cast.checker.Note(checker.Illegal, "the server's own check: %v: %.2000s", err, found)
+	}
+	return s.cast.arbitrate(ctx, s.ChessJS, pgns)
+}

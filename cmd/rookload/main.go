@@ -1,0 +1,145 @@
+// Command rookload plays real games over real sockets and judges the server by
+// what its clients saw: every acknowledged move, everybody's order of events,
+// every whisper. It loads a server that runs (play), or starts one and kills it
+// over and over (kill9).
+//
+// Decision: clients and checker share nothing but the frames. A client that
+// forgot what it had sent would not hide it from the checker.
+//
+// Decision: percentiles from a sorted list of all times. Rejected: a histogram
+// library, for a million numbers at most.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"rookery/cmd/rookload/checker"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends it at once
+	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "rookload:", err)
+		os.Exit(1)
+	}
+}
+
+// run is the program. Violations are an error too.
+func run(ctx context.Context, args []string, out io.Writer) error {
+	var ask struct {
+		Play  play  `cmd:"" help:"Load a server that runs, and check what it acknowledges."`
+		Kill9 kill9 `cmd:"" name:"kill9" help:"Kill a server of one's own under load, again and again, and check what is left."`
+	}
+	answered := false
+	parser, err := kong.New(&ask, kong.Name("rookload"), kong.Writers(out, out), kong.Exit(func(int) { answered = true }),
+		kong.Description("Plays real games over real sockets and verifies what the server acknowledges."))
+	if err != nil {
+		return fmt.Errorf("read the flags: %w", err)
+	}
+	parsed, err := parser.Parse(args)
+	switch {
+	case answered:
+		return nil
+	case err != nil:
+		return err
+	case parsed.Command() == "play":
+		return ask.Play.run(ctx, out)
+	}
+	return ask.Kill9.run(ctx, out)
+}
+
+// play is the command that loads a server.
+type play struct {
+	URL        string        `name:"url" required:"" help:"Where the server is, such as http://127.0.0.1:8080."`
+	Seed       uint64        `default:"1" help:"What all chance follows from."`
+	Seconds    int           `default:"20" help:"How long games are begun."`
+	Games      int           `default:"20" help:"Games at the same time."`
+	Spectators int           `default:"40" help:"Spectators, one in four without a name."`
+	Pace       time.Duration `default:"250ms" help:"A player's usual thinking time."`
+	ChessJS    string        `default:"web/app/node_modules/chess.js/dist/esm/chess.js" help:"chess.js, under which all games are replayed if node is there."`
+}
+
+func (p play) run(ctx context.Context, out io.Writer) error {
+	began := time.Now()
+	c := newCast(p.URL, p.Seed, p.Pace)
+	if err := p.load(ctx, c); err != nil {
+		c.checker.Note(checker.Broken, "%v", err)
+	}
+	again := fmt.Sprintf("rookload play --url %s --seed %d --seconds %d --games %d --spectators %d --pace %s",
+		p.URL, p.Seed, p.Seconds, p.Games, p.Spectators, p.Pace)
+	return c.report(out, "play", "0 faults", again, time.Since(began))
+}
+
+func (p play) load(ctx context.Context, c *cast) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	everybody, err := c.arrive(ctx, 2*p.Games+p.Spectators-p.Spectators/4)
+	if err != nil {
+		return err
+	}
+	watchers := everybody[2*p.Games:]
+	for range p.Spectators / 4 {
+		watchers = append(watchers[:len(watchers):len(watchers)], person{})
+	}
+	began, tables := time.Now(), make(chan struct{})
+	go func() {
+		defer close(tables)
+		c.tables(ctx, everybody[:2*p.Games], watchers)
+	}()
+	select {
+	case <-time.After(time.Duration(p.Seconds) * time.Second):
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	c.loaded = time.Since(began)
+	if err := c.wrapUp(ctx, tables); err != nil {
+		return err
+	}
+	pgns, err := c.readAgain(ctx, everybody)
+	if err != nil {
+		return err
+	}
+	return c.arbitrate(ctx, p.ChessJS, pgns)
+}
+
+// errViolations means that the server broke a promise, as the report says.
+var errViolations = errors.New("the server did not keep its promise")
+
+// shown is how many violations are printed.
+const shown = 40
+
+// report judges the run and prints a line of figures, and what is wrong.
+func (c *cast) report(out io.Writer, name, faults, again string, took time.Duration) error {
+	found, t := c.checker.Verdict()
+	rules := "chess.js was not there"
+	if c.replayed > 0 {
+		rules = fmt.Sprintf("%d replayed under chess.js", c.replayed)
+	}
+	fmt.Fprintf(out, "%s: seed %d, %s, %d games (%s), %d commands and %d resends, %d ok, %d no, %d events in %d streams, %d frames seen, %d violations, %s\n",
+		name, c.seed, faults, t.Games, rules, t.Commands, c.count.resends.Load(), t.Oks, t.Noes, t.Events, t.Streams, t.Frames, len(found), took.Round(100*time.Millisecond))
+	if c.loaded > 0 {
+		fmt.Fprintf(out, "%s: %s\n", name, c.count.speed(c.loaded))
+	}
+	if len(found) == 0 {
+		return nil
+	}
+	for _, v := range found[:min(len(found), shown)] {
+		fmt.Fprintf(out, "  %s\n", v)
+	}
+	if len(found) > shown {
+		fmt.Fprintf(out, "  and %d more\n", len(found)-shown)
+	}
+	fmt.Fprintf(out, "again: %s\n", again)
+	return errViolations
+}
