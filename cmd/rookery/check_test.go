@@ -42,6 +42,18 @@ func TestCheckSaysWhatIsWrongInAFileAndWhere(t *testing.T) {
 	}
 }
 
+func TestCheckSaysThatAGameGoesOnBehindItsResult(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "late.pgn")
+	if err := os.WriteFile(file, []byte("[Result \"1-0\"]\n\n1. Nf3 Nf6 2. Ng1 Ng8 1-0 3. e4 e5 4. Nf3 Nc6 1-0\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, _, err := command(t.Context(), "check", file)
+	want := file + ":3: game 1 (? - ?), ply 5: a move after the end: e4 after 1-0\n1 game, 1 with faults\n"
+	if !errors.Is(err, errFaults) || out != want {
+		t.Errorf("it says %q and ends with %v, want %q", out, err, want)
+	}
+}
+
 func TestCheckHasNothingToSayOfGamesThatAreRight(t *testing.T) {
 	for file, want := range map[string]string{
 		"written.pgn": "21 games, 0 with faults\n",

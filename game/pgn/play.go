@@ -44,7 +44,7 @@ func play(g Game) (played, []*Fault) {
 			c.fault(m.Line, i+1, "%w: %s after %s", errAfterEnd, clip(m.Text), over.how)
 			return p, c.faults
 		}
-		choice, err := p.end.Read(m.Text)
+		choice, err := readMove(p.end, m.Text)
 		if err != nil {
 			c.fault(m.Line, i+1, "%s: %w", clip(m.Text), err)
 			return p, c.faults
@@ -54,7 +54,27 @@ func play(g Game) (played, []*Fault) {
 		over = outcomeAfter(choice, p.end)
 	}
 	c.result(over)
+	if g.Late != nil {
+		c.faults = append(c.faults, g.Late)
+	}
 	return p, c.faults
+}
+
+// readMove is the move that text means. Nothing is guessed, as it is for people
+// who type: small letters are files, and never pieces.
+func readMove(pos game.Position, text string) (game.Choice, error) {
+	if strings.IndexByte("kqrnp", text[0]) >= 0 {
+		return game.Choice{}, game.ErrBadMove
+	}
+	choice, err := pos.Read(text)
+	if err != nil || text[0] != 'b' {
+		return choice, err
+	}
+	from := choice.From()
+	if piece := pos.Pieces()[from]; (piece == 'b' || piece == 'B') && (from%8 != 1 || text[1] != byte('1'+from/8)) {
+		return game.Choice{}, game.ErrIllegal
+	}
+	return choice, nil
 }
 
 // critic collects the faults of a game.

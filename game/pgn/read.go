@@ -25,6 +25,7 @@ type Game struct {
 	Moves    []Move
 	Result   game.Result // as it ends the moves; empty if it is missing
 	LastLine int         // of the result, or of what came last
+	Late     *Fault      // the first thing behind the result that should not be there, if any
 }
 
 // Move is a move as it is written, without its number and marks.
@@ -89,11 +90,9 @@ func (r *Reader) Next() (Game, error) {
 			r.held = t
 			return r.finish(p)
 		}
-		if p.add(t) {
-			return r.finish(p)
-		}
+		p.add(t)
 	}
-	if !errors.Is(r.text.err, io.EOF) {
+	if !errors.Is(r.text.err, io.EOF) && p.Result == "" {
 		return Game{}, fmt.Errorf("read PGN: %w", r.text.err)
 	}
 	if p.Line == 0 {
@@ -144,18 +143,24 @@ func (p *part) fail(line int, err error) {
 
 // ends reports whether t begins the next game.
 func (p *part) ends(t token) bool {
+	over := p.Result != "" && p.depth == 0
 	switch {
+	case t.kind == number:
+		return over && t.text == "1" && t.dots < 2
 	case t.kind != tag:
 		return false
 	case p.moving:
-		return t.first
+		return over || t.first
 	}
 	return t.apart && t.err == nil && p.has(t.text)
 }
 
-// add takes a token, and tells whether the game is complete.
-func (p *part) add(t token) bool {
-	p.LastLine = t.line
+// add takes a token.
+func (p *part) add(t token) {
+	over := p.Result != ""
+	if !over {
+		p.LastLine = t.line
+	}
 	if p.Line == 0 && t.kind != comment {
 		p.Line = t.line
 	}
@@ -165,28 +170,45 @@ func (p *part) add(t token) bool {
 	switch t.kind {
 	case tag:
 		p.tag(t)
-		return false
+		return
 	case comment:
 		p.comment(t.text)
-		return false
+		return
 	}
 	p.moving = true
 	switch {
-	case t.err != nil:
-		p.fail(t.line, t.err)
 	case t.kind == opening:
 		p.depth++
-	case t.kind == closing && p.depth == 0:
-		p.fail(t.line, errClosed)
-	case t.kind == closing:
+	case t.kind == closing && p.depth > 0:
 		p.depth--
+	case t.kind == closing:
+		t.err = errClosed
+	}
+	switch {
+	case over && p.depth == 0:
+		p.late(t)
+	case t.err != nil:
+		p.fail(t.line, t.err)
 	case p.depth > 0: // variations are skipped
 	case t.kind == glyph:
 		p.glyph(t.nag)
 	case t.kind == word:
-		return p.word(t)
+		p.word(t)
 	}
-	return false
+}
+
+// late takes what comes behind the result and does not begin another game.
+func (p *part) late(t token) {
+	ply, err := 0, t.err
+	if t.kind == word && err == nil {
+		ply, err = len(p.Moves)+1, fmt.Errorf("%w: %s after %s", errAfterEnd, clip(t.text), p.Result)
+		if _, ok := results[t.text]; ok {
+			ply, err = 0, fmt.Errorf("%w: %s after %s", errResult, t.text, p.Result)
+		}
+	}
+	if err != nil && p.Late == nil {
+		p.Late = &Fault{p.Number, t.line, ply, err}
+	}
 }
 
 func (p *part) has(name string) bool {
@@ -218,20 +240,18 @@ var results = map[string]game.Result{
 	"1-0": game.WhiteWins, "0-1": game.BlackWins, "1/2-1/2": game.Drawn, "*": game.NoResult,
 }
 
-// word takes a move, a number or a result, and tells whether it was the result.
-func (p *part) word(t token) bool {
+// word takes a move or a result.
+func (p *part) word(t token) {
 	result, over := results[t.text]
 	switch {
 	case over:
 		p.Result = result
-	case strings.Trim(t.text, "0123456789") == "": // a move's number, or e.p.
 	case p.fault != nil:
 	case len(p.Moves) == maxMoves:
 		p.fail(t.line, errTooLong)
 	default:
 		p.Moves = append(p.Moves, Move{Text: t.text, Line: t.line})
 	}
-	return over
 }
 
 // last is the move that was read last, nil before the first.

@@ -264,3 +264,28 @@ func TestAFaultQuotesLittle(t *testing.T) {
 		}
 	}
 }
+
+func TestASmallLetterIsNoPiece(t *testing.T) {
+	for text, want := range map[string]error{
+		"1. e4 b6 2. e5 f6 3. Bb5 a6 4. bxa6 *": game.ErrIllegal,
+		"1. e4 e5 2. bc4 *":                     game.ErrIllegal,
+		"1. nf3 *":                              game.ErrBadMove,
+		"1. e4 e5 2. qh5 *":                     game.ErrBadMove,
+		"1. e4 e5 2. ke2 *":                     game.ErrBadMove,
+		"1. a4 e5 2. ra3 *":                     game.ErrBadMove,
+		"1. pe4 *":                              game.ErrBadMove,
+		"1. b4 a5 2. bxa5 *":                    nil, // a pawn on the b-file
+		"1. b4 e5 2. b5 *":                      nil,
+		"1. b1c3 *":                             nil, // a square
+		"1. b3 e5 2. Bb2 d6 3. b2xe5 *":         nil,
+	} {
+		g, err := NewReader(strings.NewReader(text)).Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		faults := Faults(g)
+		if want == nil && len(faults) > 0 || want != nil && (len(faults) != 1 || faults[0].Ply != len(g.Moves) || !errors.Is(faults[0], want)) {
+			t.Errorf("%s: %v, want %v", text, faults, want)
+		}
+	}
+}

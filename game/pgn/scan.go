@@ -2,6 +2,7 @@ package pgn
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"io"
 	"strconv"
@@ -35,7 +36,8 @@ type kind uint8
 const (
 	end     kind = iota // of the text
 	tag                 // text is its name, value its value
-	word                // a move, a number or a result
+	word                // a move or a result
+	number              // of a move, as text says, and dots
 	glyph               // nag
 	comment             // text is what is in it
 	opening             // of a variation
@@ -49,6 +51,7 @@ type token struct {
 	kind        kind
 	text, value string
 	nag         uint8
+	dots        int
 	line, size  int
 	first       bool // nothing else before it on its line
 	apart       bool // an empty line before it
@@ -211,6 +214,9 @@ func isMark(c byte) bool { return c == '!' || c == '?' }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
+// isDot reports whether c may be between a number and its move: "1. ... e5" too.
+func isDot(c byte) bool { return c == '.' || isBlank(c) }
+
 func isBlank(c byte) bool { return c == ' ' || c == '\t' }
 
 func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
@@ -242,9 +248,16 @@ func (s *scanner) word(t *token) {
 		t.fail(errWord)
 	case sign:
 		t.kind, t.nag = glyph, nag
+	case strings.Trim(t.text, "0123456789") == "":
+		t.kind = number
+		dots, _ := s.run(isDot, maxWord)
+		t.dots = bytes.Count(dots, []byte("."))
 	case strings.HasSuffix(t.text, "e") && s.has(".p."): // exd6e.p.
 		s.skip(len(".p."))
 		t.text = strings.TrimSuffix(t.text, "e")
+		if t.text == "" {
+			t.kind = period
+		}
 	}
 }
 
