@@ -102,18 +102,23 @@ func begun(start wire.Start, g *game.State) error {
 		return errors.New("the clocks do not show what the control gives")
 	case start.FEN != "" && start.FEN != g.FEN():
 		return fmt.Errorf("this position is written %s", g.FEN())
-	case id(start.White) == id(start.Black), start.White != nil && id(start.White) == "", start.Black != nil && id(start.Black) == "":
+	case !seats(start.White, start.Black):
 		return errors.New("it takes two persons, or one who waits for another")
 	}
 	return nil
 }
 
-// id is that of who sits on a seat, if anybody does.
-func id(p *wire.Person) string {
-	if p == nil {
-		return ""
+// seats reports whether a game can begin with these two, of whom one may be nil.
+func seats(white, black *wire.Person) bool {
+	switch {
+	case white == nil && black == nil:
+		return false
+	case white == nil:
+		return black.ID != ""
+	case black == nil:
+		return white.ID != ""
 	}
-	return p.ID
+	return white.ID != "" && black.ID != "" && white.ID != black.ID
 }
 
 // known reports whether nothing of body was lost on the way to e: it has no
@@ -138,8 +143,10 @@ func doneBy(person string, body wire.EventBody, start wire.Start) error {
 		if person != "" {
 			return errors.New("done by somebody, while only the room does that")
 		}
-	case sits && (plays || person == "" || person != sat.Person.ID):
-		return errors.New("somebody else sits down, or the opponent")
+	case sits && (person == "" || person != sat.Person.ID):
+		return errors.New("whoever sits down does it themselves")
+	case sits && plays:
+		return errors.New("done by somebody who has a seat")
 	case sits && (sat.Side == wire.White && start.White != nil || sat.Side == wire.Black && start.Black != nil):
 		return errors.New("this seat is taken")
 	case !sits && !plays:

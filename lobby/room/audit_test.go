@@ -137,12 +137,12 @@ func TestAnAuditFindsWhoCannotHaveSatDown(t *testing.T) {
 	}{
 		"the free seat, for oneself":  {sat("j", wire.Black, jackdaw), ""},
 		"the seat of the other":       {sat("j", wire.White, jackdaw), "taken"},
-		"one's own seat":              {sat("m", wire.White, magpie), "the opponent"},
-		"the seat opposite one's own": {sat("m", wire.Black, magpie), "the opponent"},
-		"put there by the opponent":   {sat("m", wire.Black, jackdaw), "somebody else"},
-		"put there by a stranger":     {sat("c", wire.Black, jackdaw), "somebody else"},
-		"put there by the room":       {sat("", wire.Black, jackdaw), "somebody else"},
-		"nobody":                      {sat("", wire.Black, wire.Person{}), "somebody else"},
+		"one's own seat":              {sat("m", wire.White, magpie), "has a seat"},
+		"the seat opposite one's own": {sat("m", wire.Black, magpie), "has a seat"},
+		"put there by the opponent":   {sat("m", wire.Black, jackdaw), "themselves"},
+		"put there by a stranger":     {sat("c", wire.Black, jackdaw), "themselves"},
+		"put there by the room":       {sat("", wire.Black, jackdaw), "themselves"},
+		"nobody":                      {sat("", wire.Black, wire.Person{}), "themselves"},
 		"a seat that there is not":    {sat("j", "grey", jackdaw), "no room stores"},
 	} {
 		t.Run(name, func(t *testing.T) {
