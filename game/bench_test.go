@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"testing"
 	"time"
+
+	"rookery/game/internal/board"
 )
 
 // longGame is a game of so many plies, the same every time, that has not ended.
@@ -88,17 +90,17 @@ func BenchmarkMove(b *testing.B) {
 func BenchmarkMoveAtPly(b *testing.B) {
 	const window = 40
 	for _, ply := range []int{80, 300, 600} {
-		b.Run(strconv.Itoa(ply), func(b *testing.B) {
-			moves := quietGame(b, ply)
-			before := make([]*State, window)
-			legal := 0.0
-			for i := range before {
-				before[i] = freshGame(b, closed)
-				for _, uci := range moves[:ply-window+i] {
-					move(b, before[i], uci, noon)
-				}
-				legal += float64(len(before[i].pos.Legal())) / window
+		moves := quietGame(b, ply)
+		before := make([]*State, window)
+		legal := 0.0
+		for i := range before {
+			before[i] = freshGame(b, closed)
+			for _, uci := range moves[:ply-window+i] {
+				move(b, before[i], uci, noon)
 			}
+			legal += float64(len(before[i].pos.Legal())) / window
+		}
+		b.Run(strconv.Itoa(ply), func(b *testing.B) {
 			b.ReportAllocs()
 			i := 0
 			for b.Loop() {
@@ -115,6 +117,17 @@ func BenchmarkMoveAtPly(b *testing.B) {
 				i++
 			}
 			b.ReportMetric(legal, "legal/ply") // which is what a move's time depends on
+		})
+		b.Run(strconv.Itoa(ply)+" the library's part", func(b *testing.B) {
+			b.ReportAllocs()
+			i := 0
+			for b.Loop() {
+				m, _ := board.ParseMove(moves[ply-window+i%window])
+				if before[i%window].pos.SAN(m) == "" {
+					b.Fatal("no SAN")
+				}
+				i++
+			}
 		})
 	}
 }

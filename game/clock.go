@@ -120,7 +120,7 @@ type quota struct{ left, used time.Duration }
 // Limits of the compensation beside the quota.
 const (
 	maxLag      = 300 * time.Millisecond // of one move
-	lagShare    = 20                     // of a game: one part in so many of the first clock
+	lagShare    = 20                     // of a game: one part in so many of Control.Clock
 	quotaAtOnce = 3                      // gains at the start
 	quotaMost   = 7                      // gains at most
 )

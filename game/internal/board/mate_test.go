@@ -1,6 +1,7 @@
 package board
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"testing"
 )
@@ -68,25 +69,59 @@ func TestAMateThatWasGivenIsNeverProvedImpossible(t *testing.T) {
 	t.Logf("%d positions that led to mate", positions)
 }
 
-// wall is a chain of locked pawns on every second file, and the kings behind it.
-func wall(r *rand.Rand) *Position {
+// wall is a chain of locked pawns on every second file, and pieces behind it,
+// each somewhere on its own side's squares.
+func wall(r *rand.Rand, pieces string) *Position {
 	p := Position{number: 1, turn: Color(r.IntN(2))}
-	rank := 1 + Square(r.IntN(5))
-	for file := Square(r.IntN(2)); file < 8; file += 2 {
-		p.place('P', 8*rank+file)
-		p.place('p', 8*rank+8+file)
+	rank := 1 + r.IntN(5)
+	for file := r.IntN(2); file < 8; file += 2 {
+		p.place('P', Square(8*rank+file))
+		p.place('p', Square(8*rank+8+file))
 	}
-	p.place('K', Square(r.IntN(int(8*rank))))
-	p.place('k', 8*rank+16+Square(r.IntN(int(48-8*rank))))
+	for i := range pieces {
+		from, to := 0, 8*rank
+		if pieces[i] >= 'a' {
+			from, to = 8*rank+16, 64
+		}
+		sq := Square(from + r.IntN(to-from))
+		for p.at(sq) != none {
+			sq = Square(from + r.IntN(to-from))
+		}
+		p.place(pieces[i], sq)
+	}
+	if p.checkers(p.turn.other()) != 0 {
+		return wall(r, pieces)
+	}
 	return &p
 }
 
 func TestBehindAnyWallNobodyMates(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 5))
 	for range 200 / oracleShare {
-		p := wall(r)
+		p := wall(r, "Kk")
 		if !p.CannotMate(White, ProofStates) || !p.CannotMate(Black, ProofStates) {
 			t.Fatalf("%s: not proved", p.FEN())
+		}
+	}
+}
+
+// BenchmarkWalls is how many of 300 walls are proved dead.
+func BenchmarkWalls(b *testing.B) {
+	for _, pieces := range []string{"Kk", "KkB", "KkBb"} {
+		for _, states := range []int{ProofStates, 10 * ProofStates} {
+			b.Run(fmt.Sprintf("%s/%d", pieces, states), func(b *testing.B) {
+				proved := 0
+				for b.Loop() {
+					proved = 0
+					r := rand.New(rand.NewPCG(6, 6))
+					for range 300 {
+						if p := wall(r, pieces); p.CannotMate(White, states) && p.CannotMate(Black, states) {
+							proved++
+						}
+					}
+				}
+				b.ReportMetric(float64(proved), "dead")
+			})
 		}
 	}
 }
