@@ -44,11 +44,12 @@ func (c *Checker) Verdict() ([]Violation, Tally) {
 		case wire.GameStream:
 			t.Games++
 			c.game(st, log, asked)
-		case wire.ChatStream:
-			c.chat(log, asked)
 		case wire.WhisperStream:
 			c.whispers(st, log, asked)
 			whispers[st] = log
+		case wire.NoticeStream: // all persons' together, below
+		default:
+			c.talk(log, asked)
 		}
 	}
 	c.copies(whispers)
@@ -155,7 +156,8 @@ func (a asked) own(e wire.Event) {
 	}
 }
 
-func (c *Checker) chat(log []wire.Event, a asked) {
+// talk judges lines to all.
+func (c *Checker) talk(log []wire.Event, a asked) {
 	for _, e := range log {
 		b, err := e.Body()
 		line, ok := b.(wire.Line)
@@ -165,7 +167,7 @@ func (c *Checker) chat(log []wire.Event, a asked) {
 		}
 		a.explain(e, e.By, func(cmd wire.Command) bool {
 			say, ok := cmd.(wire.Say)
-			return ok && line.Kind == "said" && say.Text == line.Text
+			return ok && line.Kind == "said" && say.Text == line.Text && say.To == a.st.Name
 		})
 	}
 }
