@@ -61,7 +61,7 @@
 // Decision: a game without a result at its end is wrong for Faults (section 8.2.6
 // wants exactly one), though Reader takes it.
 //
-// Measured on two shared cores of an AMD EPYC, reading and playing 157,358 games
-// in 100 MB: 6.3 s of processor time, 40 µs a game of 33 plies, and 26 MB of memory
-// for the whole process.
+// Measured on two shared cores of an AMD EPYC: a game of 33 plies is read and played
+// in 40 µs (BenchmarkFaults), and rookery check of the same game 281,690 times over,
+// 100 MB, takes 11 s of processor time and 35 MB of memory for the whole process.
 package pgn
