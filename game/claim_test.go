@@ -7,7 +7,6 @@ import (
 )
 
 func TestADrawIsClaimedWithTheMoveThatBringsIt(t *testing.T) {
-	shuffle := []string{"g1f3", "g8f6", "f3g1", "f6g8"}
 	third := append(append([]string{}, shuffle...), shuffle[:3]...) // one ply before the start for the third time
 	for _, c := range []struct {
 		why, fen string

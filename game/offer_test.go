@@ -164,7 +164,6 @@ func TestATakebackNeverLeavesLessThanASecondOfMore(t *testing.T) {
 
 func TestWhatCouldBeRepeatedComesBackWithATakeback(t *testing.T) {
 	g := opened(t)
-	shuffle := []string{"g1f3", "g8f6", "f3g1", "f6g8"}
 	g.play(shuffle...)
 	g.play(shuffle[:3]...)
 	g.play("d7d5") // a pawn move: nothing before it can come again
