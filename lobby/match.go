@@ -55,10 +55,7 @@ func (m match) room(cause *Command, now time.Time) (NewRoom, error) {
 	}
 	kind, stream, body := wire.EncodeBody(start)
 	n := NewRoom{
-		Summary: room.Summary{Room: id, Game: wire.LiveGame{
-			Room: string(id), White: start.White, Black: start.Black,
-			Control: start.Control, FEN: g.FEN(), Clock: start.Clock,
-		}},
+		Summary:  room.Summary{Room: id, Game: room.Shown(id, start, g.FEN())},
 		Unlisted: m.unlisted,
 		Events: []room.Event{{
 			Stream: room.Stream{Name: stream}, N: 1, Pos: 1, Kind: kind, At: now.UnixMilli(), Body: body,

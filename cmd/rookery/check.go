@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -170,6 +171,11 @@ func checkRoom(ctx context.Context, archive *sqlite.Archive, head sqlite.Head) (
 		}
 		for _, f := range audit.Add(e) {
 			faults = append(faults, fmt.Sprintf("room %s: event %d of %s: %v", head.Room, e.N, e.Stream.Name, f))
+		}
+		if e.Pos == head.Pos {
+			if err := cmp.Or(head.Unread, audit.Shows(head.Summary)); err != nil {
+				faults = append(faults, fmt.Sprintf("room %s: %v", head.Room, err))
+			}
 		}
 		if len(faults) >= mostFaults {
 			return append(faults, fmt.Sprintf("room %s: and perhaps more", head.Room)), nil

@@ -177,23 +177,47 @@ func TestCheckOfDataFindsNothingWhileAServerRunsAndWhatWasChangedAfterwards(t *t
 		t.Errorf("after the server it prints %q and ends with %v", out, err)
 	}
 
-	db, err := sql.Open("sqlite", file)
-	if err != nil {
-		t.Fatal(err)
+	for forged, says := range map[string]string{
+		`DELETE FROM event WHERE kind = 'ended'`:                                "the log ends",
+		`DELETE FROM event WHERE kind = 'ended'; UPDATE room SET pos = pos - 1`: "the lists show another game",
+		`UPDATE event SET actor = NULL WHERE kind = 'moved' AND n = 3`:          "event 3 of game",
+		`UPDATE room SET summary = replace(summary, '1-0', '0-1')`:              "the lists show another game",
+		`UPDATE room SET finished = NULL`:                                       "the lists show another game",
+		`UPDATE room SET summary = 'rubbish'`:                                   "decode the summary",
+	} {
+		copied := t.TempDir()
+		if err := os.CopyFS(copied, os.DirFS(dir)); err != nil {
+			t.Fatal(err)
+		}
+		change(t, copied, forged)
+		out, _, err := command(t.Context(), "check", copied)
+		if !errors.Is(err, errFaults) || !strings.Contains(out, says) {
+			t.Errorf("after %s it prints %s and ends with %v", forged, out, err)
+		}
 	}
-	defer db.Close()
 	for _, statement := range []string{
 		`UPDATE event SET body = CAST(replace(CAST(body AS TEXT), '1-0', '0-1') AS BLOB) WHERE kind = 'ended'`,
 		`DELETE FROM event WHERE kind = 'line'`,
 	} {
-		if _, err := db.Exec(statement); err != nil {
-			t.Fatal(err)
-		}
+		change(t, dir, statement)
 	}
 	out, _, err := command(t.Context(), "check", dir)
 	if !errors.Is(err, errFaults) || !strings.HasSuffix(out, "2 games, 2 with faults\n") ||
 		!strings.Contains(out, ": event 10 of game: ") || !strings.Contains(out, "checkmate") {
 		t.Errorf("after two changes it prints %s and ends with %v", out, err)
+	}
+}
+
+// change alters the data in dir behind the server's back.
+func change(t *testing.T, dir, statement string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(dir, "rookery.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(statement); err != nil {
+		t.Fatal(err)
 	}
 }
 

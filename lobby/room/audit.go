@@ -3,6 +3,7 @@ package room
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"time"
 
 	"rookery/game"
@@ -16,6 +17,7 @@ import (
 // follows from it, and another release of the list may have another name.
 type Audit struct {
 	played Played
+	shown  wire.LiveGame // as lists show the room, but for its id
 	pos    uint64
 	heads  map[Stream]uint64
 	lost   bool // nothing more of the game can be judged
@@ -51,6 +53,23 @@ func (a *Audit) End(head uint64) error {
 	return nil
 }
 
+// Shows gives what is wrong with a summary of the room as it is after the events
+// so far: lists must not show another game than the log holds. Who watches is
+// not in the log, and a game that cannot be judged shows nothing.
+func (a *Audit) Shows(sum Summary) error {
+	told := sum.Game
+	told.Room, told.Watching = "", 0
+	switch {
+	case a.lost:
+		return nil
+	case sum.Game.Room != string(sum.Room):
+		return errors.New("the lists show it as another room")
+	case sum.Over != (a.shown.Ended != nil), !reflect.DeepEqual(told, a.shown):
+		return errors.New("the lists show another game than its log holds")
+	}
+	return nil
+}
+
 // number compares the event's numbers with those before it, and goes on from them.
 func (a *Audit) number(e Event) (faults []error) {
 	if e.Pos != a.pos+1 {
@@ -76,6 +95,7 @@ func (a *Audit) judge(e Event, body wire.EventBody) error {
 		if err := a.played.happen(e.By, body, at); err != nil {
 			return err
 		}
+		a.shown = Shown("", start, a.played.Game.FEN())
 		return begun(start, a.played.Game)
 	}
 	if a.played.Game != nil {
@@ -91,6 +111,7 @@ func (a *Audit) judge(e Event, body wire.EventBody) error {
 			return err
 		}
 	}
+	a.shown = project(a.shown, body)
 	return a.played.happen(e.By, body, at)
 }
 

@@ -6,6 +6,14 @@ import (
 	"rookery/lobby/wire"
 )
 
+// Shown is a room as lists show it when its game has just started in position fen.
+func Shown(id ID, start wire.Start, fen string) wire.LiveGame {
+	return wire.LiveGame{
+		Room: string(id), White: start.White, Black: start.Black,
+		Control: start.Control, FEN: fen, Clock: start.Clock,
+	}
+}
+
 // project is the room as lists show it, after one more event of its game.
 func project(l wire.LiveGame, body wire.EventBody) wire.LiveGame {
 	switch e := body.(type) {

@@ -156,10 +156,7 @@ func (s *state) begin(start wire.Start, at time.Time) error {
 		return err
 	}
 	s.game, s.start, s.born = g, start, at
-	s.live = wire.LiveGame{
-		Room: string(s.room.cfg.ID), White: start.White, Black: start.Black,
-		Control: start.Control, FEN: g.FEN(), Clock: start.Clock,
-	}
+	s.live = Shown(s.room.cfg.ID, start, g.FEN())
 	for i, p := range []*wire.Person{start.White, start.Black} {
 		if p != nil {
 			s.crowd.sit(i, *p, at)

@@ -81,6 +81,13 @@ func (tb *table) audit() {
 	if err := a.End(uint64(len(log))); err != nil {
 		tb.t.Error(err)
 	}
+	sum, err := tb.store.Rooms().Room(context.Background(), "r")
+	if err == nil {
+		err = a.Shows(sum)
+	}
+	if err != nil {
+		tb.t.Errorf("%v: %+v", err, sum)
+	}
 }
 
 func (tb *table) open() {

@@ -81,10 +81,13 @@ func (a *Archive) Close() error { return a.store.release() }
 // archivePage is how many rows are read at a time.
 const archivePage = 512
 
-// Head is a room, and the position of its newest event.
+// Head is a room, the position of its newest event, and the room as lists show
+// it then; Unread tells why that cannot be read.
 type Head struct {
-	Room room.ID
-	Pos  uint64
+	Room    room.ID
+	Pos     uint64
+	Summary room.Summary
+	Unread  error
 
 	key int64
 }
@@ -93,9 +96,13 @@ type Head struct {
 func (a *Archive) Rooms(ctx context.Context) iter.Seq2[Head, error] {
 	return paged(func(last Head) ([]Head, error) {
 		return rows(ctx, a.store, func(scan func(...any) error) (h Head, err error) {
-			err = scan(&h.key, &h.Room, &h.Pos)
+			h.Summary, h.Unread = summary(func(into ...any) error {
+				err = scan(append([]any{&h.key, &h.Pos}, into...)...)
+				return err
+			})
+			h.Room = h.Summary.Room
 			return h, err
-		}, `SELECT key, id, pos FROM room WHERE key > ? ORDER BY key LIMIT ?`, last.key, archivePage)
+		}, `SELECT key, pos, id, summary, finished IS NOT NULL FROM room WHERE key > ? ORDER BY key LIMIT ?`, last.key, archivePage)
 	})
 }
 
