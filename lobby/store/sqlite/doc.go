@@ -30,6 +30,12 @@
 // Decision: synchronous=FULL. Rejected: NORMAL, which does not fsync the log
 // at every commit and loses acknowledged moves in a power cut.
 //
+// Decision: every opening writes the log of the last process again, byte for
+// byte, before anything is built on it (renew.go). Rejected: to take what can be
+// read for stored. After a failed fsync it need not be, and the power cut that
+// came later took what the next process had acknowledged, or left a malformed
+// file.
+//
 // Decision: SQLITE_FULL, even from COMMIT, is room.ErrFull and not an unknown
 // outcome. A transaction is committed by the last frame of its log; if there
 // was no space for that frame it is not valid, and the next transaction, or

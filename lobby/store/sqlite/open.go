@@ -25,14 +25,19 @@ type engine struct {
 	query   url.Values      // what the address says beside the pragmas
 	pragmas []pragma        // set on every connection
 	code    func(error) int // SQLite's result code in an error, 0 if there is none
+	log     func(file string) (logFile, error)
 }
 
-var modernc = engine{driver: "sqlite", pragmas: pragmas, code: func(err error) int {
-	if e, ok := errors.AsType[*sqlite.Error](err); ok {
-		return e.Code()
-	}
-	return 0
-}}
+var modernc = engine{
+	driver: "sqlite", pragmas: pragmas,
+	code: func(err error) int {
+		if e, ok := errors.AsType[*sqlite.Error](err); ok {
+			return e.Code()
+		}
+		return 0
+	},
+	log: func(file string) (logFile, error) { return os.OpenFile(file, os.O_RDWR, 0) },
+}
 
 // pragma is a setting: how it is set, and how it then reads.
 type pragma struct{ name, set, want string }
@@ -65,6 +70,9 @@ func (s *Store) open(ctx context.Context, dir string) error {
 	s.lock = lock
 	file, err := filepath.Abs(filepath.Join(dir, fileName))
 	if err != nil {
+		return err
+	}
+	if err := s.opt.engine.renew(file); err != nil {
 		return err
 	}
 	if s.writing, err = s.opt.engine.connect(ctx, file, 1); err != nil {
