@@ -16,6 +16,7 @@ var (
 	errNoResult = errors.New("the result is missing")
 	errSetUp    = errors.New("the tags SetUp and FEN do not fit")
 	errVariant  = errors.New("another variant of chess")
+	errTagTwice = errors.New("this tag was there already")
 )
 
 // played is what the moves of a game come to.
@@ -60,13 +61,19 @@ func play(g Game) (played, []*Fault) {
 	return p, c.faults
 }
 
+// letters is castling without hyphens.
+var letters = map[string]string{"OO": "O-O", "OOO": "O-O-O"}
+
 // readMove is the move that text means. Nothing is guessed, as it is for people
 // who type: small letters are files, and never pieces.
 func readMove(pos game.Position, text string) (game.Choice, error) {
 	if strings.IndexByte("kqrnp", text[0]) >= 0 {
 		return game.Choice{}, game.ErrBadMove
 	}
-	choice, err := pos.Read(text)
+	if castles, ok := letters[strings.TrimRight(text, "+#")]; ok {
+		text = castles
+	}
+	choice, err := pos.Read(strings.Replace(text, "/", "=", 1)) // bxa8/Q
 	if err != nil || text[0] != 'b' {
 		return choice, err
 	}
@@ -104,10 +111,17 @@ func (c *critic) tags() {
 	if said && (setUp.Value == "1") != fen {
 		c.fault(setUp.Line, 0, "%w", errSetUp)
 	}
+	named := map[string]bool{}
+	for _, t := range c.game.Tags {
+		if named[t.Name] {
+			c.fault(t.Line, 0, "%w: %s", errTagTwice, clip(t.Name))
+		}
+		named[t.Name] = true
+	}
 	t, ok := c.tag("Result")
-	if _, known := results[t.Value]; ok && !known {
+	if result, known := results[plain(t.Value)]; ok && !known {
 		c.fault(t.Line, 0, "%w: the tag Result is %s", errResult, quote(t.Value))
-	} else if ok && c.game.Result != "" && string(c.game.Result) != t.Value {
+	} else if ok && c.game.Result != "" && c.game.Result != result {
 		c.fault(t.Line, 0, "%w: the tag Result is %s, the moves end with %s", errResult, t.Value, c.game.Result)
 	}
 }
@@ -122,12 +136,25 @@ func (c *critic) start() (played, bool) {
 		return played{}, false
 	}
 	t, _ := c.tag("FEN")
-	pos, err := game.ParsePosition(t.Value)
+	pos, err := game.ParsePosition(wholeFEN(t.Value))
 	if err != nil {
 		c.fault(t.Line, 0, "the tag FEN: %w", err)
 		return played{}, false
 	}
 	return played{start: pos, end: pos}, true
+}
+
+// wholeFEN is fen with the counters that many programs leave out, or begin at no move.
+func wholeFEN(fen string) string {
+	board, after, _ := strings.Cut(fen, " ")
+	fields := strings.SplitN(after, " ", 6)
+	switch {
+	case len(fields) == 3:
+		return fen + " 0 1"
+	case len(fields) == 5 && fields[4] == "0":
+		return board + " " + strings.Join(fields[:4], " ") + " 1"
+	}
+	return fen
 }
 
 // final is how a position ends the game, zero if it does not.

@@ -32,7 +32,7 @@ type Game struct {
 type Move struct {
 	Text     string
 	Line     int
-	NAGs     []uint8  // "!" and the like are among them, as section 10 numbers them
+	NAGs     []uint8  // but $0, which says nothing; "!" and the like are among them
 	Comments []string // without the clock
 	Clock    time.Duration
 	Timed    bool // whether a [%clk] told the Clock
@@ -124,10 +124,11 @@ func (r *Reader) finish(p part) (Game, error) {
 // part is a game of which some has been read.
 type part struct {
 	Game
-	size   int  // bytes, but for the space between tokens
-	moving bool // the tags are over
-	depth  int  // of variations
-	fault  *Fault
+	size     int  // bytes, but for the space between tokens
+	moving   bool // the tags are over
+	depth    int  // of variations
+	numbered bool // a number waits for its move
+	fault    *Fault
 }
 
 // fail notes the first fault, and lets go of what was kept.
@@ -190,15 +191,20 @@ func (p *part) add(t token) {
 	case t.err != nil:
 		p.fail(t.line, t.err)
 	case p.depth > 0: // variations are skipped
+	case t.kind == number:
+		p.numbered = true
+	case t.kind == word, t.text != "" && isLetter(t.text[0]) && (p.numbered || p.last() == nil): // "1. N f3" is no f3
+		p.word(t)
 	case t.kind == glyph:
 		p.glyph(t.nag)
-	case t.kind == word:
-		p.word(t)
 	}
 }
 
 // late takes what comes behind the result and does not begin another game.
 func (p *part) late(t token) {
+	if p.Late != nil {
+		return
+	}
 	ply, err := 0, t.err
 	if t.kind == word && err == nil {
 		ply, err = len(p.Moves)+1, fmt.Errorf("%w: %s after %s", errAfterEnd, clip(t.text), p.Result)
@@ -206,7 +212,7 @@ func (p *part) late(t token) {
 			ply, err = 0, fmt.Errorf("%w: %s after %s", errResult, t.text, p.Result)
 		}
 	}
-	if err != nil && p.Late == nil {
+	if err != nil {
 		p.Late = &Fault{p.Number, t.line, ply, err}
 	}
 }
@@ -226,8 +232,6 @@ func (p *part) tag(t token) {
 		p.fail(t.line, errTagInside)
 	case t.err != nil:
 		p.fail(t.line, t.err)
-	case p.has(t.text):
-		p.fail(t.line, errTagTwice)
 	case len(p.Tags) == maxTags:
 		p.fail(t.line, errTooLong)
 	case p.size <= maxGame:
@@ -235,13 +239,9 @@ func (p *part) tag(t token) {
 	}
 }
 
-// results are the words that end a game (section 8.2.6).
-var results = map[string]game.Result{
-	"1-0": game.WhiteWins, "0-1": game.BlackWins, "1/2-1/2": game.Drawn, "*": game.NoResult,
-}
-
 // word takes a move or a result.
 func (p *part) word(t token) {
+	p.numbered = false
 	result, over := results[t.text]
 	switch {
 	case over:
@@ -251,6 +251,7 @@ func (p *part) word(t token) {
 		p.fail(t.line, errTooLong)
 	default:
 		p.Moves = append(p.Moves, Move{Text: t.text, Line: t.line})
+		p.glyph(t.nag)
 	}
 }
 
@@ -263,7 +264,7 @@ func (p *part) last() *Move {
 }
 
 func (p *part) glyph(nag uint8) {
-	if m := p.last(); m != nil {
+	if m := p.last(); m != nil && nag != 0 {
 		m.NAGs = append(m.NAGs, nag)
 	}
 }

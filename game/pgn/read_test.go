@@ -165,7 +165,7 @@ func TestTheGameBehindOneThatIsTooLongIsRead(t *testing.T) {
 		"a tag":                 {long("[Event \"", "x", 2*tooMuch, "\"]\n\n*\n"), errTooLong},
 		"a tag's name":          {long("[", "x", 2*tooMuch, " \"\"]\n\n*\n"), errTooLong},
 		"a tag without an end":  {long("[Event \"", "x", tooMuch, "\n\n*\n"), errTooLong},
-		"tags":                  {long("", "[A \"\"]", tooMuch, "\n\n*\n"), errTagTwice},
+		"tags":                  {long("", "[A \"\"]", tooMuch, "\n\n*\n"), errTooLong},
 		"moves":                 {long("", "Nf3 Nf6 Ng1 Ng8 ", 900<<10, "*\n"), errTooLong},
 		"variations":            {long("1. e4 ", "(", tooMuch, "\n"), errTooLong},
 		"comments at the start": {long("", "{x}", tooMuch, "\n*\n"), errTooLong},

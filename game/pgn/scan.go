@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -14,20 +13,19 @@ import (
 var (
 	errTooLong    = errors.New("the game is longer than a game can be")
 	errTag        = errors.New("this tag is not one that can be read")
-	errTagTwice   = errors.New("this tag was there already")
 	errTagInside  = errors.New("a tag among the moves")
 	errComment    = errors.New("the comment is not closed")
 	errVariation  = errors.New("the variation is not closed")
 	errClosed     = errors.New("a variation is closed that was not begun")
-	errGlyph      = errors.New("there is no such annotation")
 	errWord       = errors.New("the word is too long for a move")
 	errUnreadable = errors.New("a character that PGN has no use for")
 )
 
 const (
 	maxWord = 64        // bytes of a word; no move is half as long
+	horizon = 64 << 10  // bytes that are looked ahead at most
 	bom     = "\ufeff"  // at the beginning of a file, or of files put together
-	event   = "[Event " // no comment goes on after it
+	event   = "[Event " // most comments that go on after it were not closed
 )
 
 // kind is what a token is.
@@ -42,15 +40,15 @@ const (
 	comment             // text is what is in it
 	opening             // of a variation
 	closing
-	period
-	broken // err alone
+	nothing // that counts
+	broken  // err alone
 )
 
 // token is a piece of PGN. A tag may have an err too: it is still where the tags are.
 type token struct {
 	kind        kind
 	text, value string
-	nag         uint8
+	nag         uint8 // of a word too; 0 for none
 	dots        int
 	line, size  int
 	first       bool // nothing else before it on its line
@@ -70,7 +68,7 @@ type scanner struct {
 }
 
 func newScanner(in io.Reader) *scanner {
-	return &scanner{in: bufio.NewReaderSize(&sticky{in: in}, 64<<10), line: 1, bol: true, first: true}
+	return &scanner{in: bufio.NewReaderSize(&sticky{in: in}, horizon), line: 1, bol: true, first: true}
 }
 
 // sticky gives the first error again and again: bufio forgets one that it has told.
@@ -196,11 +194,11 @@ func (s *scanner) cut(t *token) {
 	case ')':
 		t.kind = closing
 	case '.':
-		t.kind = period
+		t.kind = nothing
 	case '*':
 		t.kind, t.text = word, "*"
 	case '$':
-		s.number(t)
+		s.glyph(t)
 	default:
 		t.fail(errUnreadable)
 	}
@@ -210,12 +208,7 @@ func (t *token) fail(err error) { t.kind, t.err = broken, err }
 
 func inLine(c byte) bool { return c != '\n' }
 
-func isMark(c byte) bool { return c == '!' || c == '?' }
-
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
-
-// isDot reports whether c may be between a number and its move: "1. ... e5" too.
-func isDot(c byte) bool { return c == '.' || isBlank(c) }
 
 func isBlank(c byte) bool { return c == ' ' || c == '\t' }
 
@@ -223,9 +216,6 @@ func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 
 // isName reports whether c may be in a tag's name (section 8.1.1 and, for the hyphen, what is seen).
 func isName(c byte) bool { return isLetter(c) || isDigit(c) || c == '_' || c == '-' }
-
-// isWord reports whether c may be in a word (section 7), or in what people write for one.
-func isWord(c byte) bool { return isName(c) || strings.IndexByte("+#=:/@", c) >= 0 }
 
 // run takes bytes while of is true for them, keeps no more than most, and tells whether those are all.
 func (s *scanner) run(of func(byte) bool, most int) (kept []byte, all bool) {
@@ -239,61 +229,17 @@ func (s *scanner) run(of func(byte) bool, most int) (kept []byte, all bool) {
 	return kept, all
 }
 
-func (s *scanner) word(t *token) {
-	text, all := s.run(isWord, maxWord)
-	t.kind, t.text = word, string(text)
-	nag, sign := signs[t.text]
-	switch {
-	case !all:
-		t.fail(errWord)
-	case sign:
-		t.kind, t.nag = glyph, nag
-	case strings.Trim(t.text, "0123456789") == "":
-		t.kind = number
-		dots, _ := s.run(isDot, maxWord)
-		t.dots = bytes.Count(dots, []byte("."))
-	case strings.HasSuffix(t.text, "e") && s.has(".p."): // exd6e.p.
-		s.skip(len(".p."))
-		t.text = strings.TrimSuffix(t.text, "e")
-		if t.text == "" {
-			t.kind = period
-		}
-	}
-}
-
-// signs are annotations that people write without a dollar (section 10).
-var signs = map[string]uint8{
-	"!": 1, "?": 2, "!!": 3, "??": 4, "!?": 5, "?!": 6,
-	"=": 10, "+=": 14, "=+": 15, "+/-": 16, "-/+": 17, "+-": 18, "-+": 19,
-}
-
-func (s *scanner) marks(t *token) {
-	text, _ := s.run(isMark, maxWord)
-	nag, ok := signs[string(text)]
-	t.kind, t.nag = glyph, nag
-	if !ok {
-		t.fail(errGlyph)
-	}
-}
-
-func (s *scanner) number(t *token) {
-	text, all := s.run(isDigit, maxWord)
-	n, err := strconv.ParseUint(string(text), 10, 8)
-	t.kind, t.nag = glyph, uint8(n)
-	if err != nil || !all {
-		t.fail(errGlyph)
-	}
-}
-
 // braces is a comment from behind its brace. Braces do not nest (section 5).
 func (s *scanner) braces(t *token) {
 	t.kind = comment
 	var text []byte
-	for {
-		if s.bol && s.has(event) {
-			s.first = true
-			t.fail(errComment)
-			return
+	for closes := false; ; {
+		if s.bol && !closes && s.has(event) {
+			if closes = s.closes(); !closes {
+				s.first = true
+				t.fail(errComment)
+				return
+			}
 		}
 		c, ok := s.next()
 		switch {
@@ -310,6 +256,17 @@ func (s *scanner) braces(t *token) {
 			text = append(text, c)
 		}
 	}
+}
+
+// closes reports whether the next brace closes a comment, as far as it can be seen.
+func (s *scanner) closes() bool {
+	for _, n := range []int{s.in.Buffered(), horizon} { // what is there costs no copying
+		ahead, _ := s.in.Peek(n) // next tells what is wrong
+		if at := bytes.IndexAny(ahead, "{}"); at >= 0 {
+			return ahead[at] == '}'
+		}
+	}
+	return false
 }
 
 // tag is a tag pair from behind its bracket (section 8.1). It stays on its line,
@@ -331,7 +288,7 @@ func (s *scanner) tag(t *token) {
 }
 
 // quoted is a tag's value with its quotes; false if the line ends before it does.
-// A backslash that quotes nothing is itself.
+// A backslash that quotes nothing is itself, and so is a quote that no bracket follows.
 func (s *scanner) quoted() (text []byte, ok bool) {
 	if c, _ := s.peek(); c != '"' {
 		return nil, false
@@ -339,14 +296,18 @@ func (s *scanner) quoted() (text []byte, ok bool) {
 	s.next()
 	for c, ok := s.peek(); ok && inLine(c); c, ok = s.peek() {
 		s.next()
+		var blanks []byte
 		if c == '"' {
-			return text, true
+			blanks, _ = s.run(isBlank, maxWord)
+			if s.has("]") {
+				return text, true
+			}
 		}
-		if c == '\\' && (s.has(`"`) || s.has(`\`)) {
+		if c == '\\' && (s.has(`"`) || s.has(`\`)) && !s.has("\"]\n") && !s.has("\"]\r") { // "C:\chess\"
 			c, _ = s.next()
 		}
 		if len(text) < maxGame {
-			text = append(text, c)
+			text = append(append(text, c), blanks...)
 		}
 	}
 	return nil, false

@@ -130,7 +130,7 @@ func TestTheGamesForOtherReadersAreFresh(t *testing.T) {
 // FuzzReader reads anything: no panic, every fault small and in its place, and
 // what can be played is, written and read again, the same.
 func FuzzReader(f *testing.F) {
-	for _, name := range []string{"annotated", "castling", "crlf", "cr", "marks", "missing", "broken", "wrong", "after", "written", "opera"} {
+	for _, name := range []string{"annotated", "castling", "crlf", "cr", "marks", "missing", "broken", "wrong", "after", "lenient", "written", "opera"} {
 		text, err := os.ReadFile("../../testdata/pgn/" + name + ".pgn")
 		if err != nil {
 			f.Fatal(err)
@@ -169,7 +169,7 @@ func FuzzReader(f *testing.F) {
 func replayed(t *testing.T, g Game) []*Fault {
 	t.Helper()
 	p, faults := play(g)
-	s, err := game.New(game.Setup{FEN: g.Tag("FEN")})
+	s, err := game.New(game.Setup{FEN: wholeFEN(g.Tag("FEN"))})
 	if err != nil {
 		return faults // over before it began, or no position
 	}
