@@ -53,7 +53,10 @@ func Apply(s *State, by Side, c Command, now time.Time) ([]Event, error) {
 	case Resign:
 		return s.resign(by, at)
 	case Abort:
-		return s.abort(Aborted, !s.bothMoved(), at)
+		if s.bothMoved() {
+			return nil, bothBegun
+		}
+		return s.abort(Aborted, true, at)
 	case GiveTime:
 		return s.giveTime(by, at)
 	case Sit:
@@ -123,12 +126,9 @@ func (s *State) move(by Side, c Move, at stamp) ([]Event, error) {
 
 // played is the move that text means, with all that does not depend on clocks.
 func (s *State) played(text string) (Moved, error) {
-	m, ok := board.ParseMove(text)
-	if !ok {
-		var err error
-		if m, err = s.pos.Read(text); err != nil {
-			return Moved{}, err
-		}
+	m, err := s.pos.Read(text)
+	if err != nil {
+		return Moved{}, err
 	}
 	m, next, san, ok := s.pos.Play(m)
 	if !ok {
@@ -258,7 +258,7 @@ func (s *State) claimDraw(by Side, intended string, at stamp) ([]Event, error) {
 
 func (s *State) resign(by Side, at stamp) ([]Event, error) {
 	if !s.bothMoved() {
-		return nil, fmt.Errorf("%w: the game can still be aborted", ErrNotNow)
+		return nil, stillAbortable
 	}
 	return s.end(by.Other().wins(), Resignation, at), nil
 }

@@ -19,7 +19,7 @@ var fenReasons = []struct {
 	{board.ErrPawns, "No pawn can stand on the first or the last rank."},
 	{board.ErrCastling, "Castling rights are written KQkq in that order, and each needs its king and rook at home."},
 	{board.ErrEnPassant, "The en-passant square must be behind a pawn that has just moved two squares."},
-	{board.ErrCounters, "The last two fields count half moves (0 to 150) and moves (from 1)."},
+	{board.ErrCounters, "The last two fields count half moves (0 to 150) and moves (1 to 9999)."},
 	{board.ErrInCheck, "The side that is not to move must not be in check."},
 	{board.ErrChecks, "At most two pieces can give check at once."},
 	{errDecided, "The game would be over before the first move."},

@@ -216,7 +216,7 @@ var forgedLogs = []struct {
 			g.do(White, Offer{Draw, g.s.On()})
 			g.do(Black, Decline{g.s.N()})
 		},
-		forge: func(Event) Event { return Offered{Takeback} }, says: "an offer is open",
+		forge: func(Event) Event { return Offered{Takeback} }, says: "An offer is open already.",
 	},
 	{
 		why: "declining another offer", setup: blitz,

@@ -2,6 +2,7 @@ package game
 
 import (
 	"fmt"
+	"math"
 	"time"
 )
 
@@ -15,16 +16,16 @@ func (s *State) offers(by Side, c Offer, at stamp) ([]Event, error) {
 	case c.On != s.on:
 		return nil, ErrStale
 	case s.offer.n != 0:
-		return nil, fmt.Errorf("%w: an offer is open", ErrNotNow)
+		return nil, offerOpen
 	case c.What == Draw && !s.bothMoved():
-		return nil, fmt.Errorf("%w: both sides move first", ErrNotNow)
+		return nil, bothMoveFirst
 	case c.What == Takeback && s.undone(by) < 0:
-		return nil, fmt.Errorf("%w: there is no move to take back", ErrNotNow)
+		return nil, nothingToUndo
 	case c.What != Draw && c.What != Takeback:
 		return nil, ErrNoOffer
 	}
-	if at < s.mayAsk(by, c.What) {
-		return nil, fmt.Errorf("%w: the last offer was not long ago", ErrNotNow)
+	if wait := s.mayAsk(by, c.What).sub(at); wait > 0 {
+		return nil, notNow(fmt.Sprintf("You asked not long ago: again in %.0f s.", math.Ceil(wait.Seconds())))
 	}
 	return []Event{Offered{c.What}}, nil
 }

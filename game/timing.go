@@ -1,7 +1,6 @@
 package game
 
 import (
-	"fmt"
 	"time"
 
 	"rookery/game/internal/board"
@@ -20,7 +19,7 @@ func (s *State) waited(at stamp) time.Duration {
 
 func (s *State) giveTime(by Side, at stamp) ([]Event, error) {
 	if s.control().Unlimited() {
-		return nil, fmt.Errorf("%w: there are no clocks", ErrNotNow)
+		return nil, noClocks
 	}
 	if at > s.clock.flagAt() {
 		return nil, ErrFlagged
@@ -28,7 +27,7 @@ func (s *State) giveTime(by Side, at stamp) ([]Event, error) {
 	to, clocks := by.Other(), s.clock.at(at)
 	left := clocks.Of(to) + giveTime
 	if left > fullClock {
-		return nil, fmt.Errorf("%w: the clock is full", ErrNotNow)
+		return nil, clockIsFull
 	}
 	return []Event{TimeGiven{to, giveTime, clocks.with(to, left), s.waited(at)}}, nil
 }

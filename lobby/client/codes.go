@@ -30,7 +30,12 @@ func judge(err error) verdict {
 	}
 	for _, c := range codes {
 		if errors.Is(err, c.err) {
-			return c.verdict
+			v := c.verdict
+			var why interface{ Reason() string } // closer to the case than the table's sentence
+			if errors.As(err, &why) {
+				v.text = why.Reason()
+			}
+			return v
 		}
 	}
 	return verdict{}

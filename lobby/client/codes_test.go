@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
+	"rookery/game"
 	"rookery/lobby"
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
@@ -67,4 +69,61 @@ func TestAMoveThatTwoKnightsCanMakeIsAskedBack(t *testing.T) {
 			t.Errorf("answered %+v", a)
 		}
 	})
+}
+
+func TestARefusalThatKnowsItsReasonSaysIt(t *testing.T) {
+	now := time.UnixMilli(1)
+	at := func(fen string) *game.State {
+		s, err := game.New(game.Setup{FEN: fen})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Replay(game.White, game.Started{}, now); err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	for _, c := range []struct {
+		fen   string
+		after []game.Event
+		cmd   game.Command
+		says  verdict
+	}{
+		{"", nil, game.GiveTime{}, verdict{code: wire.NotNow, text: "This game is played without clocks."}},
+		{"", nil, game.Offer{What: game.Draw, On: 1}, verdict{code: wire.NotNow, text: "Both sides make a move first."}},
+		{
+			"",
+			[]game.Event{game.Offered{What: game.Takeback}, game.Declined{Offer: 2, What: game.Takeback}},
+			game.Offer{What: game.Takeback, On: 1},
+			verdict{code: wire.NotNow, text: "There is no move of yours to take back."},
+		},
+		{
+			"4k3/8/8/8/8/8/8/R3K3 w - - 0 1",
+			[]game.Event{
+				game.Moved{UCI: "a1a2"},
+				game.Moved{UCI: "e8e7"},
+				game.Offered{What: game.Draw},
+				game.Declined{Offer: 4, What: game.Draw},
+			},
+			game.Offer{What: game.Draw, On: 3},
+			verdict{code: wire.NotNow, text: "You asked not long ago: again in 10 s."},
+		},
+		{"7k/P7/8/8/8/8/8/K7 w - - 0 1", nil, game.Move{Text: "a8", On: 1}, verdict{code: wire.IllegalMove, text: "Say what the pawn becomes, as in e8=Q."}},
+		{"7k/P7/8/8/8/8/8/K7 w - - 0 1", nil, game.Move{Text: "a7a8", On: 1}, verdict{code: wire.IllegalMove, text: "Say what the pawn becomes, as in e8=Q."}},
+	} {
+		s := at(c.fen)
+		for _, e := range c.after {
+			side := s.Turn()
+			if _, moved := e.(game.Moved); !moved {
+				side = game.White
+			}
+			if err := s.Replay(side, e, now); err != nil {
+				t.Fatal(err)
+			}
+		}
+		_, err := game.Apply(s, game.White, c.cmd, now)
+		if got := judge(err); got != c.says {
+			t.Errorf("%T is answered %+v, want %+v", c.cmd, got, c.says)
+		}
+	}
 }

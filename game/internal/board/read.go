@@ -12,6 +12,16 @@ var (
 	ErrAmbiguous = errors.New("more than one move is written like this")
 )
 
+// unpromoted is the ErrAmbiguous of a pawn's last step that does not say to what.
+type unpromoted struct{}
+
+func (unpromoted) Error() string { return "a promotion says to what" }
+
+func (unpromoted) Unwrap() error { return ErrAmbiguous }
+
+// Reason is the sentence for a person.
+func (unpromoted) Reason() string { return "Say what the pawn becomes, as in e8=Q." }
+
 // maxText is longer than any text of a move: "Qd4xa1=(Q) e.p.++!?" has 19 bytes.
 const maxText = 24
 
@@ -181,7 +191,7 @@ func (p *Position) only(asked pattern) (found Move, err error) {
 		}
 		if asked.as == 0 && p.promotes(m) {
 			if p.isLegal(newMove(m.From(), m.To(), 1)) {
-				return 0, ErrAmbiguous
+				return 0, unpromoted{}
 			}
 			continue
 		}
