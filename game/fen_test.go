@@ -14,7 +14,7 @@ func TestEveryFENThatIsRefusedHasItsReasonInASentence(t *testing.T) {
 		"4k2P/8/8/8/8/8/8/4K3 w - - 0 1":                                       "No pawn can stand on the first or the last rank.",
 		"4k3/8/8/8/8/8/4P3/4K3 w K - 0 1":                                      "Castling rights are written KQkq in that order, and each needs its king and rook at home.",
 		"rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq e6 0 1":            "The en-passant square must be behind a pawn that has just moved two squares.",
-		"4k3/8/8/8/8/8/4P3/4K3 w - - x 1":                                      "The last two fields count half moves (0 to 150) and moves (from 1).",
+		"4k3/8/8/8/8/8/4P3/4K3 w - - x 1":                                      "The last two fields count half moves (0 to 150) and moves (1 to 9999).",
 		"4k3/4R3/8/8/8/8/8/4K3 w - - 0 1":                                      "The side that is not to move must not be in check.",
 		"4k3/8/3N1N2/8/4R3/8/8/4K3 b - - 0 1":                                  "At most two pieces can give check at once.",
 		"7k/5Q2/6K1/8/8/8/8/8 b - - 0 1":                                       "The game would be over before the first move.",
