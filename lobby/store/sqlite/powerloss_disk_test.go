@@ -193,18 +193,33 @@ func (d *disk) cut(l loss, fate *rand.Rand) *disk {
 // killed gives the disk as the next process finds it, if this one ends here: what
 // was not synced can be read, and a power cut can still take it.
 func (d *disk) killed() *disk {
+	next := d.copied()
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	next := newDisk()
 	next.calls, next.fault = d.calls, d.fault
-	for _, f := range d.files {
-		next.files = append(next.files, &file{slices.Clone(f.seen), slices.Clone(f.kept), slices.Clone(f.pending)})
-	}
-	for at, n := range d.names {
-		next.names[at] = &entry{n.seen, n.kept, slices.Clone(n.pending)}
-	}
 	d.off = true
 	return next
+}
+
+// copied gives a disk on which all is as it is here.
+func (d *disk) copied() *disk {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	c := newDisk()
+	for _, f := range d.files {
+		c.files = append(c.files, &file{slices.Clone(f.seen), slices.Clone(f.kept), slices.Clone(f.pending)})
+	}
+	for at, n := range d.names {
+		c.names[at] = &entry{n.seen, n.kept, slices.Clone(n.pending)}
+	}
+	return c
+}
+
+// done tells how many operations there were.
+func (d *disk) done() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return len(d.log)
 }
 
 // after gives what is in the file after a power cut.

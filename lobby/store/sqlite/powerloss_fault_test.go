@@ -56,7 +56,10 @@ func (s *script) endure(t *testing.T, m *machine, a attempt) (*trial, error) {
 	try := &trial{script: s, m: m, d: newDisk(), ending: a.ending, fate: rand.New(rand.NewPCG(a.seed, 3))}
 	try.d.fault = a.fault
 	try.d.fault.fate = rand.New(rand.NewPCG(a.seed, 4)) // the disk's own
-	defer func() { try.stop(closing) }()
+	defer func() {
+		try.stop(closing)
+		try.operations += try.d.done()
+	}()
 	if err := try.start(); err != nil {
 		return try, err
 	}
@@ -93,7 +96,6 @@ func (try *trial) start() (err error) {
 // stop ends the server, and gives the disk to the next.
 func (try *trial) stop(e ending) {
 	next := try.d
-	try.operations += len(try.d.log)
 	switch e {
 	case killing:
 		next = try.d.killed()
@@ -104,6 +106,9 @@ func (try *trial) stop(e ending) {
 	}
 	if try.store != nil {
 		_ = try.store.Close() // a disk that fails may fail here
+	}
+	if next != try.d {
+		try.operations += try.d.done()
 	}
 	try.d, try.store = next, nil
 }
@@ -228,7 +233,7 @@ func (p *proof) everyFault(calls map[call]int) (list []attempt) {
 				}
 				a := attempt{fault{call: c, first: first + 1, n: 1, full: full}, ending(p.fate.IntN(int(endings))), p.fate.Uint64()}
 				if full {
-					a.n += p.fate.IntN(20)
+					a.n += p.fate.IntN(8)
 				}
 				list = append(list, a)
 			}
@@ -244,11 +249,11 @@ type attempt struct {
 	seed uint64
 }
 
-// endureAll tells what each of list came to, two at a time.
+// endureAll tells what each of list came to.
 func (p *proof) endureAll(s *script, list []attempt, trusting bool, seen func(attempt, error)) (total rare) {
 	attempts := make(chan attempt)
 	var wg sync.WaitGroup
-	for range 2 {
+	for range 8 { // now and then goose waits a second
 		m := newMachine(p.T, often...)
 		m.trusting = trusting
 		wg.Go(func() {

@@ -56,7 +56,6 @@ func (p *proof) play(s *script, m *machine) *played {
 	d := newDisk()
 	run := &played{script: s}
 	var store *Store
-	done := func() int { d.mu.Lock(); defer d.mu.Unlock(); return len(d.log) }
 	start := func() {
 		var err error
 		if store, err = m.start(d); err != nil {
@@ -64,7 +63,7 @@ func (p *proof) play(s *script, m *machine) *played {
 		}
 	}
 	start()
-	run.since, run.epoch = done(), store.Epoch()
+	run.since, run.epoch = d.done(), store.Epoch()
 	for _, act := range s.acts {
 		if act == nil {
 			if err := store.Close(); err != nil {
@@ -73,12 +72,12 @@ func (p *proof) play(s *script, m *machine) *played {
 			start()
 			continue
 		}
-		began := done()
+		began := d.done()
 		for i, err := range store.perform(act) {
 			if got := answered(err); got != act[i].result {
 				p.Fatalf("%s: %s (%v), want %s", act[i].what, got, err, act[i].result)
 			}
-			run.spans = append(run.spans, span{began, done()})
+			run.spans = append(run.spans, span{began, d.done()})
 		}
 		if _, err := store.Rooms().Unfinished(p.Context()); err != nil { // a reader, whom the log's end must wait for
 			p.Fatal(err)
@@ -133,6 +132,7 @@ func (s *Store) waiting() int {
 // found is what a store holds after a power cut.
 type found struct {
 	steps int    // that many steps of the script are stored
+	lost  string // what was acknowledged and is not there
 	wrong string // what cannot be so, whatever is lost
 	again string // what a second power cut took of what was acknowledged after the first
 }
@@ -140,6 +140,7 @@ type found struct {
 // judge opens the store on what a power cut left, compares what it holds with
 // the script, has it go on working, and cuts the power once more.
 func (run *played) judge(ctx context.Context, m *machine, o outage) (f found) {
+	before := o.left.copied()
 	store, err := m.start(o.left)
 	if err != nil {
 		return found{wrong: err.Error()}
@@ -149,21 +150,33 @@ func (run *played) judge(ctx context.Context, m *machine, o outage) (f found) {
 			f.wrong = err.Error()
 		}
 	}()
-	if o.after >= run.since && store.Epoch() != run.epoch {
-		return found{wrong: "the data have another epoch"}
-	}
 	if f = run.steps(ctx, store, o.acked, o.begun); f.wrong != "" {
 		return f
+	}
+	switch {
+	case f.steps < o.acked:
+		f.lost = fmt.Sprintf("%d steps were acknowledged, %d are stored", o.acked, f.steps)
+	case o.after >= run.since && store.Epoch() != run.epoch:
+		f.lost = "the epoch is another"
 	}
 	if f.wrong = sound(ctx, store); f.wrong != "" {
 		return f
 	}
-	e, err := run.goOn(ctx, store, f.steps)
+	recovery := o.left.log[:o.left.done()]
+	e, err := run.goOn(ctx, store)
 	if err != nil {
 		return found{wrong: fmt.Sprintf("the store does not go on: %v", err)}
 	}
-	if len(e.Receipts) > 0 {
-		f.again = m.keeps(ctx, o.left.cut(o.loss, o.fate), e)
+	switch {
+	case o.fate.IntN(2) == 0:
+		for _, op := range recovery[:o.fate.IntN(len(recovery)+1)] {
+			before.do(op)
+		}
+		f.again = m.again(before.cut(o.loss, o.fate), func(store *Store) string {
+			return run.steps(ctx, store, f.steps, f.steps).wrong
+		})
+	case len(e.Receipts) > 0:
+		f.again = m.again(o.left.cut(o.loss, o.fate), func(store *Store) string { return kept(ctx, store, e) })
 	}
 	return f
 }
@@ -209,7 +222,7 @@ func sound(ctx context.Context, store *Store) string {
 
 // goOn says one more line in the room that was made last, if there is one, and
 // gives it. Nobody who believes the room to be elsewhere may.
-func (run *played) goOn(ctx context.Context, store *Store, steps int) (e room.Entry, err error) {
+func (run *played) goOn(ctx context.Context, store *Store) (e room.Entry, err error) {
 	list, err := store.Rooms().Unfinished(ctx)
 	if err != nil || len(list) == 0 {
 		return e, errors.Join(err, store.Ready(ctx))
@@ -241,15 +254,24 @@ func (run *played) goOn(ctx context.Context, store *Store, steps int) (e room.En
 	return e, nil
 }
 
-// keeps opens the store once more and says what is wrong if e is not there.
-func (m *machine) keeps(ctx context.Context, d *disk, e room.Entry) string {
-	again := &machine{dir: filepath.Join(m.dir, "again"), settings: m.settings}
-	defer vfs.Unregister(again.dir)
-	store, err := again.start(d)
+// again opens the store after a second power cut, of the recovery from the first
+// or of what came next, and has it judged.
+func (m *machine) again(d *disk, judge func(*Store) string) string {
+	m = &machine{dir: filepath.Join(m.dir, "again"), settings: m.settings}
+	defer vfs.Unregister(m.dir)
+	store, err := m.start(d)
 	if err != nil {
-		return fmt.Sprintf("the store does not open: %v", err)
+		return err.Error()
 	}
-	defer store.Close()
+	wrong := judge(store)
+	if err := store.Close(); err != nil && wrong == "" {
+		wrong = err.Error()
+	}
+	return wrong
+}
+
+// kept says what is wrong if e is not there.
+func kept(ctx context.Context, store *Store, e room.Entry) string {
 	r, ok, err := store.Journal().Find(ctx, e.Receipts[0].Actor, e.Receipts[0].CID)
 	if err != nil || !ok || r != e.Receipts[0] {
 		return fmt.Sprintf("the receipt is %v, %v, %v", r, ok, err)
@@ -314,11 +336,11 @@ func (p *proof) cuts(run *played, list []cut, settings []pragma, seen func(outag
 	p.count(len(list), 0)
 }
 
-// some picks n of all cuts, or all; each takes nothing, everything, and what is between.
-func (p *proof) some(run *played, n int) (list []cut) {
+// some are cuts after every operation, so many each, or n of them.
+func (p *proof) some(run *played, each, n int) (list []cut) {
 	for k := range len(run.log) + 1 {
-		for l := range losses {
-			list = append(list, cut{k, l})
+		for _, l := range p.fate.Perm(int(losses))[:each] {
+			list = append(list, cut{k, loss(l)})
 		}
 	}
 	if n < len(list) {
@@ -334,19 +356,30 @@ func (p *proof) some(run *played, n int) (list []cut) {
 var often = []pragma{{"wal_autocheckpoint", "40", "40"}, {"journal_size_limit", "32768", "32768"}}
 
 func TestAPowerCutTakesNothingThatWasAcknowledged(t *testing.T) {
+	type night struct {
+		acts, each, cuts int
+		settings         []pragma
+	}
+	const every = 1 << 30
+	nights := []night{{60, 4, 150 / quickShare, often}, {60, 4, 50 / quickShare, nil}}
 	p := prove(t)
 	defer p.report()
-	run := p.play(newScript(t, p.seed, p.of(60, 60)), newMachine(t, often...))
-	p.cuts(run, p.some(run, p.of(150, 1<<30)), often, func(o outage, f found) {
-		switch {
-		case f.wrong != "":
-			p.breach("%v: %s", o.cut, f.wrong)
-		case f.steps < o.acked:
-			p.breach("%v: %d steps were acknowledged, %d are stored", o.cut, o.acked, f.steps)
-		case f.again != "":
-			p.breach("%v, and again: %s", o.cut, f.again)
-		}
-	})
+	if p.full {
+		nights = []night{{60, 4, every, often}, {60, 4, every, often}, {60, 4, every, often}, {60, 4, every, nil}, {400, 1, every, nil}}
+	}
+	for i, n := range nights {
+		run := p.play(newScript(t, p.seed+uint64(i), n.acts), newMachine(t, n.settings...))
+		p.cuts(run, p.some(run, n.each, n.cuts), n.settings, func(o outage, f found) {
+			switch {
+			case f.wrong != "":
+				p.breach("night %d: %v: %s", i, o.cut, f.wrong)
+			case f.lost != "":
+				p.breach("night %d: %v: %s", i, o.cut, f.lost)
+			case f.again != "":
+				p.breach("night %d: %v, and the power failed again: %s", i, o.cut, f.again)
+			}
+		})
+	}
 }
 
 // Without this the proof could be one of nothing: the store would not know it.
@@ -357,13 +390,13 @@ func TestLessThanAFullSyncLosesWhatWasAcknowledged(t *testing.T) {
 	run := p.play(newScript(t, p.seed, 60), newMachine(t, settings...))
 	var mu sync.Mutex
 	lost, most, again := 0, 0, 0
-	p.cuts(run, p.some(run, p.of(100, 1<<30)), settings, func(o outage, f found) {
+	p.cuts(run, p.some(run, int(losses), p.of(100, 1<<30)), settings, func(o outage, f found) {
 		mu.Lock()
 		defer mu.Unlock()
 		switch {
 		case f.wrong != "":
 			p.breach("%v: %s", o.cut, f.wrong)
-		case f.steps < o.acked:
+		case f.lost != "":
 			lost++
 			most = max(most, o.acked-f.steps)
 		case f.again != "":
