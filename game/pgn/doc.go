@@ -20,8 +20,9 @@
 //
 // Decision: what would end a line or is no character to print becomes a space in
 // a tag's value. Quotes and backslashes are escaped (section 7). Rejected: leaving
-// characters out, which makes one name of two. chess.js (1.4) cannot read these
-// escapes and throws away the game that has one; that is its fault, and not avoided.
+// characters out, which makes one name of two. chess.js (1.4) knows no
+// escapes: it throws at \" and reads two backslashes for \\. That is its fault, and
+// not avoided.
 //
 // Decision: clocks are written as [%clk h:mm:ss], cut to whole seconds from ten
 // seconds up and to tenths below. Rejected: milliseconds, which no board shows.

@@ -193,8 +193,10 @@ func (p *part) add(t token) {
 	case p.depth > 0: // variations are skipped
 	case t.kind == number:
 		p.numbered = true
-	case t.kind == word, t.text != "" && isLetter(t.text[0]) && (p.numbered || p.last() == nil): // "1. N f3" is no f3
+	case t.kind == word:
 		p.word(t)
+	case t.kind == glyph && t.text != "" && isLetter(t.text[0]) && (p.numbered || p.last() == nil):
+		p.word(token{text: t.text, line: t.line}) // "1. N f3" is not f3
 	case t.kind == glyph:
 		p.glyph(t.nag)
 	}
