@@ -1,7 +1,6 @@
 package pgn
 
 import (
-	"bytes"
 	"strconv"
 	"strings"
 	"unicode"
@@ -31,15 +30,17 @@ var asides = map[string]bool{
 // Windows too, whose dashes are controls in ISO 8859-1.
 var typography = strings.NewReplacer("–", "-", "—", "-", "\u0096", "-", "\u0097", "-", "−", "-", "½", "1/2")
 
-func plain(text string) string { return typography.Replace(text) }
+func plain(text string) string {
+	if strings.IndexFunc(text, func(r rune) bool { return r >= 0x80 }) < 0 {
+		return text // the replacer would copy it
+	}
+	return typography.Replace(text)
+}
 
 func isMark(c byte) bool { return c == '!' || c == '?' }
 
 // isWord reports whether c may be in a word (section 7), or in what people write for one.
 func isWord(c byte) bool { return isName(c) || c >= 0x80 || strings.IndexByte("+#=:/@", c) >= 0 }
-
-// isDot reports whether c may be between a number and its move: "1. ... e5" too.
-func isDot(c byte) bool { return c == '.' || isBlank(c) }
 
 // word is a move, its number, a result or an annotation.
 func (s *scanner) word(t *token) {
@@ -55,11 +56,21 @@ func (s *scanner) word(t *token) {
 		t.kind, t.nag = glyph, nag
 	case strings.Trim(t.text, "0123456789") == "":
 		t.kind = number
-		dots, _ := s.run(isDot, maxWord)
-		t.dots = bytes.Count(dots, []byte("."))
+		t.dots = s.dots()
 	default:
 		s.move(t)
 	}
+}
+
+// dots counts those between a number and its move.
+func (s *scanner) dots() (n int) {
+	for c, ok := s.peek(); ok && (c == '.' || isBlank(c)); c, ok = s.peek() { // "1. ... e5" too
+		s.next()
+		if c == '.' {
+			n++
+		}
+	}
+	return n
 }
 
 // move takes from a word, and from what follows it, all that is no part of a move.
