@@ -23,8 +23,8 @@ var arbiter []byte
 
 // arbitrate replays every game under chess.js. Without node or chess.js it does
 // nothing, and the report says so.
-func (c *cast) arbitrate(ctx context.Context, chessJS string, pgns map[string]string) error {
-	lib, err := filepath.Abs(chessJS)
+func (c *cast) arbitrate(ctx context.Context, pgns map[string]string) error {
+	lib, err := filepath.Abs(c.ChessJS)
 	if err != nil {
 		return err
 	}

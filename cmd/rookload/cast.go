@@ -3,12 +3,12 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"hash/fnv"
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -22,10 +22,9 @@ import (
 
 // cast is everybody who plays and watches, and what they share.
 type cast struct {
+	house
 	url     string
-	seed    uint64
-	pace    time.Duration // a player's usual thinking time
-	secret  string        // how every whispered mark begins
+	secret  string // how every whispered mark begins
 	checker *checker.Checker
 	closing atomic.Bool // games are to be ended, and no more begun
 	marks   atomic.Uint64
@@ -39,19 +38,16 @@ type cast struct {
 	rooms map[string][]person // who was ever in each
 }
 
-func newCast(url string, seed uint64, pace time.Duration) *cast {
+func newCast(url string, h house) *cast {
 	secret := fmt.Sprintf("hush-%016x-", rand.Uint64()) // nobody could have it but by a whisper
-	return &cast{
-		url: url, seed: seed, pace: pace, secret: secret,
-		checker: checker.New(secret), rooms: make(map[string][]person),
-	}
+	return &cast{house: h, url: url, secret: secret, checker: checker.New(secret), rooms: make(map[string][]person)}
 }
 
 // random is the chance of one of the cast, as the seed has it.
 func (c *cast) random(name string) *rand.Rand {
 	h := fnv.New64a()
 	_, _ = io.WriteString(h, name) // never fails
-	return rand.New(rand.NewPCG(c.seed, h.Sum64()))
+	return rand.New(rand.NewPCG(c.Seed, h.Sum64()))
 }
 
 // mark is a text that nobody else says.
@@ -120,15 +116,43 @@ func (c *cast) call(ctx context.Context, method, path string, body []byte) ([]by
 	return text, nil
 }
 
+// begin brings everybody in and starts the games. end ends them all, and waits so
+// long for it; what has no end by then is left, which is a violation unless
+// nobody cares any more (0).
+func (c *cast) begin(ctx context.Context) (everybody []person, end func(time.Duration), err error) {
+	nameless := c.Spectators / 4
+	if everybody, err = c.arrive(ctx, 2*c.Games+c.Spectators-nameless); err != nil {
+		return nil, nil, err
+	}
+	watchers := slices.Concat(everybody[2*c.Games:], make([]person, nameless))
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		c.tables(ctx, everybody[:2*c.Games], watchers)
+	}()
+	return everybody, func(wait time.Duration) {
+		c.closing.Store(true)
+		if wait > 0 {
+			select {
+			case <-done:
+			case <-time.After(wait):
+				c.checker.Note(checker.Broken, "after %s not every game has ended, or not every command is answered", wait)
+			}
+		}
+		cancel()
+		<-done
+	}, nil
+}
+
 // tables seats pairs of players, with spectators spread over them, and plays one
 // game after another at each until the cast is closing. It returns when all are over.
 func (c *cast) tables(ctx context.Context, players, watchers []person) {
 	var all sync.WaitGroup
-	n := len(players) / 2
-	for i := range n {
+	for i := range c.Games {
 		tb := &table{cast: c, name: fmt.Sprintf("table %d", i), host: players[2*i], guest: players[2*i+1]}
 		tb.rng = c.random(tb.name)
-		for k := i; k < len(watchers); k += n {
+		for k := i; k < len(watchers); k += c.Games {
 			tb.watchers = append(tb.watchers, watchers[k])
 		}
 		all.Go(func() { tb.run(ctx) })
@@ -285,22 +309,6 @@ func (tb *table) rematch(ctx context.Context, room string, host, guest *tab) str
 		}
 	}
 	return ""
-}
-
-// errUnfinished means that games did not come to an end.
-var errUnfinished = errors.New("not every game came to an end, or not every command was answered")
-
-// wrapUp ends all games and waits for the tables.
-func (c *cast) wrapUp(ctx context.Context, tables <-chan struct{}) error {
-	c.closing.Store(true)
-	select {
-	case <-tables:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	case <-time.After(patience):
-		return errUnfinished
-	}
 }
 
 // patience is how long the cast waits for what must happen.

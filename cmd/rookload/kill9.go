@@ -16,18 +16,14 @@ import (
 
 // kill9 is the command: a server is killed and started again under a full house.
 type kill9 struct {
-	Server     string        `required:"" help:"The server's program, built with the tag failpoint if it is to die at chosen points."`
-	Data       string        `required:"" help:"Where it keeps its data; must be empty."`
-	Seed       uint64        `default:"1" help:"What all chance follows from."`
-	Kills      int           `default:"15" help:"How often it is killed."`
-	Games      int           `default:"20" help:"Games at the same time."`
-	Spectators int           `default:"40" help:"Spectators, one in four without a name."`
-	Pace       time.Duration `default:"250ms" help:"A player's usual thinking time."`
-	ChessJS    string        `default:"web/app/node_modules/chess.js/dist/esm/chess.js" help:"chess.js, under which all games are replayed if node is there."`
+	house
+	Server string `required:"" help:"The server's program, built with the tag failpoint if it is to die at chosen points."`
+	Data   string `required:"" help:"Where it keeps its data; must be empty."`
+	Kills  int    `default:"15" help:"How often it is killed."`
 }
 
 // points are the failpoints, and the highest pass at which the server dies at
-// each; the one that has none is a kill from outside at a random instant.
+// each in a house of usualGames; the one that has none is a kill from outside at a random instant.
 var points = []struct {
 	name   string
 	passes int
@@ -39,6 +35,8 @@ var points = []struct {
 	{"telling", 800, ""},
 	{"answered", 200, ":2ms"},
 }
+
+const usualGames = 20
 
 const (
 	longestLife = 2500 * time.Millisecond // until a kill from outside
@@ -65,7 +63,7 @@ func (k kill9) instants() []instant {
 		}
 		list[i] = instant{point: p.name, after: time.Duration(rng.Int64N(int64(longestLife)))}
 		if p.passes > 0 {
-			list[i].env = fmt.Sprintf("%s:%d%s", p.name, 1+rng.IntN(p.passes), p.after)
+			list[i].env = fmt.Sprintf("%s:%d%s", p.name, 1+rng.IntN(1+p.passes*k.Games/usualGames), p.after)
 			list[i].after = longestWait
 		}
 	}
@@ -74,8 +72,7 @@ func (k kill9) instants() []instant {
 
 // again is the command that repeats the run.
 func (k kill9) again() string {
-	return fmt.Sprintf("rookload kill9 --server %s --data NEW --seed %d --kills %d --games %d --spectators %d --pace %s",
-		k.Server, k.Seed, k.Kills, k.Games, k.Spectators, k.Pace)
+	return fmt.Sprintf("rookload kill9 --server %s --data NEW --kills %d %s", k.Server, k.Kills, k.flags())
 }
 
 func (k kill9) run(ctx context.Context, out io.Writer) error {
@@ -87,10 +84,8 @@ func (k kill9) run(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	c := newCast("http://"+addr, k.Seed, k.Pace)
+	c := newCast("http://"+addr, k.house)
 	s := &siege{kill9: k, cast: c, program: program{k.Server, k.Data, addr, c.checker}, died: make(map[string]int)}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	if err := s.run(ctx); err != nil {
 		if s.life != nil {
 			s.life.kill()
@@ -118,50 +113,40 @@ type siege struct {
 
 func (s *siege) run(ctx context.Context) error {
 	plan := s.instants()
-	if err := s.begin(ctx, ""); err != nil {
+	if err := s.rise(ctx, ""); err != nil {
 		return err
 	}
-	everybody, err := s.cast.arrive(ctx, 2*s.Games+s.Spectators-s.Spectators/4)
+	everybody, end, err := s.cast.begin(ctx)
 	if err != nil {
 		return err
 	}
-	players, watchers := everybody[:2*s.Games], everybody[2*s.Games:]
-	for range s.Spectators / 4 {
-		watchers = append(watchers[:len(watchers):len(watchers)], person{})
-	}
-	tables := make(chan struct{})
-	go func() {
-		defer close(tables)
-		s.cast.tables(ctx, players, watchers)
-	}()
+	defer end(0)
 	for i, at := range plan {
-		if err := s.end(ctx, at); err != nil {
+		if err := s.die(ctx, at); err != nil {
 			return err
 		}
 		next := ""
 		if i+1 < len(plan) {
 			next = plan[i+1].env
 		}
-		if err := s.begin(ctx, next); err != nil && !errors.Is(err, errEnded) {
+		if err := s.rise(ctx, next); err != nil && (next == "" || !errors.Is(err, errEnded)) {
 			return err
 		}
 	}
-	if err := s.cast.wrapUp(ctx, tables); err != nil {
-		return err
-	}
+	end(patience)
 	return s.judge(ctx, everybody)
 }
 
-// begin starts the next life.
-func (s *siege) begin(ctx context.Context, failpoint string) (err error) {
+// rise starts the next life.
+func (s *siege) rise(ctx context.Context, failpoint string) (err error) {
 	if s.life, err = s.program.start(failpoint); err != nil {
 		return err
 	}
 	return s.life.awaitReady(ctx)
 }
 
-// end waits until the server dies as planned, or kills it after a while.
-func (s *siege) end(ctx context.Context, at instant) error {
+// die waits until the server dies as planned, or kills it after a while.
+func (s *siege) die(ctx context.Context, at instant) error {
 	_, _ = s.cast.call(ctx, "GET", "/metrics", nil) // it may be dead already
 	select {
 	case <-s.life.ended:
@@ -182,7 +167,7 @@ func (s *siege) end(ctx context.Context, at instant) error {
 // judge kills the server once more, and holds what is there against all that was seen.
 func (s *siege) judge(ctx context.Context, everybody []person) error {
 	s.life.kill()
-	if err := s.begin(ctx, ""); err != nil {
+	if err := s.rise(ctx, ""); err != nil {
 		return err
 	}
 	pgns, err := s.cast.readAgain(ctx, everybody)
@@ -195,5 +180,5 @@ func (s *siege) judge(ctx context.Context, everybody []person) error {
 	if found, err := exec.CommandContext(ctx, s.Server, "check", s.Data).CombinedOutput(); err != nil {
 		s.cast.checker.Note(checker.Illegal, "the server's own check: %v: %.2000s", err, found)
 	}
-	return s.cast.arbitrate(ctx, s.ChessJS, pgns)
+	return s.cast.arbitrate(ctx, pgns)
 }

@@ -59,65 +59,63 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	return ask.Kill9.run(ctx, out)
 }
 
-// play is the command that loads a server.
-type play struct {
-	URL        string        `name:"url" required:"" help:"Where the server is, such as http://127.0.0.1:8080."`
+// house is what both commands are told of the load.
+type house struct {
 	Seed       uint64        `default:"1" help:"What all chance follows from."`
-	Seconds    int           `default:"20" help:"How long games are begun."`
 	Games      int           `default:"20" help:"Games at the same time."`
 	Spectators int           `default:"40" help:"Spectators, one in four without a name."`
 	Pace       time.Duration `default:"250ms" help:"A player's usual thinking time."`
-	ChessJS    string        `default:"web/app/node_modules/chess.js/dist/esm/chess.js" help:"chess.js, under which all games are replayed if node is there."`
+	ChessJS    string        `name:"chess-js" default:"web/app/node_modules/chess.js/dist/esm/chess.js" help:"chess.js, under which all games are replayed if node is there."`
+}
+
+// flags are h as it is asked for on the command line.
+func (h house) flags() string {
+	return fmt.Sprintf("--seed %d --games %d --spectators %d --pace %s", h.Seed, h.Games, h.Spectators, h.Pace)
+}
+
+// play is the command that loads a server.
+type play struct {
+	house
+	URL     string `name:"url" required:"" help:"Where the server is, such as http://127.0.0.1:8080."`
+	Seconds int    `default:"20" help:"How long games are begun."`
 }
 
 func (p play) run(ctx context.Context, out io.Writer) error {
 	began := time.Now()
-	c := newCast(p.URL, p.Seed, p.Pace)
+	c := newCast(p.URL, p.house)
 	if err := p.load(ctx, c); err != nil {
 		c.checker.Note(checker.Broken, "%v", err)
 	}
-	again := fmt.Sprintf("rookload play --url %s --seed %d --seconds %d --games %d --spectators %d --pace %s",
-		p.URL, p.Seed, p.Seconds, p.Games, p.Spectators, p.Pace)
+	again := fmt.Sprintf("rookload play --url %s --seconds %d %s", p.URL, p.Seconds, p.flags())
 	return c.report(out, "play", "0 faults", again, time.Since(began))
 }
 
 func (p play) load(ctx context.Context, c *cast) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	everybody, err := c.arrive(ctx, 2*p.Games+p.Spectators-p.Spectators/4)
+	everybody, end, err := c.begin(ctx)
 	if err != nil {
 		return err
 	}
-	watchers := everybody[2*p.Games:]
-	for range p.Spectators / 4 {
-		watchers = append(watchers[:len(watchers):len(watchers)], person{})
-	}
-	began, tables := time.Now(), make(chan struct{})
-	go func() {
-		defer close(tables)
-		c.tables(ctx, everybody[:2*p.Games], watchers)
-	}()
+	defer end(0)
+	began := time.Now()
 	select {
 	case <-time.After(time.Duration(p.Seconds) * time.Second):
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
 	c.loaded = time.Since(began)
-	if err := c.wrapUp(ctx, tables); err != nil {
-		return err
-	}
+	end(patience)
 	pgns, err := c.readAgain(ctx, everybody)
 	if err != nil {
 		return err
 	}
-	return c.arbitrate(ctx, p.ChessJS, pgns)
+	return c.arbitrate(ctx, pgns)
 }
 
 // errViolations means that the server broke a promise, as the report says.
 var errViolations = errors.New("the server did not keep its promise")
 
-// shown is how many violations are printed.
-const shown = 40
+// shown is how many violations of a class are printed.
+const shown = 5
 
 // report judges the run and prints a line of figures, and what is wrong.
 func (c *cast) report(out io.Writer, name, faults, again string, took time.Duration) error {
@@ -127,18 +125,23 @@ func (c *cast) report(out io.Writer, name, faults, again string, took time.Durat
 		rules = fmt.Sprintf("%d replayed under chess.js", c.replayed)
 	}
 	fmt.Fprintf(out, "%s: seed %d, %s, %d games (%s), %d commands and %d resends, %d ok, %d no, %d events in %d streams, %d frames seen, %d violations, %s\n",
-		name, c.seed, faults, t.Games, rules, t.Commands, c.count.resends.Load(), t.Oks, t.Noes, t.Events, t.Streams, t.Frames, len(found), took.Round(100*time.Millisecond))
+		name, c.Seed, faults, t.Games, rules, t.Commands, c.count.resends.Load(), t.Oks, t.Noes, t.Events, t.Streams, t.Frames, len(found), took.Round(100*time.Millisecond))
 	if c.loaded > 0 {
 		fmt.Fprintf(out, "%s: %s\n", name, c.count.speed(c.loaded))
 	}
 	if len(found) == 0 {
 		return nil
 	}
-	for _, v := range found[:min(len(found), shown)] {
-		fmt.Fprintf(out, "  %s\n", v)
+	printed := make(map[checker.Class]int)
+	for _, v := range found {
+		if printed[v.Class]++; printed[v.Class] <= shown {
+			fmt.Fprintf(out, "  %.1000s\n", v)
+		}
 	}
-	if len(found) > shown {
-		fmt.Fprintf(out, "  and %d more\n", len(found)-shown)
+	for class, n := range printed {
+		if n > shown {
+			fmt.Fprintf(out, "  %s: %d in all\n", class, n)
+		}
 	}
 	fmt.Fprintf(out, "again: %s\n", again)
 	return errViolations

@@ -8,9 +8,6 @@ import (
 	"rookery/lobby/wire"
 )
 
-// soon is how long a mind waits that has nothing to do yet.
-const soon = 30 * time.Millisecond
-
 // player plays for whoever has a seat, or takes the free one; others are nicks to whisper to.
 func player(others []string) func(*tab) time.Duration {
 	return func(t *tab) time.Duration {
@@ -19,7 +16,7 @@ func player(others []string) func(*tab) time.Duration {
 		}
 		t.talk(others, 0.04)
 		t.stumble(0.004)
-		return 20*time.Millisecond + t.upTo(2*t.cast.pace)
+		return 20*time.Millisecond + t.upTo(2*t.cast.Pace)
 	}
 }
 

@@ -287,6 +287,11 @@ func (c *Checker) event(v *visit, f Frame) {
 	if at, begun := v.pos[f.S]; !begun || f.N != at+1 {
 		c.note(Gap, "%s was sent event %d of %s after %d", v.Person, f.N, st, at)
 	}
+	if f.S == wire.WhisperStream {
+		if w, err := Body[wire.Whispered](f.D); err != nil || v.Person != w.From.ID && v.Person != w.To.ID {
+			c.note(Leaked, "%s was sent %s", v.Person, f.Raw)
+		}
+	}
 	v.pos[f.S] = max(v.pos[f.S], f.N)
 	c.saw(st, f.N, f.Raw)
 }

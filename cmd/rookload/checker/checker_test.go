@@ -239,7 +239,7 @@ func instead(old, with string) edit    { return edit{old: old, with: with} }
 func everywhere(old, with string) edit { return edit{old, with, true} }
 func without(old string) edit          { return edit{old: old + "\n"} }
 func nowhere(old string) edit          { return edit{old: old + "\n", all: true} }
-func after(old, more string) edit { return edit{old: old + "\n", with: old + "\n" + more + "\n"} }
+func after(old, more string) edit      { return edit{old: old + "\n", with: old + "\n" + more + "\n"} }
 
 func atLast(more string) edit {
 	return after("last2 < WHISPER", more)

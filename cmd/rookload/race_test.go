@@ -1,0 +1,6 @@
+//go:build race
+
+package main
+
+// raceFlag builds the server as these tests are built.
+var raceFlag = []string{"-race"}
