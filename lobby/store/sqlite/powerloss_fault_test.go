@@ -304,7 +304,8 @@ func TestADiskThatFailsAnywhereTakesNothingThatWasAcknowledged(t *testing.T) {
 	}
 }
 
-// A log that can be read need not be on the disk; see renew.
+// Without renew, who is killed after a failed sync leaves a log that can be read
+// and is not on the disk. This shows that the proof above would find it.
 func TestWhoeverTrustsTheLogOfAFailedSyncLosesWhatWasAcknowledged(t *testing.T) {
 	p := prove(t)
 	defer p.report()
@@ -313,22 +314,21 @@ func TestWhoeverTrustsTheLogOfAFailedSyncLosesWhatWasAcknowledged(t *testing.T) 
 	for first := range p.calls(s)[syncs] {
 		list = append(list, attempt{fault{call: syncs, first: first + 1, n: 1}, killing, p.fate.Uint64()})
 	}
-	for _, trusting := range []bool{false, true} {
-		var mu sync.Mutex
-		lost := 0
-		p.endureAll(s, list, trusting, func(a attempt, err error) {
-			mu.Lock()
-			defer mu.Unlock()
-			if err == nil {
-				return
-			}
-			if lost++; !trusting {
-				p.breach("%v, then %v: %v", a.fault, a.ending, err)
-			}
-		})
-		if trusting && lost == 0 {
-			p.breach("none of %d failed syncs took anything", len(list))
-		}
-		t.Logf("trusting the log: %v, %d of %d failed syncs took what was acknowledged, or the whole file", trusting, lost, len(list))
+	if !p.full {
+		p.fate.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+		list = list[:min(len(list), 16)]
 	}
+	var mu sync.Mutex
+	lost := 0
+	p.endureAll(s, list, true, func(_ attempt, err error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if err != nil {
+			lost++
+		}
+	})
+	if lost == 0 {
+		p.breach("none of %d failed syncs took anything", len(list))
+	}
+	t.Logf("%d of %d failed syncs took what was acknowledged, or the whole file", lost, len(list))
 }
