@@ -68,6 +68,9 @@ func (s *script) endure(t *testing.T, m *machine, a attempt) (*trial, error) {
 			return try, err
 		}
 	}
+	if a.call == writes && a.full && try.rare.stopped > 0 {
+		return try, errors.New("there was no space, and the store stopped")
+	}
 	return try, try.outage(t)
 }
 
