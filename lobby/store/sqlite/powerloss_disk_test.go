@@ -258,6 +258,13 @@ func (c change) tear(b []byte, odds float64, fate *rand.Rand) []byte {
 	return b
 }
 
+// past reports whether nothing goes wrong any more.
+func (d *disk) past() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.calls[d.fault.call] >= d.fault.first+d.fault.n-1
+}
+
 // fails counts a call and gives the error that it has to fail with. d.mu is held.
 func (d *disk) fails(c call) error {
 	if d.off {

@@ -132,7 +132,7 @@ func (try *trial) play(t *testing.T, act []step) error {
 			return err
 		case stopped:
 			wrong = true
-			if n, err = try.restart(t, len(act)); err != nil {
+			if n, err = try.restart(t, act); err != nil {
 				return err
 			}
 			try.stored += n
@@ -176,8 +176,9 @@ func (try *trial) ask(act []step) (n int, stopped bool, err error) {
 }
 
 // restart checks that a store that has stopped says so and does nothing more,
-// opens it again, and tells how many of the next steps are stored nevertheless.
-func (try *trial) restart(t *testing.T, unknown int) (int, error) {
+// opens it again, and tells how many of the unknown steps are stored nevertheless.
+// Those cannot be stored once more.
+func (try *trial) restart(t *testing.T, unknown []step) (int, error) {
 	try.rare.stopped++
 	select {
 	case <-try.store.Fatal():
@@ -197,12 +198,18 @@ func (try *trial) restart(t *testing.T, unknown int) (int, error) {
 	if err := try.start(); err != nil {
 		return 0, err
 	}
-	for n := range unknown + 1 {
-		if try.compare(t, try.stored+n) == nil {
-			return n, nil
+	n := 0
+	for err := try.compare(t, try.stored); err != nil; err = try.compare(t, try.stored+n) {
+		if n++; n > len(unknown) {
+			return 0, err
 		}
 	}
-	return 0, try.compare(t, try.stored)
+	for _, s := range unknown[:n] {
+		if try.d.past() && s.result == "stored" && answered(s.do(t.Context(), try.store.ports())) == "stored" {
+			return n, fmt.Errorf("%s: stored twice", s.what)
+		}
+	}
+	return n, nil
 }
 
 // compare tells in what the store is not as so many steps of the script leave it.

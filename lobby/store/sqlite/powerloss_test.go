@@ -29,7 +29,14 @@ import (
 // often and in as many ways as one likes, and the store is opened on it. It must
 // hold what the script's first n steps leave in a store in memory, where n is no
 // less than the steps that were answered before operation k, and no more than
-// those that had begun.
+// those that had begun. Then the store goes on, and the power fails again: in
+// the recovery, or after the next thing that is acknowledged.
+//
+// Decision: the index of the log is shared memory of the operating system, as in
+// production, so that readers have their own connections; it is made anew after
+// every cut. Rejected: locking_mode=EXCLUSIVE, which needs no index, but allows no
+// second connection and so leaves out what readers do to the log. SQLite itself
+// is translated to Go by another hand, and may be of another version.
 //
 // A quick proof takes a sample of the cuts; PROVE_FULL=1 takes all, on several
 // evenings. SEED=n chooses the evening and the losses.
