@@ -46,6 +46,8 @@ export class Line {
   #connection: Connection;
   #heads: Positions = {};
   #you: string | undefined; // whom the last greeting called us
+  /** The page left an open line for a new one by itself: nothing was lost. */
+  #chosen = $state(false);
   #forget: () => void = () => {};
   #unbind: () => void;
 
@@ -72,7 +74,13 @@ export class Line {
 
   /** resume reconnects: after a change of name, or to give a mended part its snapshot. */
   resume(): void {
+    this.#chosen = this.phase.is === 'open';
     this.#connection.resume();
+  }
+
+  /** The line was there and is not: what is sent now waits. */
+  get lost(): boolean {
+    return this.known && this.phase.is !== 'open' && !this.#chosen;
   }
 
   end(): void {
@@ -102,8 +110,11 @@ export class Line {
 
   #passed(p: Phase): void {
     this.phase = p;
+    if (p.is === 'waiting' || p.is === 'closed') this.#chosen = false;
     if (p.is !== 'open') return;
-    if (this.known) {
+    const chosen = this.#chosen;
+    this.#chosen = false;
+    if (this.known && !chosen) {
       this.back = true;
       this.#forget();
       this.#forget = time.after(BACK, () => (this.back = false));

@@ -1,6 +1,6 @@
 import { asked, newTalk, reduce as reduceTalk, said, type Talk } from '../chat/talk';
-import { moveLabel, mySide, newGame, reduce as reduceGame, sent, turn, type Game } from '../room/game';
-import { read, step } from '../room/position';
+import { mySide, newGame, reduce as reduceGame, refuse, sent, turn, type Game } from '../room/game';
+import { typed } from '../room/typed';
 import type { Command } from '../wire';
 import { Line, listener, time } from './line.svelte';
 import { takeName } from './me';
@@ -39,13 +39,25 @@ export class RoomPage {
     return cid;
   }
 
-  /** move plays a move written in any way. The text goes out as it is; what the page can read of it stands on the board at once. */
-  move(text: string): string {
+  /** press sends a command for a button. While the line is down it says what becomes of it, and keeps one of a kind. */
+  press(command: Command, label: string): void {
+    if (!this.line.lost) return void this.act(command, label);
+    const waits = this.game.state.sent.some((s) => s.command.t === command.t);
+    if (!waits) this.act(command, label);
+    this.#site.say(waits ? `${label} is waiting already.` : `${label} will be sent when the line is back.`);
+  }
+
+  /**
+   * move plays a move written in any way; what the page can read of it stands on the board at once. It returns the
+   * command's id, or nothing for what was refused at once and did not go out.
+   */
+  move(text: string): string | undefined {
     const g = this.game.state;
-    const uci = read(g.fen, text);
-    const san = uci && step(g.fen, uci)?.san;
-    const label = san ? moveLabel(g.moves.length + 1, san, g.start?.fen) : `“${text}”`;
-    return this.act({ t: 'move', d: { move: text, on: g.on } }, label, uci);
+    const m = typed(g, text);
+    if (!m.fault) return this.act({ t: 'move', d: { move: m.text, on: g.on } }, m.label, m.uci);
+    const refused = { what: 'move', text: m.fault, label: m.label, at: time.now(), early: m.early } as const;
+    this.game.change((g) => refuse(g, refused));
+    return undefined;
   }
 
   /** leave ends the line and tells what was not sent: while the line is down that would be lost without a word. */

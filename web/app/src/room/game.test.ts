@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GameEvent, ServerFrame } from '../wire';
 import { left } from '../clock/clock';
-import { claimIn, freeSeat, moveLabel, newGame, opening, opponent, pendingMove, reduce, sent, START_FEN, type Game } from './game';
+import { askAgainIn, claimIn, freeSeat, moveLabel, newGame, opening, opponent, pendingMove, reduce, refuse, sent, START_FEN, takenBack, withHouse, type Game } from './game';
 
 const ann = { id: 'a', nick: 'ann' };
 const bob = { id: 'b', nick: 'bob' };
@@ -67,6 +67,36 @@ describe('a game', () => {
   it('goes back on a takeback', () => {
     const g = play([e4, e5, { s: 'game', n: 4, t: 'taken_back', at: 3, d: { ply: 1, fen: afterE4, clock } }], begun());
     expect([g.moves.length, g.fen, g.on]).toEqual([1, afterE4, 4]);
+  });
+
+  it('tells a takeback with who had asked for it, until the next move', () => {
+    const asks: GameEvent = { s: 'game', n: 4, t: 'offered', by: 'b', at: 3, d: { what: 'takeback' } };
+    const g = play([e4, e5, asks, { s: 'game', n: 5, t: 'taken_back', by: 'a', at: 3, d: { ply: 1, fen: afterE4, clock } }], begun());
+    expect(g.takenBack).toEqual({ by: 'b' });
+    expect(takenBack(g.moves.length, undefined, 'bob')).toBe('Taken back to move 1, as bob asked');
+    expect(reduce(g, { ...e5, n: 6 }, 0).takenBack).toBeUndefined();
+  });
+
+  it('knows how long we have to wait until we may ask again', () => {
+    const asks = (n: number): GameEvent => ({ s: 'game', n, t: 'offered', by: 'a', at: 3, d: { what: 'draw' } });
+    const no = (n: number): GameEvent => ({ s: 'game', n, t: 'declined', by: 'b', at: 3, d: { offer: n - 1, what: 'draw' } });
+    const once = [e4, e5, asks(4), no(5)].reduce((g, f) => reduce(g, f, 0), begun());
+    expect([askAgainIn(once, 'draw', 4_000), askAgainIn(once, 'draw', 10_000), askAgainIn(once, 'takeback', 0)]).toEqual([6_000, 0, 0]);
+    const twice = [asks(6), no(7)].reduce((g, f) => reduce(g, f, 20_000), once);
+    expect(askAgainIn(twice, 'draw', 20_000)).toBe(40_000);
+    const theirs = reduce(begun(), { ...asks(2), by: 'b' }, 0);
+    expect(askAgainIn(theirs, 'draw', 0)).toBe(0);
+  });
+
+  it('is known as one with the house, also when it is a rematch', () => {
+    const house = { id: 'h', nick: 'house' };
+    expect([withHouse(begun()), withHouse({ ...begun(), black: house })]).toEqual([false, true]);
+  });
+
+  it('forgets that it was not our turn when it is', () => {
+    const g = refuse(reduce(begun(), hello(bob), 0), { what: 'move', text: 'It is not your turn.', label: '“e5”', at: 0, early: true });
+    expect(reduce(g, e4, 0).refused).toBeUndefined();
+    expect(reduce(refuse(g, { what: 'offer', text: 'No.', label: 'Draw', at: 0 }), e4, 0).refused).toBeDefined();
   });
 
   it('stands still after a restart, until a move or the clock itself goes on', () => {

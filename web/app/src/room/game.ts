@@ -28,6 +28,14 @@ export interface Refused {
   uci?: string;
   label: string;
   at: number;
+  /** The page itself refused it because the other side is to move: that goes with their move. */
+  early?: boolean;
+}
+
+/** How often we have asked for something, and when last: the server has us wait longer every time. */
+export interface Asked {
+  times: number;
+  at: number;
 }
 
 export interface Offer {
@@ -66,6 +74,10 @@ export interface Game {
   seats: { white?: Seat; black?: Seat; at: number };
   sent: Sent[];
   refused?: Refused;
+  /** What we have asked for, as far as the page has seen it. */
+  asked: { draw?: Asked; takeback?: Asked };
+  /** The last thing that happened to the moves was a takeback; by is who had asked for it. */
+  takenBack?: { by?: string };
   /** Our last move that is on disk, as a label. */
   saved?: string;
 }
@@ -81,6 +93,7 @@ export const newGame = (): Game => ({
   clock: { white: 0, black: 0, at: 0, delay: 0 },
   seats: { at: 0 },
   sent: [],
+  asked: {},
 });
 
 /** ends are the two squares of a move in UCI. */
@@ -114,6 +127,9 @@ export function moveLabel(ply: number, san: string, start?: string): string {
   return `${n}${side === 'white' ? '.' : '...'} ${san}`;
 }
 
+/** takenBack tells of a takeback after which so many moves stand: "Taken back to move 3, as jackdaw asked". */
+export const takenBack = (moves: number, start?: string, by?: string): string => `Taken back to move ${place(moves + 1, start).n}${by ? `, as ${by} asked` : ''}`;
+
 /** opening is the name of the longest known beginning of the first so many moves. */
 export function opening(moves: readonly Played[], plies: number): Opening | undefined {
   return moves.slice(0, plies).findLast((m) => m.opening)?.opening;
@@ -122,6 +138,20 @@ export function opening(moves: readonly Played[], plies: number): Opening | unde
 /** sent notes a command that has just gone out, or waits for the line. */
 export function sent(g: Game, s: Sent): Game {
   return { ...g, sent: [...g.sent, s], refused: undefined };
+}
+
+/** refuse notes what the page itself refuses: nothing goes out. */
+export const refuse = (g: Game, refused: Refused): Game => ({ ...g, refused });
+
+/** withHouse tells whether the house sits at the board; nobody else may have its name. */
+export const withHouse = (g: Game): boolean => g.start?.how === 'house' || [g.white, g.black].some((p) => p?.nick === 'house');
+
+const BACK_OFF = 10_000; // ms: after n offers the server wants n² times this until the next
+
+/** askAgainIn is how long, in ms, we have to wait until we may ask for this again, as far as the page knows. */
+export function askAgainIn(g: Game, what: Offer['what'], now: number): number {
+  const asked = g.asked[what];
+  return asked ? Math.max(0, asked.at + asked.times ** 2 * BACK_OFF - now) : 0;
 }
 
 /** pendingMove is our move that is not yet on disk, while the position is the one it answers. */
@@ -183,6 +213,7 @@ function snapshot(g: Game, s: GameSnapshot, now: number): Game {
     stopped: s.stopped,
     offer: s.offer,
     ended: s.ended,
+    takenBack: undefined,
   };
 }
 
@@ -199,14 +230,14 @@ function event(g: Game, e: GameEvent, now: number): Game {
       const running = e.d.ply >= 2 ? turn(e.d.fen) : undefined;
       // A move declines the opponent's offer; one's own draw offer goes with the move it was made on.
       const offer = g.offer && g.offer.by !== e.by ? undefined : g.offer;
-      return { ...g, moves, fen: e.d.fen, on: e.n, clock: reading(e.d.clock, running, now, delayAfter(g.start?.control, e.d.ply)), window: undefined, stopped: undefined, offer, saved, refused: mine ? undefined : g.refused };
+      return { ...g, moves, fen: e.d.fen, on: e.n, clock: reading(e.d.clock, running, now, delayAfter(g.start?.control, e.d.ply)), window: undefined, stopped: undefined, offer, saved, refused: mine || g.refused?.early ? undefined : g.refused, takenBack: undefined };
     }
     case 'offered':
-      return { ...g, offer: { n: e.n, by: e.by ?? '', what: e.d.what } };
+      return { ...g, offer: { n: e.n, by: e.by ?? '', what: e.d.what }, asked: e.by !== undefined && e.by === g.you?.id ? { ...g.asked, [e.d.what]: { times: (g.asked[e.d.what]?.times ?? 0) + 1, at: now } } : g.asked };
     case 'declined':
       return { ...g, offer: g.offer?.n === e.d.offer ? undefined : g.offer };
     case 'taken_back':
-      return { ...g, moves: g.moves.slice(0, e.d.ply), fen: e.d.fen, on: e.n, offer: undefined, saved: undefined, clock: reading(e.d.clock, e.d.ply >= 2 ? turn(e.d.fen) : undefined, now, delayAfter(g.start?.control, e.d.ply)) };
+      return { ...g, moves: g.moves.slice(0, e.d.ply), fen: e.d.fen, on: e.n, offer: undefined, saved: undefined, takenBack: { by: g.offer?.by }, clock: reading(e.d.clock, e.d.ply >= 2 ? turn(e.d.fen) : undefined, now, delayAfter(g.start?.control, e.d.ply)) };
     case 'time_given':
     case 'time_credited':
       return { ...g, clock: reading(e.d.clock, g.clock.running, now, rest(g, e.d.waited)) };
@@ -224,7 +255,7 @@ function event(g: Game, e: GameEvent, now: number): Game {
 /** rest is what is left of the present turn's delay when so much of it has passed, in ms. */
 const rest = (g: Game, waited = 0): number => Math.max(0, delayAfter(g.start?.control, g.moves.length) - waited);
 
-const identity = (g: Game) => ({ epoch: g.epoch, you: g.you, role: g.role, n: g.n, seats: g.seats, sent: g.sent });
+const identity = (g: Game) => ({ epoch: g.epoch, you: g.you, role: g.role, n: g.n, seats: g.seats, sent: g.sent, asked: g.asked });
 
 function answered(g: Game, a: Answer, now: number): Game {
   const mine = g.sent.find((s) => s.cid === a.re);

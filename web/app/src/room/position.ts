@@ -33,12 +33,23 @@ export function step(fen: string, uci: string): Step | undefined {
  * castling with O, 0 or o, or by the king onto his rook. What it cannot read may still be a move: the server decides.
  */
 export function read(fen: string, text: string): string | undefined {
-  const bare = text.trim().replace(/[+#!?]+$/, '').replace(/[-x:=]/g, '');
+  const bare = bared(text);
   const wanted = /^[oO0]{2,3}$/.test(bare) ? 'O'.repeat(bare.length) : bare;
   const meant = new Chess(fen).moves({ verbose: true }).filter((m) => spellings(m).includes(wanted));
   const [m, more] = meant;
   return m && !more ? m.lan : undefined;
 }
+
+const bared = (text: string): string => text.trim().replace(/[+#!?]+$/, '').replace(/[-x:=]/g, '');
+
+/** written is a text as it goes out: a move in UCI that stands in capitals, E2E4, in small letters. B3c4 is a bishop's. */
+export function written(fen: string, text: string): string {
+  const small = bared(text).toLowerCase();
+  return /^([a-h][1-8]){2}[qrbn]?$/.test(small) && !read(fen, text) ? small : text;
+}
+
+/** unpromoted tells whether a text is a pawn's move that only lacks what the pawn becomes. */
+export const unpromoted = (fen: string, text: string): boolean => !read(fen, text) && read(fen, `${bared(text)}Q`) !== undefined;
 
 function spellings(m: Move): string[] {
   const man = m.piece === 'p' ? '' : m.piece.toUpperCase();

@@ -32,6 +32,15 @@ describe('the status row says', () => {
     ['that a seat is free', game({ black: undefined }), open, 'One seat is free'],
   ])('%s', (_, g, line, text) => expect(status(g, line, 2_000).text).toBe(text));
 
+  const draw = { n: 4, by: 'jackdaw', what: 'draw' } as const;
+  it.each<[string, Partial<Game>, Partial<Line>, string]>([
+    ['a refusal', { refused: { what: 'move', text: 'That is not a move.', label: '“Nf9”', at: 2_000 } }, {}, 'jackdaw offers a draw. “Nf9” was not played: that is not a move'],
+    ['a line that is down', {}, { phase: { is: 'waiting', until: 3_500 } }, 'jackdaw offers a draw. Reconnecting, next try in 2 s'],
+    ['clocks that stand', { stopped: 'restart' }, {}, 'jackdaw offers a draw. Clock stopped: server restart'],
+    ['an opponent who is gone', { seats: { black: { person: bob, here: false, claim: 24_000 }, at: 1_000 } }, {}, 'jackdaw offers a draw. jackdaw is gone. You can claim in 0:23.'],
+    ['a line that is back', {}, { back: true }, 'jackdaw offers a draw; a move declines it'],
+  ])('an offer beside %s', (_, g, l, text) => expect(status(game({ offer: draw, ...g }), { ...open, ...l }, 2_000).text).toBe(text));
+
   it('nothing of a refusal after a while', () => {
     const refused = { what: 'accept', text: 'No.', label: 'Accept', at: 0 } as const;
     expect(status(game({ refused }), open, 8_000).text).toBe('Your turn');

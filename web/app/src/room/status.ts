@@ -25,7 +25,10 @@ const REFUSED = 8_000; // ms that a refusal stays in the row
 export function status(g: Game, l: Line, now: number): Status {
   for (const says of rows) {
     const s = says(g, l, now);
-    if (s) return { mark: mark(g, l, now), ...s };
+    if (!s) continue;
+    // What can be accepted is named, whatever else there is to say.
+    const text = g.offer && says !== offered ? `${asks(g)}. ${s.text}` : s.text;
+    return { mark: mark(g, l, now), ...s, text };
   }
   return { tone: 'plain', text: '' };
 }
@@ -37,11 +40,11 @@ const rows: Row[] = [
   (_g, l, now) => (l.phase.is !== 'open' && l.known ? { tone: 'straw', text: reconnecting(l.phase, now) } : undefined),
   (g, _l, now) => (g.refused && now - g.refused.at < REFUSED ? { tone: 'rowan', text: refusal(g.refused), mark: undefined } : undefined),
   (g) => (g.stopped ? { tone: 'straw', text: stopped[g.stopped] } : undefined),
+  gone,
+  offered,
   (_g, l) => (l.back ? { tone: 'plain', text: 'Back. Nothing was lost.' } : undefined),
-  (g) => (g.offer ? { tone: 'plain', text: offer(g) } : undefined),
   (g) => (g.n === undefined ? { tone: 'plain', text: 'Opening the room' } : undefined),
   (g) => (freeSeat(g) ? { tone: 'plain', text: 'One seat is free' } : undefined),
-  gone,
   firstMove,
   (g) => (mySide(g) ? undefined : watching(g)),
   (g) => ({ tone: 'plain', text: mySide(g) === turn(g.fen) ? 'Your turn' : `${opponent(g)?.nick ?? 'Opponent'} to move` }),
@@ -65,12 +68,17 @@ const stopped: Record<NonNullable<Game['stopped']>, string> = {
   storage: 'Moves cannot be saved now. Clocks stand still and go on by themselves.',
 };
 
-function offer(g: Game): string {
+function offered(g: Game): Status | undefined {
+  if (!g.offer) return undefined;
+  const answered = g.offer.what === 'draw' && g.offer.by !== g.you?.id && mySide(g);
+  return { tone: 'plain', text: answered ? `${asks(g)}; a move declines it` : asks(g) };
+}
+
+function asks(g: Game): string {
   const o = g.offer!;
   const by = [g.white, g.black].find((p) => p?.id === o.by)?.nick ?? 'The opponent';
   if (o.by === g.you?.id) return o.what === 'draw' ? 'You offer a draw' : 'You ask for a takeback';
-  if (o.what === 'takeback') return `${by} asks for a takeback`;
-  return mySide(g) ? `${by} offers a draw; a move declines it` : `${by} offers a draw`;
+  return o.what === 'draw' ? `${by} offers a draw` : `${by} asks for a takeback`;
 }
 
 function gone(g: Game, _l: Line, now: number): Status | undefined {

@@ -1,0 +1,36 @@
+import { moveLabel, mySide, pendingMove, turn, type Game } from './game';
+import { read, step, unpromoted, written } from './position';
+
+const LONGEST = 20; // characters: "Qa1xb2=Q++" has ten
+
+/** A move that was written, as the page has read it. */
+export interface Typed {
+  /** What goes out. */
+  text: string;
+  /** The move, if the page can read it: it stands on the board at once. */
+  uci?: string;
+  /** How it is spoken of: "24. Rxd4", or the text in quotation marks. */
+  label: string;
+  /** Why it does not go out at all, as the server would say it. */
+  fault?: string;
+  /** The fault is only that the other side is to move. */
+  early?: boolean;
+}
+
+/** typed reads a move of ours. What the page cannot read may still be one: the server decides. */
+export function typed(g: Game, text: string): Typed {
+  const bare = text.trim();
+  const quoted = { text, label: bare.length > LONGEST ? `“${bare.slice(0, LONGEST)}…”` : `“${bare}”` };
+  const pending = pendingMove(g);
+  if (bare.length > LONGEST) return { ...quoted, fault: 'It is too long for one move.' };
+  if (mySide(g) !== turn(g.fen)) return { ...quoted, fault: 'It is not your turn.', early: true };
+  if (pending) return { ...quoted, fault: `Your ${pending.label} is still being sent.` };
+  if (unpromoted(g.fen, bare)) return { ...quoted, fault: 'Say what the pawn becomes, as in e8=Q.' };
+  const small = written(g.fen, bare);
+  const uci = read(g.fen, small);
+  const san = uci && step(g.fen, uci)?.san;
+  return san ? { text: small, uci, label: moveLabel(g.moves.length + 1, san, g.start?.fen) } : { ...quoted, text: small };
+}
+
+/** tooLong tells whether a text is more than one move can be. */
+export const tooLong = (text: string): boolean => text.trim().length > LONGEST;
