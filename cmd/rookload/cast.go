@@ -172,7 +172,7 @@ type table struct {
 
 // controls are what games are played with. The short ones end by flag.
 var controls = []wire.Control{
-	{Base: 300, Inc: 2}, {Base: 300}, {Base: 60, Inc: 1}, {Base: 6}, {Base: 60, Inc: 2, Mode: "delay"}, {Base: 60, Inc: 2, Mode: "bronstein"},
+	{Base: 300, Inc: 2}, {Base: 300}, {Base: 60, Inc: 1}, {Base: 3}, {Base: 60, Inc: 2, Mode: "delay"}, {Base: 60, Inc: 2, Mode: "bronstein"},
 }
 
 func (tb *table) run(ctx context.Context) {

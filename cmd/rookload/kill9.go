@@ -30,17 +30,17 @@ var points = []struct {
 	after  string
 }{
 	{"random", 0, ""},
-	{"commit", 150, ""},
-	{"committed", 150, ""},
-	{"telling", 800, ""},
-	{"answered", 200, ":2ms"},
+	{"commit", 300, ""},
+	{"committed", 300, ""},
+	{"telling", 1600, ""},
+	{"answered", 400, ":2ms"},
 }
 
 const usualGames = 20
 
 const (
-	longestLife = 2500 * time.Millisecond // until a kill from outside
-	longestWait = 8 * time.Second         // for a failpoint to be reached
+	longestLife = 3 * time.Second // until a kill from outside
+	longestWait = 8 * time.Second // for a failpoint to be reached
 	longestDown = 150 * time.Millisecond
 )
 

@@ -15,8 +15,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 
@@ -129,6 +132,11 @@ func (c *cast) report(out io.Writer, name, faults, again string, took time.Durat
 	if c.loaded > 0 {
 		fmt.Fprintf(out, "%s: %s\n", name, c.count.speed(c.loaded))
 	}
+	var kinds []string
+	for _, kind := range slices.Sorted(maps.Keys(t.Kinds)) {
+		kinds = append(kinds, fmt.Sprintf("%s %d", kind, t.Kinds[kind]))
+	}
+	fmt.Fprintf(out, "%s: %s\n", name, strings.Join(kinds, ", "))
 	if len(found) == 0 {
 		return nil
 	}

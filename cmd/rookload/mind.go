@@ -14,7 +14,7 @@ func player(others []string) func(*tab) time.Duration {
 		if !t.busy() {
 			t.play()
 		}
-		t.talk(others, 0.04)
+		t.talk(others, 0.08)
 		t.stumble(0.004)
 		return 20*time.Millisecond + t.upTo(2*t.cast.Pace)
 	}
@@ -29,7 +29,7 @@ func spectator(others []string) func(*tab) time.Duration {
 			t.ask(wire.Say{Text: "nobody may say this", To: wire.ChatStream})
 		}
 		t.stumble(0.05)
-		return 500*time.Millisecond + t.upTo(3*time.Second)
+		return 300*time.Millisecond + t.upTo(2*time.Second)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/go-json-experiment/json"
 	"github.com/gorilla/websocket"
 
 	"rookery/cmd/rookload/checker"
@@ -66,19 +67,26 @@ func (c *cast) readAgain(ctx context.Context, everybody []person) (map[string]st
 // files reads the pages and the PGN of all rooms.
 func (c *cast) files(ctx context.Context, rooms []string) (map[string]string, error) {
 	pgns := make(map[string]string)
-	paths := []string{"/metrics", "/api/lobby", "/api/asyncapi.json", "/healthz", "/readyz"}
+	for _, path := range []string{"/", "/metrics", "/api/lobby", "/api/asyncapi.json", "/healthz", "/readyz"} {
+		if _, err := c.call(ctx, "GET", path, nil); err != nil {
+			return nil, err
+		}
+	}
 	for _, room := range rooms {
-		paths = append(paths, "/api/rooms/"+room)
+		listed, err := c.call(ctx, "GET", "/api/rooms/"+room, nil)
+		if err != nil {
+			return nil, err
+		}
+		var g wire.LiveGame
+		if err := json.Unmarshal(listed, &g); err != nil {
+			return nil, fmt.Errorf("read room %s: %w", room, err)
+		}
+		c.checker.Listed(g)
 		pgn, err := c.call(ctx, "GET", "/rooms/"+room+"/game.pgn", nil)
 		if err != nil {
 			return nil, err
 		}
 		pgns[room] = string(pgn)
-	}
-	for _, path := range paths {
-		if _, err := c.call(ctx, "GET", path, nil); err != nil {
-			return nil, err
-		}
 	}
 	return pgns, nil
 }

@@ -24,6 +24,7 @@ const (
 	Unasked      Class = "unasked"      // an event or an answer that nobody asked for
 	Refused      Class = "refused"      // a command was answered no, and happened
 	Contradicted Class = "contradicted" // two different answers to one command
+	Disorder     Class = "disorder"     // live, one client was told of the same events in another order
 	Early        Class = "early"        // an ok came before the event that it names
 	Unanswered   Class = "unanswered"   // a command was never answered
 	Leaked       Class = "leaked"       // a whisper where it does not belong
@@ -74,6 +75,8 @@ type Checker struct {
 	commands map[wire.CID]*command
 	order    []*command
 	shots    map[string]map[uint64][]byte // by room and number
+	talked   map[string]map[uint64]uint64 // the newest line when each event of a game was told live, by room
+	lists    map[string]wire.LiveGame     // rooms as lists show them at last
 	up       []span
 	epoch    string
 	final    bool
@@ -85,6 +88,7 @@ type visit struct {
 	Visit
 	pos     map[wire.Stream]uint64 // of what has begun
 	streams map[wire.Stream]bool   // what it is entitled to
+	live    bool                   // all that it missed has come
 }
 
 // stream is what all together were told of a stream.
@@ -119,6 +123,7 @@ func New(secret string) *Checker {
 	return &Checker{
 		secret: secret, visits: make(map[int]*visit), streams: make(map[Stream]*stream),
 		commands: make(map[wire.CID]*command), shots: make(map[string]map[uint64][]byte),
+		talked: make(map[string]map[uint64]uint64), lists: make(map[string]wire.LiveGame),
 	}
 }
 
@@ -212,6 +217,13 @@ func (c *Checker) Text(where string, text []byte) {
 	}
 }
 
+// Listed takes a room as lists show it, once nothing changes any more.
+func (c *Checker) Listed(g wire.LiveGame) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.lists[g.Room] = g
+}
+
 func (c *Checker) scan(where string, text []byte) {
 	if bytes.Contains(text, []byte(c.secret)) {
 		c.note(Leaked, "a whisper in %s: %.200s", where, text)
@@ -243,6 +255,8 @@ func (c *Checker) Got(id int, f Frame) {
 		c.hello(v, f)
 	case f.T == "heads":
 		c.heads(v, f)
+	case f.T == "clock": // comes last when a client is let in
+		v.live = true
 	}
 }
 
@@ -294,6 +308,23 @@ func (c *Checker) event(v *visit, f Frame) {
 	}
 	v.pos[f.S] = max(v.pos[f.S], f.N)
 	c.saw(st, f.N, f.Raw)
+	if v.live && f.S == wire.GameStream {
+		c.liveOrder(v, f.N)
+	}
+}
+
+// liveOrder compares how far the talk was when an event of the game was told:
+// who is told the same two streams live is told them in the room's one order.
+func (c *Checker) liveOrder(v *visit, n uint64) {
+	if c.talked[v.Room] == nil {
+		c.talked[v.Room] = make(map[uint64]uint64)
+	}
+	lines, talked := v.pos[wire.ChatStream], c.talked[v.Room]
+	if was, ok := talked[n]; ok && was != lines {
+		c.note(Disorder, "%s was told event %d of %s after line %d, another after line %d", v.Person, n, v.Room, lines, was)
+	} else {
+		talked[n] = lines
+	}
 }
 
 // saw compares an event with what others were told.

@@ -17,7 +17,7 @@ import (
 // killed in the tenth second and back in the twentieth, and tom mates.
 //
 //	NAME opens PERSON ROOM [POSITIONS]   NAME > a command   NAME < a frame
-//	NAME closes CODE   ran FROM TO (s)   says WHERE TEXT   again: the final reading
+//	lists A ROOM   NAME closes CODE   ran FROM TO (s)   says WHERE TEXT   again: the final reading
 const story = `
 ran 0 10
 ran 20 40
@@ -34,12 +34,14 @@ mia < {"s":"chat","t":"snapshot","d":{"first":1,"head":0}}
 mia < {"s":"whispers","t":"snapshot","d":{"first":1,"head":0}}
 mia < {"s":"notices","t":"snapshot","d":{"first":1,"head":1}}
 mia < {"s":"notices","n":1,"t":"seated","at":1000,"d":{"room":"R","side":"white","control":{"base":60,"inc":0},"how":"link"}}
+mia < {"t":"clock","d":{"clock":{"white":60000,"black":60000}}}
 tom opens TOM R
 tom < HELLO_TOM
 tom < START
 tom < {"s":"chat","t":"snapshot","d":{"first":1,"head":0}}
 tom < {"s":"whispers","t":"snapshot","d":{"first":1,"head":0}}
 tom < {"s":"notices","t":"snapshot","d":{"first":1,"head":0}}
+tom < {"t":"clock","d":{"clock":{"white":60000,"black":60000}}}
 tom > {"cid":"CID2","t":"sit","d":{}}
 mia < EVENT2
 tom < EVENT2
@@ -95,6 +97,7 @@ tom < {"re":"CIDA","s":"game","ok":7}
 tom > {"cid":"CIDA","t":"move","d":{"move":"d8h4","on":5}}
 tom < {"re":"CIDA","s":"game","ok":7}
 says output ready
+lists LISTED
 again
 last opens MIA R game=0 chat=0 whispers=0 notices=0
 last < HELLO_MIA
@@ -126,6 +129,7 @@ func words() map[string]string {
 		"EVENT1":        `{"s":"game","n":1,"t":"start","at":1000,"d":{"white":{"id":"MIA","nick":"mia"},"control":{"base":60,"inc":0},"how":"link","clock":{"white":60000,"black":60000}}}`,
 		"EVENT2":        `{"s":"game","n":2,"t":"sat","by":"TOM","at":2000,"d":{"side":"black","person":{"id":"TOM","nick":"tom"}}}`,
 		"EVENT6":        `{"s":"game","n":6,"t":"clock_stopped","at":20500,"d":{"why":"restart","clock":{"white":59000,"black":60000}}}`,
+		"LISTED":        `{"room":"R","control":{"base":60,"inc":0},"fen":"rnb1kbnr/pppp1ppp/8/4p3/6Pq/5P2/PPPPP2P/RNBQKBNR w KQkq - 1 3","last":"d8h4","ply":4,"clock":{"white":59000,"black":60000},"watching":0,"ended":{"result":"0-1","reason":"checkmate","clock":{"white":59000,"black":60000}}}`,
 		"EVENT8":        `{"s":"game","n":8,"t":"ended","by":"TOM","at":25000,"d":{"result":"0-1","reason":"checkmate","clock":{"white":59000,"black":60000}}}`,
 	}
 	pos, _ := game.ParsePosition(usualFEN)
@@ -173,6 +177,12 @@ func replay(t *testing.T, transcript string) []Violation {
 			c.ReadAgain()
 		case f[0] == "ran":
 			c.Ran(second(t, f[1]), second(t, f[2]))
+		case f[0] == "lists":
+			g, err := Body[wire.LiveGame]([]byte(strings.TrimPrefix(line, "lists ")))
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.Listed(g)
 		case f[0] == "says":
 			c.Text(f[1], []byte(f[2]))
 		case f[1] == "opens":
@@ -289,6 +299,9 @@ func TestEveryLieIsFound(t *testing.T) {
 		"another number for a resend":        {Contradicted, []edit{after(`tom < {"re":"CIDA","s":"game","ok":7}`, `tom < {"re":"CIDA","s":"game","ok":8}`)}},
 		"an ok after a no":                   {Contradicted, []edit{after(`tom < {"re":"CID8","no":{"code":"stale","text":"The position had changed."}}`, `tom < {"re":"CID8","s":"game","ok":5}`)}},
 		"a no after an ok":                   {Contradicted, []edit{after(`mia < {"re":"CID5","s":"game","ok":5}`, `mia < {"re":"CID5","no":{"code":"stale","text":"Too late."}}`)}},
+		"talk overtakes a move live":         {Disorder, []edit{without("tom < EVENT5"), after("tom < CHAT1", "tom < EVENT5")}},
+		"a list shows another position":      {Snapshot, []edit{instead("lists LISTED", "lists "+strings.Replace(w["LISTED"], "6Pq", "6P1", 1))}},
+		"a list shows no result":             {Snapshot, []edit{instead("lists LISTED", "lists "+strings.Replace(w["LISTED"], `,"ended":{"result":"0-1","reason":"checkmate","clock":{"white":59000,"black":60000}}`, "", 1))}},
 		"an ok before its event":             {Early, []edit{without("tom < EVENT4"), after(`tom < {"re":"CID4","s":"game","ok":4}`, "tom < EVENT4")}},
 		"a command never answered":           {Unanswered, []edit{without(`mia < {"re":"CID6","s":"chat","ok":1}`)}},
 		"a whisper as a line":                {Leaked, []edit{everywhere("good luck 1.", "hush-1."), everywhere("< CHAT1", "< "+strings.Replace(w["CHAT1"], "good luck", "hush-", 1))}},

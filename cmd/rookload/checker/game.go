@@ -51,6 +51,15 @@ func (c *Checker) game(st Stream, log []wire.Event, a asked) {
 	if f.ended == nil {
 		c.note(Result, "%s has no result", st)
 	}
+	if g, ok := c.lists[st.Room]; ok && !f.lost && !f.is(g) {
+		c.note(Snapshot, "of %s lists say %+v", st, g)
+	}
+}
+
+// is reports whether a list shows the game as it stands.
+func (f *fold) is(g wire.LiveGame) bool {
+	ended := g.Ended == nil && f.ended == nil || g.Ended != nil && f.ended != nil && *g.Ended == *f.ended
+	return ended && g.FEN == f.position().FEN() && g.Ply == len(f.past)-1 && g.Clock == f.clock
 }
 
 func (f *fold) note(class Class, e wire.Event, why string) {

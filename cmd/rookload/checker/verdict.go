@@ -13,6 +13,7 @@ type Tally struct {
 	Commands, Answered, Oks, Noes int
 	Streams, Events, Frames       int
 	Games                         int
+	Kinds                         map[string]int // events by what they are, results by their reason
 }
 
 // Verdict judges everything that can only be judged at the end, and gives all
@@ -22,7 +23,7 @@ func (c *Checker) Verdict() ([]Violation, Tally) {
 	defer c.mu.Unlock()
 	logs := c.whole()
 	claims := c.claims(logs)
-	t := Tally{Commands: len(c.commands), Streams: len(c.streams), Frames: c.seen}
+	t := Tally{Commands: len(c.commands), Streams: len(c.streams), Frames: c.seen, Kinds: make(map[string]int)}
 	for _, cmd := range c.order {
 		switch {
 		case cmd.ok > 0:
@@ -39,6 +40,9 @@ func (c *Checker) Verdict() ([]Violation, Tally) {
 	for _, st := range ordered(logs) {
 		log := logs[st]
 		t.Events += len(log)
+		for _, e := range log {
+			t.Kinds[kind(e)]++
+		}
 		asked := asked{c: c, st: st, claims: claims[st]}
 		switch st.Name {
 		case wire.GameStream:
@@ -55,6 +59,16 @@ func (c *Checker) Verdict() ([]Violation, Tally) {
 	c.copies(whispers)
 	c.notices(logs, claims)
 	return c.found, t
+}
+
+// kind is what an event counts as.
+func kind(e wire.Event) string {
+	if b, err := e.Body(); err == nil {
+		if ended, ok := b.(wire.Ended); ok {
+			return "ended by " + ended.Reason
+		}
+	}
+	return e.T
 }
 
 func ordered[T any](m map[Stream]T) []Stream {
