@@ -57,6 +57,18 @@ describe('the talk', () => {
     ]);
   });
 
+  it('tells a withdrawn offer from a declined one, and who had asked for a takeback', () => {
+    const clock = { white: 0, black: 0 };
+    const start: ServerFrame = { s: 'game', n: 1, t: 'start', at: 0, d: { white: jackdaw, black: ann, control: { base: 300, inc: 3 }, how: 'pool', clock } };
+    const offered = (n: number, what: 'draw' | 'takeback'): ServerFrame => ({ s: 'game', n, t: 'offered', by: 'j', at: n, d: { what } });
+    const closed = (n: number, by: string, what: 'draw' | 'takeback'): ServerFrame => ({ s: 'game', n, t: 'declined', by, at: n, d: { offer: n - 1, what } });
+    const frames = [start, offered(2, 'draw'), closed(3, 'j', 'draw'), offered(4, 'draw'), closed(5, 'a', 'draw'), offered(6, 'takeback'), closed(7, 'j', 'takeback'), offered(8, 'takeback'), closed(9, 'a', 'takeback'), offered(10, 'takeback')];
+    const back: ServerFrame = { s: 'game', n: 11, t: 'taken_back', by: 'a', at: 11, d: { ply: 2, fen: 'x', clock } };
+    expect(texts(open(...frames, back)).filter((_, i) => i % 2 === 1 || i === 8)).toEqual([
+      'jackdaw withdraws the draw offer', 'The draw is declined', 'jackdaw no longer asks for a takeback', 'The takeback is declined', 'jackdaw asks for a takeback', 'Taken back to move 2, as jackdaw asked',
+    ]);
+  });
+
   it('tells what happens at the board, at its move', () => {
     const t = open(
       { s: 'game', t: 'snapshot', d: { n: 1, on: 1, start: { white: jackdaw, black: ann, control: { base: 60, inc: 0 }, how: 'pool', clock: { white: 0, black: 0 } }, moves: [], fen: '', clock: { white: 0, black: 0 } } },

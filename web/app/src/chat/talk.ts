@@ -1,6 +1,6 @@
 import type { Answer, Audience, ChatEvent, Clients, Colour, GameEvent, Hello, HelpLine, Page, Person, ServerFrame, StreamSnapshot, WhisperEvent } from '../wire';
 import { ending } from '../room/ending';
-import { START_FEN } from '../room/game';
+import { START_FEN, takenBack } from '../room/game';
 import { last } from '../room/position';
 import { follows, unreachable } from '../wire';
 
@@ -55,6 +55,8 @@ export interface Talk {
   start?: string;
   /** Both players, for telling what happened in the game. */
   seats: { white?: Person; black?: Person };
+  /** Who made the offer that is open, for telling a withdrawal from a refusal. */
+  offer?: { n: number; by: string };
   made: number;
 }
 
@@ -93,7 +95,7 @@ export function reduce(t: Talk, f: ServerFrame): Talk {
       case 'hello':
         return greeted(t, f.d);
       case 'snapshot':
-        if (f.s === 'game') return { ...t, ply: f.d.moves.length, fen: f.d.fen, start: f.d.start.fen, seats: { white: f.d.start.white, black: f.d.start.black } };
+        if (f.s === 'game') return { ...t, ply: f.d.moves.length, fen: f.d.fen, start: f.d.start.fen, seats: { white: f.d.start.white, black: f.d.start.black }, offer: f.d.offer };
         return f.s === 'notices' ? t : snapshot(t, f.s, f.d);
       case 'audience':
         return audience(t, f.d);
@@ -187,7 +189,8 @@ function passed(t: Talk, is: 'came' | 'left', who: string[]): Talk {
 
 /** gameEvent tells in the chat what happened at the board. It does not check numbers: the game's own part does. */
 function gameEvent(t: Talk, e: GameEvent): Talk {
-  const name = [t.seats.white, t.seats.black].find((p) => p?.id === e.by)?.nick ?? 'Somebody';
+  const nick = (id?: string) => [t.seats.white, t.seats.black].find((p) => p?.id === id)?.nick;
+  const name = nick(e.by) ?? 'Somebody';
   const tell = (sign: Sign, text: string) => add(t, { is: 'event', sign, text }, e.at);
   switch (e.t) {
     case 'start':
@@ -197,11 +200,14 @@ function gameEvent(t: Talk, e: GameEvent): Talk {
     case 'moved':
       return { ...t, ply: e.d.ply, fen: e.d.fen };
     case 'offered':
-      return e.d.what === 'draw' ? tell('draw', `${name} offers a draw`) : tell('takeback', `${name} asks for a takeback`);
-    case 'declined':
-      return e.d.what === 'draw' ? tell('draw', 'The draw offer is closed') : tell('takeback', 'The takeback is declined');
+      return { ...tell(e.d.what, e.d.what === 'draw' ? `${name} offers a draw` : `${name} asks for a takeback`), offer: { n: e.n, by: e.by ?? '' } };
+    case 'declined': {
+      const withdrawn = t.offer?.n === e.d.offer && t.offer.by === e.by;
+      if (withdrawn) return tell(e.d.what, e.d.what === 'draw' ? `${name} withdraws the draw offer` : `${name} no longer asks for a takeback`);
+      return tell(e.d.what, e.d.what === 'draw' ? 'The draw is declined' : 'The takeback is declined');
+    }
     case 'taken_back':
-      return add({ ...t, ply: e.d.ply, fen: e.d.fen }, { is: 'event', sign: 'takeback', text: 'Taken back' }, e.at);
+      return add({ ...t, ply: e.d.ply, fen: e.d.fen }, { is: 'event', sign: 'takeback', text: takenBack(e.d.ply, t.start, nick(t.offer?.by)) }, e.at);
     case 'time_given':
       return tell('time', `${name} gives ${e.d.ms / 1000} s`);
     case 'time_credited':

@@ -35,7 +35,7 @@ describe('a search', () => {
   it('ends when it is stopped', () => expect(sent(searching(), 'd', { t: 'stop', d: {} }, 0).search).toBeUndefined());
   it('ends with the reason when it is refused', () => {
     const h = reduce(searching(), { re: 'c', no: { code: 'bad_pool', text: 'There is no such pool.' } }, 0);
-    expect([h.search, h.refused]).toEqual([undefined, 'There is no such pool.']);
+    expect([h.search, h.refused, h.why]).toEqual([undefined, 'There is no such pool.', 'bad_pool']);
   });
   it('is asked for again after a reconnect, once', () => {
     expect(searchAgain(searching())).toBeUndefined(); // unanswered: the connection repeats it
@@ -57,6 +57,7 @@ describe('notices', () => {
   it('keep a rematch offer by its room', () => {
     const offer: NoticeEvent = { s: 'notices', n: 3, t: 'rematch_offered', at: 3, d: { room: 'r', from: bob } };
     expect(notice(opened(), offer).rematches['r']?.from.nick).toBe('bob');
+    expect(notice(opened(), offer).rematches['r']?.at).toBe(3); // when it lapses depends on it
   });
   it.each([
     ['the opponent’s', bob],

@@ -1,4 +1,4 @@
-import type { Answer, Command, LiveGame, Lobby, OpenSeek, Person, ServerFrame } from '../wire';
+import type { Answer, Code, Command, LiveGame, Lobby, OpenSeek, Person, ServerFrame } from '../wire';
 import { unreachable } from '../wire';
 
 /** Hall is the lobby's page: what the server shows, and what we asked of it. Times are the page's monotonic ms. */
@@ -15,6 +15,8 @@ export interface Hall {
   sent: { cid: string; command: Command }[];
   /** Why the last command was refused. */
   refused?: string;
+  /** The reason's code. */
+  why?: Code;
 }
 
 export const newHall = (): Hall => ({ greeted: false, at: 0, sent: [] });
@@ -51,7 +53,7 @@ function answered(h: Hall, a: Answer, now: number): Hall {
   const mine = h.sent.find((s) => s.cid === a.re);
   if (!mine || 'wait' in a) return h;
   const rest = { ...h, sent: h.sent.filter((s) => s !== mine) };
-  if ('no' in a) return { ...rest, refused: a.no.text, search: mine.command.t === 'search' ? undefined : h.search };
+  if ('no' in a) return { ...rest, refused: a.no.text, why: a.no.code, search: mine.command.t === 'search' ? undefined : h.search };
   if ('info' in a && a.info.t === 'searching') {
     const pool = a.info.d.pool;
     return { ...rest, search: pool ? { pool, since: h.search?.pool === pool ? h.search.since : now } : undefined };

@@ -14,9 +14,12 @@ export interface Notices {
   stale: boolean;
   /** The newest room that waits for us, and that came live; its number tells one from the next. */
   seated?: { n: number; d: Seated };
-  /** The newest rematch offer of each finished room; next is the room of the new game once it has been accepted. */
-  rematches: Partial<Record<string, RematchOffered & { next?: string }>>;
+  /** The newest rematch offer of each finished room; next is the room of the new game once it has been accepted, at the server's wall time in ms. */
+  rematches: Partial<Record<string, RematchOffered & { at: number; next?: string }>>;
 }
+
+/** How long, in ms, an offer of a rematch can be accepted. */
+export const REMATCH_LIVE = 10 * 60_000;
 
 export const newNotices = (): Notices => ({ history: 0, stale: false, rematches: {} });
 
@@ -41,7 +44,7 @@ export function reduce(s: Notices, f: ServerFrame): Notices {
       if (f.d.how === 'rematch') next.rematches = accepted(s, f.d);
       return f.n > s.history ? { ...next, seated: { n: f.n, d: f.d } } : next;
     case 'rematch_offered':
-      return { ...next, rematches: { ...s.rematches, [f.d.room]: f.d } };
+      return { ...next, rematches: { ...s.rematches, [f.d.room]: { ...f.d, at: f.at } } };
     case 'seek_opened':
     case 'seek_closed':
       return next; // the lobby's own list shows them

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { spelled } from '../clock/pace';
 import { fenFault } from './fen';
-import { another, command, control, fault, without, type Setup } from './setup';
+import { another, command, control, fault, setupOf, without, type Setup } from './setup';
+import type { Control } from '../wire';
 
 const setup = (over: Partial<Setup> = {}): Setup => ({ way: 'seek', help: 'fischer', rows: [{ minutes: 5, seconds: 3 }], side: 'random', fen: '', ...over });
 const one = (minutes: number | null | undefined, seconds: number | null | undefined) => setup({ rows: [{ minutes, seconds }] });
@@ -62,6 +63,18 @@ describe('a new game', () => {
     expect(command(setup({ way: 'link', fen: `  ${fen.replace(' b', '  b')}\n` }))).toMatchObject({ t: 'link', d: { fen } });
     expect(command(setup({ way: 'link', fen: '  ' })).d).not.toHaveProperty('fen');
     expect(command(setup({ way: 'seek', fen })).d).not.toHaveProperty('fen');
+  });
+  it.each<[string, Control, string | undefined, string]>([
+    ['any clock', { base: 420, inc: 7 }, undefined, 'seek'],
+    ['half a minute', { base: 30, inc: 0 }, undefined, 'seek'],
+    ['a delay', { base: 300, inc: 3, mode: 'delay' }, undefined, 'seek'],
+    ['stages', { base: 5400, inc: 30, moves: 40, then: [{ base: 1800, inc: 30 }] }, undefined, 'seek'],
+    ['no clock', { base: 0, inc: 0 }, undefined, 'link'],
+    ['a position', { base: 300, inc: 3 }, fen, 'link'],
+  ])('with %s is made again', (_, c, fen, way) => {
+    const again = setupOf(c, fen);
+    expect(fault(again)).toBeUndefined();
+    expect(command(again)).toEqual({ t: way, d: { control: c, side: 'random', ...(fen && { fen }) } });
   });
 });
 

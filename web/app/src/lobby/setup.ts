@@ -1,3 +1,4 @@
+import { stages, unlimited } from '../clock/pace';
 import type { Command, Control, Side } from '../wire';
 
 /** Whom a game is made for: whoever is in the lobby, whoever gets the link, or the house. */
@@ -64,6 +65,16 @@ export function control(s: Setup): Control {
   const helped = s.help !== 'fischer' && s.rows.some((r) => r.seconds);
   return { ...first!, ...(helped && { mode: s.help as Control['mode'] }), ...(last > 0 && { then }) };
 }
+
+/** setupOf is the setup that makes the same game again for anybody who will play it: a game from a position, or without a clock, goes by link. */
+export function setupOf(c: Control, fen?: string): Setup {
+  const rows = stages(c).map((s) => ({ ...(s.moves && { moves: s.moves }), minutes: Math.round((s.base / 60) * 100) / 100, seconds: s.inc }));
+  const help = unlimited(c) ? 'none' : (c.mode ?? 'fischer');
+  return { way: fen || help === 'none' ? 'link' : 'seek', help, rows: help === 'none' ? [{ minutes: 10, seconds: 5 }] : rows, side: 'random', fen: fen ?? '' };
+}
+
+/** usual is what the dialog begins with. */
+export const usual = (way: Way): Setup => ({ way, help: 'fischer', rows: [way === 'link' ? { minutes: 10, seconds: 5 } : { minutes: 5, seconds: 3 }], side: 'random', fen: '' });
 
 /** position is the one a game is to start from, as one line; empty for the usual. */
 export const position = (s: Setup): string => (s.way === 'link' ? s.fen.trim().replace(/\s+/g, ' ') : '');

@@ -1,5 +1,6 @@
 import { getContext, setContext } from 'svelte';
 import { birdName } from '../lobby/names';
+import type { Setup } from '../lobby/setup';
 import { newNotices, reduce, type Notices } from '../lobby/notices';
 import { route, type Route } from '../routes';
 import type { Command } from '../wire';
@@ -18,7 +19,9 @@ export class Site {
   /** We sit at a board whose game goes on. */
   playing = false;
   /** What the lobby shall ask for when it opens. */
-  intent: Command | undefined;
+  intent: Command | { t: 'create'; d: Setup } | undefined;
+  /** Another page of the site was open before: what had the focus there is gone. */
+  travelled = false;
   readonly notices = new Part<Notices>(reduce, newNotices);
   readonly look = new Look();
   #quiet: ReturnType<typeof setTimeout> | undefined;
@@ -27,6 +30,7 @@ export class Site {
   go(path: string): void {
     if (path === location.pathname) return;
     history.pushState(null, '', path);
+    this.travelled = true;
     this.arrived();
   }
 

@@ -13,7 +13,7 @@ describe('a typed move', () => {
     ['Nf3', START_FEN, { text: 'Nf3', uci: 'g1f3', label: '1. Nf3' }],
     ['E2E4', START_FEN, { text: 'e2e4', uci: 'e2e4', label: '1. e4' }],
     ['E2-E4', START_FEN, { text: 'e2e4', uci: 'e2e4', label: '1. e4' }],
-    ['A7A8Q', promoting, { text: 'a7a8q', uci: 'a7a8q', label: '1. a8=Q+' }],
+    ['A7A8Q', promoting, { text: 'a7a8q', uci: 'a7a8q', label: '1. a8=Q' }],
     ['B3c4', bishop, { text: 'B3c4', uci: 'b3c4', label: '1. Bc4' }], // the bishop's, as it is written
     ['hello', START_FEN, { text: 'hello', label: '“hello”' }], // the server decides
     ['Nf6', START_FEN, { text: 'Nf6', label: '“Nf6”' }], // theirs is no move of ours

@@ -25,8 +25,8 @@ export function typed(g: Game, text: string): Typed {
   if (bare.length > LONGEST) return { ...quoted, fault: 'It is too long for one move.' };
   if (mySide(g) !== turn(g.fen)) return { ...quoted, fault: 'It is not your turn.', early: true };
   if (pending) return { ...quoted, fault: `Your ${pending.label} is still being sent.` };
-  if (unpromoted(g.fen, bare)) return { ...quoted, fault: 'Say what the pawn becomes, as in e8=Q.' };
   const small = written(g.fen, bare);
+  if (unpromoted(g.fen, small)) return { ...quoted, fault: 'Say what the pawn becomes, as in e8=Q.' };
   const uci = read(g.fen, small);
   const san = uci && step(g.fen, uci)?.san;
   return san ? { text: small, uci, label: moveLabel(g.moves.length + 1, san, g.start?.fen) } : { ...quoted, text: small };
