@@ -175,6 +175,13 @@ var controls = []wire.Control{
 	{Base: 300, Inc: 2}, {Base: 300}, {Base: 60, Inc: 1}, {Base: 3}, {Base: 60, Inc: 2, Mode: "delay"}, {Base: 60, Inc: 2, Mode: "bronstein"},
 }
 
+// beginnings are where some games by link begin: near promotions, mates, stalemates
+// and positions in which nobody can win.
+var beginnings = []string{
+	"8/P6k/8/8/8/8/p6K/8 w - - 0 1", "7k/8/5K2/6Q1/8/8/8/8 b - - 3 60", "8/8/8/3k4/8/3K4/4P3/8 w - - 0 1",
+	"r3k2r/ppp1qppp/8/3pP3/8/8/PPPQ1PPP/R3K2R w KQkq d6 0 12", "4k3/8/8/8/8/8/8/R3K2R w KQ - 90 100",
+}
+
 func (tb *table) run(ctx context.Context) {
 	next := ""
 	for !tb.cast.closing.Load() && ctx.Err() == nil {
@@ -214,7 +221,11 @@ func (tb *table) arrange(ctx context.Context) (string, error) {
 			return room, err
 		}
 	}
-	r, err := host.do(ctx, wire.MakeLink{Control: control, Side: wire.Random})
+	fen := ""
+	if tb.rng.IntN(3) == 0 {
+		fen = beginnings[tb.rng.IntN(len(beginnings))]
+	}
+	r, err := host.do(ctx, wire.MakeLink{Control: control, Side: wire.Random, FEN: fen})
 	if err != nil {
 		return "", err
 	}

@@ -20,6 +20,7 @@ type kill9 struct {
 	Server string `required:"" help:"The server's program, built with the tag failpoint if it is to die at chosen points."`
 	Data   string `required:"" help:"Where it keeps its data; must be empty."`
 	Kills  int    `default:"15" help:"How often it is killed."`
+	Stops  int    `default:"2" help:"How often, in between, it is asked to stop, which it must do in 10 s and in order."`
 }
 
 // points are the failpoints, and the highest pass at which the server dies at
@@ -38,10 +39,14 @@ var points = []struct {
 
 const usualGames = 20
 
+// stopped is the point of a server that is asked to end.
+const stopped = "stopped"
+
 const (
 	longestLife = 3 * time.Second // until a kill from outside
 	longestWait = 8 * time.Second // for a failpoint to be reached
 	longestDown = 150 * time.Millisecond
+	longestStop = 10 * time.Second
 )
 
 // instant is when a life of the server ends.
@@ -55,24 +60,29 @@ type instant struct {
 // outside: nobody has arrived then.
 func (k kill9) instants() []instant {
 	rng := rand.New(rand.NewPCG(k.Seed, 9))
-	list := make([]instant, k.Kills)
+	list := make([]instant, k.Kills+k.Stops)
 	for i := range list {
-		p := points[0]
-		if i > 0 {
-			p = points[rng.IntN(len(points))]
+		p := points[rng.IntN(len(points))]
+		switch {
+		case i == 0:
+			p = points[0]
+		case i > k.Kills-1:
+			p.name, p.passes = stopped, 0
 		}
 		list[i] = instant{point: p.name, after: time.Duration(rng.Int64N(int64(longestLife)))}
 		if p.passes > 0 {
-			list[i].env = fmt.Sprintf("%s:%d%s", p.name, 1+rng.IntN(1+p.passes*k.Games/usualGames), p.after)
+			most := rng.IntN(1 + p.passes*k.Games/usualGames) // soon more often than late: also while rooms are opened again
+			list[i].env = fmt.Sprintf("%s:%d%s", p.name, 1+rng.IntN(1+most), p.after)
 			list[i].after = longestWait
 		}
 	}
+	rng.Shuffle(len(list)-1, func(i, j int) { list[i+1], list[j+1] = list[j+1], list[i+1] })
 	return list
 }
 
 // again is the command that repeats the run.
 func (k kill9) again() string {
-	return fmt.Sprintf("rookload kill9 --server %s --data NEW --kills %d %s", k.Server, k.Kills, k.flags())
+	return fmt.Sprintf("rookload kill9 --server %s --data NEW --kills %d --stops %d %s", k.Server, k.Kills, k.Stops, k.flags())
 }
 
 func (k kill9) run(ctx context.Context, out io.Writer) error {
@@ -98,7 +108,7 @@ func (k kill9) run(ctx context.Context, out io.Writer) error {
 		died = append(died, fmt.Sprintf("%s %d", p.name, s.died[p.name]))
 		total += s.died[p.name]
 	}
-	faults := fmt.Sprintf("%d kills (%s)", total, strings.Join(died, ", "))
+	faults := fmt.Sprintf("%d kills (%s), %d stops", total, strings.Join(died, ", "), s.died[stopped])
 	return c.report(out, "kill9", faults, k.again(), time.Since(began))
 }
 
@@ -155,12 +165,32 @@ func (s *siege) die(ctx context.Context, at instant) error {
 		}
 		s.died[at.point]++
 	case <-time.After(at.after):
+		if at.point == stopped {
+			if err := s.stop(); err != nil {
+				return err
+			}
+			break
+		}
 		s.life.kill()
 		s.died["random"]++
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
 	time.Sleep(rand.N(longestDown))
+	return nil
+}
+
+// stop asks the server to end, with everybody there.
+func (s *siege) stop() error {
+	began := time.Now()
+	err := s.life.stop()
+	s.died[stopped]++
+	if took := time.Since(began); err == nil && took > longestStop {
+		err = fmt.Errorf("it took %s", took)
+	}
+	if err != nil {
+		return fmt.Errorf("stop the server: %w", err)
+	}
 	return nil
 }
 

@@ -44,11 +44,14 @@ func (t *tab) busy() bool {
 	})
 }
 
-// stumble loses the connection now and then.
+// stumble loses the connection now and then, and sometimes all memory of what
+// came after some number, as a page does that was put to sleep.
 func (t *tab) stumble(p float64) {
-	if t.chance(p) {
-		t.hangUp()
+	if !t.chance(p) {
+		return
 	}
+	t.hangUp()
+	t.forgets = t.chance(0.3)
 }
 
 // play gives the next command of a game. Most are good; some cannot be.
@@ -136,8 +139,13 @@ func (t *tab) move(pos game.Position, on uint64) {
 		text = pos.SAN(c)
 	}
 	o := t.ask(wire.Move{Text: text, On: on})
-	if t.chance(0.05) {
+	switch roll := t.rng.IntN(100); {
+	case roll < 5:
 		t.write(o)
+	case roll < 8:
+		t.ask(wire.Offer{What: "draw", On: on}) // before the answer has come
+	case roll < 10:
+		t.ask(wire.Move{Text: text, On: on}) // as another command
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
@@ -51,7 +52,7 @@ type tab struct {
 	pending []*order
 	board   board
 	notices map[uint64]checker.Frame
-	lobby   wire.Lobby
+	forgets bool // it will resume from an older place than it had
 }
 
 // order is a command until it is answered.
@@ -123,6 +124,12 @@ func (t *tab) open(ctx context.Context) error {
 	if t.room != "" {
 		path = "/rooms/" + t.room + "/socket"
 	}
+	for _, s := range slices.Sorted(maps.Keys(t.pos)) {
+		if t.forgets && s != wire.NoticeStream {
+			t.pos[s] = t.rng.Uint64N(t.pos[s] + 1)
+		}
+	}
+	t.forgets = false
 	conn, err := t.cast.dial(ctx, t.who, path, t.epoch, t.pos)
 	if err != nil {
 		return err
@@ -153,7 +160,7 @@ func (c *cast) dial(ctx context.Context, who person, path, epoch string, pos map
 	}
 	d := websocket.Dialer{Subprotocols: []string{wire.Subprotocol}, HandshakeTimeout: silence}
 	conn, res, err := d.DialContext(ctx, "ws"+strings.TrimPrefix(c.url, "http")+path, header)
-	if res != nil && errors.Is(err, websocket.ErrBadHandshake) {
+	if res != nil && errors.Is(err, websocket.ErrBadHandshake) && res.StatusCode != http.StatusServiceUnavailable {
 		c.checker.Note(checker.Closed, "%s could not open %s: %s", who.nick, path, res.Status)
 	}
 	return conn, err
@@ -285,8 +292,6 @@ func (t *tab) take(raw []byte) {
 	case f.T == "snapshot":
 		snap, _ := checker.Body[wire.StreamSnapshot](f.D)
 		t.pos[f.S] = snap.First - 1
-	case f.T == "lobby":
-		t.lobby, _ = checker.Body[wire.Lobby](f.D)
 	}
 }
 
