@@ -110,6 +110,14 @@ func (c *cast) call(ctx context.Context, method, path string, body []byte) ([]by
 		return nil, fmt.Errorf("%s %s: %w", method, path, err)
 	}
 	c.checker.Text(path, text)
+	if wait, err := strconv.Atoi(res.Header.Get("Retry-After")); err == nil && res.StatusCode == http.StatusTooManyRequests {
+		select {
+		case <-time.After(time.Duration(wait) * time.Second):
+			return c.call(ctx, method, path, body)
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
+	}
 	if res.StatusCode != http.StatusOK {
 		return nil, fmt.Errorf("%s %s: %s", method, path, res.Status)
 	}
