@@ -397,7 +397,7 @@ func TestLessThanAFullSyncLosesWhatWasAcknowledged(t *testing.T) {
 	run := p.play(newScript(t, p.seed, 60), newMachine(t, settings...))
 	var mu sync.Mutex
 	lost, most, again := 0, 0, 0
-	p.cuts(run, p.some(run, int(losses), p.of(100, 1<<30)), settings, func(o outage, f found) {
+	p.cuts(run, p.some(run, int(losses), p.of(150, 1<<30)), settings, func(o outage, f found) {
 		mu.Lock()
 		defer mu.Unlock()
 		switch {
