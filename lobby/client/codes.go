@@ -21,7 +21,7 @@ type verdict struct {
 func judge(err error) verdict {
 	if talk, ok := errors.AsType[*room.TalkRefused](err); ok {
 		if talk.Wait > 0 {
-			return verdict{code: wire.RateLimited, wait: talk.Wait}
+			return verdict{code: wire.RateLimited, wait: max(talk.Wait, time.Millisecond)} // "wait 0" is no answer
 		}
 		return verdict{code: wire.Code(talk.Code), text: talk.Text}
 	}

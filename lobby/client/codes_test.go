@@ -43,6 +43,16 @@ func TestEveryRefusalSaysWhyAndEveryWaitForHowLong(t *testing.T) {
 	}
 }
 
+func TestALineThatComesHalfAMillisecondTooSoonWaitsForAWholeOne(t *testing.T) {
+	for wait, want := range map[time.Duration]time.Duration{
+		time.Microsecond: time.Millisecond, 500 * time.Microsecond: time.Millisecond, 2 * time.Second: 2 * time.Second,
+	} {
+		if v := judge(&room.TalkRefused{Code: "slow_down", Wait: wait}); v.code != wire.RateLimited || v.wait != want {
+			t.Errorf("after %s: %+v", wait, v)
+		}
+	}
+}
+
 func TestWhoGivesANonsensicalPositionIsToldWhatIsWrongWithIt(t *testing.T) {
 	serve(t, func(sv *server) {
 		p := sv.visit(chough, sv.game())
