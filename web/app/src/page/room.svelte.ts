@@ -55,9 +55,13 @@ export class RoomPage {
     const g = this.game.state;
     const m = typed(g, text);
     if (!m.fault) return this.act({ t: 'move', d: { move: m.text, on: g.on } }, m.label, m.uci);
-    const refused = { what: 'move', text: m.fault, label: m.label, at: time.now(), early: m.early } as const;
-    this.game.change((g) => refuse(g, refused));
+    this.refuse('move', m.fault, m.label, m.early);
     return undefined;
+  }
+
+  /** refuse says at once what does not go out, as if the server had said it. */
+  refuse(what: Command['t'], text: string, label = '', early = false): void {
+    this.game.change((g) => refuse(g, { what, text, label, at: time.now(), early }));
   }
 
   /** leave ends the line and tells what was not sent: while the line is down that would be lost without a word. */
