@@ -1,13 +1,17 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"debug/buildinfo"
 	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,7 +21,7 @@ import (
 // kill9 is the command: a server is killed and started again under a full house.
 type kill9 struct {
 	house
-	Server string `required:"" help:"The server's program, built with the tag failpoint if it is to die at chosen points."`
+	Server string `required:"" help:"The server's program, built with the tag failpoint."`
 	Data   string `required:"" help:"Where it keeps its data; must be empty."`
 	Kills  int    `default:"15" help:"How often it is killed."`
 	Stops  int    `default:"2" help:"How often, in between, it is asked to stop, which it must do in 10 s and in order."`
@@ -49,11 +53,25 @@ const (
 	longestStop = 10 * time.Second
 )
 
+// errImmortal means that the server cannot die where it should.
+var errImmortal = errors.New("the server has no failpoints: go build -tags failpoint ./cmd/rookery")
+
 // instant is when a life of the server ends.
 type instant struct {
 	point string
 	env   string        // what the server is told
 	after time.Duration // of a kill from outside, from when the server is ready
+}
+
+// mortal reports whether the server was built to die at failpoints.
+func mortal(path string) (bool, error) {
+	info, err := buildinfo.ReadFile(path)
+	if err != nil {
+		return false, fmt.Errorf("look at the server's program: %w", err)
+	}
+	return slices.ContainsFunc(info.Settings, func(s debug.BuildSetting) bool {
+		return s.Key == "-tags" && slices.Contains(strings.Split(s.Value, ","), "failpoint")
+	}), nil
 }
 
 // instants are when the server dies, as the seed has it. The first is from
@@ -90,6 +108,9 @@ func (k kill9) run(ctx context.Context, out io.Writer) error {
 	if entries, err := os.ReadDir(k.Data); err == nil && len(entries) > 0 {
 		return fmt.Errorf("%s is not empty", k.Data)
 	}
+	if ok, err := mortal(k.Server); err != nil || !ok {
+		return cmp.Or(err, errImmortal)
+	}
 	addr, err := freeAddress()
 	if err != nil {
 		return err
@@ -108,8 +129,10 @@ func (k kill9) run(ctx context.Context, out io.Writer) error {
 		died = append(died, fmt.Sprintf("%s %d", p.name, s.died[p.name]))
 		total += s.died[p.name]
 	}
-	faults := fmt.Sprintf("%d kills (%s), %d stops", total, strings.Join(died, ", "), s.died[stopped])
-	return c.report(out, "kill9", faults, k.again(), time.Since(began))
+	return c.report(out, result{
+		name: "kill9", faults: total + s.died[stopped], how: fmt.Sprintf("%d kills (%s), %d stops", total, strings.Join(died, ", "), s.died[stopped]),
+		again: k.again(), took: time.Since(began),
+	})
 }
 
 // siege is a run of kill9.

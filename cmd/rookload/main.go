@@ -90,7 +90,7 @@ func (p play) run(ctx context.Context, out io.Writer) error {
 		c.checker.Note(checker.Broken, "%v", err)
 	}
 	again := fmt.Sprintf("rookload play --url %s --seconds %d %s", p.URL, p.Seconds, p.flags())
-	return c.report(out, "play", "0 faults", again, time.Since(began))
+	return c.report(out, result{name: "play", how: "0 faults", again: again, took: time.Since(began)})
 }
 
 func (p play) load(ctx context.Context, c *cast) error {
@@ -120,37 +120,55 @@ var errViolations = errors.New("the server did not keep its promise")
 // shown is how many violations of a class are printed.
 const shown = 5
 
-// report judges the run and prints a line of figures, and what is wrong.
-func (c *cast) report(out io.Writer, name, faults, again string, took time.Duration) error {
+// result is what a run was, besides what the cast knows.
+type result struct {
+	name   string
+	faults int // injected
+	how    string
+	again  string // the command that repeats it
+	took   time.Duration
+}
+
+// report judges the run, and prints what it did and what is wrong. The last line
+// is for programs.
+func (c *cast) report(out io.Writer, r result) error {
 	found, t := c.checker.Verdict()
 	rules := "chess.js was not there"
 	if c.replayed > 0 {
 		rules = fmt.Sprintf("%d replayed under chess.js", c.replayed)
 	}
 	fmt.Fprintf(out, "%s: seed %d, %s, %d games (%s), %d commands and %d resends, %d ok, %d no, %d events in %d streams, %d frames seen, %d violations, %s\n",
-		name, c.Seed, faults, t.Games, rules, t.Commands, c.count.resends.Load(), t.Oks, t.Noes, t.Events, t.Streams, t.Frames, len(found), took.Round(100*time.Millisecond))
+		r.name, c.Seed, r.how, t.Games, rules, t.Commands, c.count.resends.Load(), t.Oks, t.Noes, t.Events, t.Streams, t.Frames, len(found), r.took.Round(100*time.Millisecond))
 	if c.loaded > 0 {
-		fmt.Fprintf(out, "%s: %s\n", name, c.count.speed(c.loaded))
+		fmt.Fprintf(out, "%s: %s\n", r.name, c.count.speed(c.loaded))
 	}
 	var kinds []string
 	for _, kind := range slices.Sorted(maps.Keys(t.Kinds)) {
 		kinds = append(kinds, fmt.Sprintf("%s %d", kind, t.Kinds[kind]))
 	}
-	fmt.Fprintf(out, "%s: %s\n", name, strings.Join(kinds, ", "))
-	if len(found) == 0 {
-		return nil
+	fmt.Fprintf(out, "%s: %s\n", r.name, strings.Join(kinds, ", "))
+	tell(out, found)
+	var err error
+	if len(found) > 0 {
+		fmt.Fprintf(out, "again: %s\n", r.again)
+		err = errViolations
 	}
+	fmt.Fprintf(out, "summary: test=%s runs=1 faults=%d operations=%d violations=%d seed=%d seconds=%.1f\n",
+		r.name, r.faults, t.Commands, len(found), c.Seed, r.took.Seconds())
+	return err
+}
+
+// tell prints some violations of each class.
+func tell(out io.Writer, found []checker.Violation) {
 	printed := make(map[checker.Class]int)
 	for _, v := range found {
 		if printed[v.Class]++; printed[v.Class] <= shown {
 			fmt.Fprintf(out, "  %.1000s\n", v)
 		}
 	}
-	for class, n := range printed {
-		if n > shown {
+	for _, class := range slices.Sorted(maps.Keys(printed)) {
+		if n := printed[class]; n > shown {
 			fmt.Fprintf(out, "  %s: %d in all\n", class, n)
 		}
 	}
-	fmt.Fprintf(out, "again: %s\n", again)
-	return errViolations
 }

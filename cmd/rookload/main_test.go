@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -81,10 +82,10 @@ func TestABrokenPromiseIsReportedWithItsSeed(t *testing.T) {
 	c := newCast("http://127.0.0.1:1", house{Seed: 7})
 	c.checker.Text("the server's output", []byte("panic: oh"))
 	var out bytes.Buffer
-	if err := c.report(&out, "kill9", "3 kills", "rookload kill9 --seed 7", time.Second); err == nil {
+	if err := c.report(&out, result{"kill9", 3, "3 kills", "rookload kill9 --seed 7", time.Second}); err == nil {
 		t.Error("nothing was wrong")
 	}
-	for _, want := range []string{"seed 7, 3 kills", "1 violations", "broken: the server's output", "again: rookload kill9 --seed 7"} {
+	for _, want := range []string{"seed 7, 3 kills", "1 violations", "broken: the server's output", "again: rookload kill9 --seed 7", "summary: test=kill9 runs=1 faults=3 operations=0 violations=1 seed=7 "} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("the report has no %q:\n%s", want, &out)
 		}
@@ -111,6 +112,16 @@ func TestTheSameSeedKillsAtTheSameInstants(t *testing.T) {
 	}
 	if len(seen) != len(points)+1 || same > 5 {
 		t.Errorf("of 50 instants %v are at each point, and %d the same with another seed", seen, same)
+	}
+}
+
+func TestAServerWithoutFailpointsIsRefused(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := run(t.Context(), []string{"kill9", "--server", self, "--data", t.TempDir()}, new(bytes.Buffer)); !errors.Is(err, errImmortal) {
+		t.Errorf("got %v", err)
 	}
 }
 
