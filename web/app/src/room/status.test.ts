@@ -41,6 +41,13 @@ describe('the status row says', () => {
     ['a line that is back', {}, { back: true }, 'jackdaw offers a draw; a move declines it'],
   ])('an offer beside %s', (_, g, l, text) => expect(status(game({ offer: draw, ...g }), { ...open, ...l }, 2_000).text).toBe(text));
 
+  it('no more than the offer where both would not fit: what is saved already steps aside', () => {
+    const g = game({ offer: draw, stopped: 'restart', saved: '23. exd5' });
+    expect(status(g, open, 0).mark).toBeUndefined();
+    expect(status({ ...g, stopped: undefined }, open, 0).mark?.is).toBe('saved');
+    expect(status({ ...g, sent: [pending] }, open, 500).mark?.is).toBe('sending');
+  });
+
   it('nothing of a refusal after a while', () => {
     const refused = { what: 'accept', text: 'No.', label: 'Accept', at: 0 } as const;
     expect(status(game({ refused }), open, 8_000).text).toBe('Your turn');

@@ -27,8 +27,10 @@ export function status(g: Game, l: Line, now: number): Status {
     const s = says(g, l, now);
     if (!s) continue;
     // What can be accepted is named, whatever else there is to say.
-    const text = g.offer && says !== offered ? `${asks(g)}. ${s.text}` : s.text;
-    return { mark: mark(g, l, now), ...s, text };
+    const both = g.offer && says !== offered;
+    const m = 'mark' in s ? s.mark : mark(g, l, now);
+    // The longer rows need the place of what is saved already.
+    return { ...s, text: both ? `${asks(g)}. ${s.text}` : s.text, mark: (both || says === gone) && m?.is === 'saved' ? undefined : m };
   }
   return { tone: 'plain', text: '' };
 }
