@@ -28,7 +28,9 @@ export interface Refused {
   uci?: string;
   label: string;
   at: number;
-  /** The page itself refused it because the other side is to move: that goes with their move. */
+  /** The page itself refused it. */
+  here?: boolean;
+  /** It was refused because the other side is to move: that goes with their move. */
   early?: boolean;
 }
 
@@ -141,7 +143,7 @@ export function sent(g: Game, s: Sent): Game {
 }
 
 /** refuse notes what the page itself refuses: nothing goes out. */
-export const refuse = (g: Game, refused: Refused): Game => ({ ...g, refused });
+export const refuse = (g: Game, refused: Refused): Game => ({ ...g, refused: { ...refused, here: true } });
 
 /** withHouse tells whether the house sits at the board; nobody else may have its name. */
 export const withHouse = (g: Game): boolean => g.start?.how === 'house' || [g.white, g.black].some((p) => p?.nick === 'house');

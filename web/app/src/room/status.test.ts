@@ -23,6 +23,8 @@ describe('the status row says', () => {
     ['why it stays away', game(), { ...open, phase: { is: 'closed', code: 4508, why: 'Too many connections.' } }, 'Too many connections.'],
     ['what was not played and why', game({ refused: { what: 'move', text: 'The position had changed.', uci: 'd8h4', label: '24. Qh4', at: 2_000 } }), open, '24. Qh4 was not played: the position had changed'],
     ['what was typed and is no move', game({ refused: { what: 'move', text: 'That is not a move.', label: '“Nf9”', at: 2_000 } }), open, '“Nf9” was not played: that is not a move'],
+    ['what the page refuses while the line is down', game({ refused: { what: 'move', text: 'It is not your turn.', label: '“e5”', at: 2_000, here: true } }), { ...open, phase: { is: 'waiting', until: 9_000 } }, '“e5” was not played: it is not your turn'],
+    ['that the line is down rather than what the server refused', game({ refused: { what: 'accept', text: 'No.', label: 'Accept', at: 2_000 } }), { ...open, phase: { is: 'waiting', until: 3_500 } }, 'Reconnecting, next try in 2 s'],
     ['why another command was refused', game({ refused: { what: 'accept', text: 'No such offer is open.', label: 'Accept', at: 2_000 } }), open, 'No such offer is open.'],
     ['that clocks stand still', game({ stopped: 'restart' }), open, 'Clock stopped: server restart'],
     ['what the opponent offers', game({ offer: { n: 4, by: 'jackdaw', what: 'draw' } }), open, 'jackdaw offers a draw; a move declines it'],

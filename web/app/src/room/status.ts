@@ -39,8 +39,9 @@ type Row = (g: Game, l: Line, now: number) => Status | undefined;
 
 const rows: Row[] = [
   (_g, l) => (l.phase.is === 'closed' ? { tone: 'rowan', text: l.phase.why, mark: undefined } : undefined),
+  (g, _l, now) => (g.refused?.here ? refused(g, now) : undefined), // the newest word, also while the line is down
   (_g, l, now) => (l.phase.is !== 'open' && l.known ? { tone: 'straw', text: reconnecting(l.phase, now) } : undefined),
-  (g, _l, now) => (g.refused && now - g.refused.at < REFUSED ? { tone: 'rowan', text: refusal(g.refused), mark: undefined } : undefined),
+  (g, _l, now) => refused(g, now),
   (g) => (g.stopped ? { tone: 'straw', text: stopped[g.stopped] } : undefined),
   gone,
   offered,
@@ -56,6 +57,10 @@ function reconnecting(p: Phase, now: number): string {
   if (p.is !== 'waiting') return 'Reconnecting now';
   const seconds = Math.ceil((p.until - now) / 1000);
   return seconds > 0 ? `Reconnecting, next try in ${seconds} s` : 'Reconnecting now';
+}
+
+function refused(g: Game, now: number): Status | undefined {
+  return g.refused && now - g.refused.at < REFUSED ? { tone: 'rowan', text: refusal(g.refused), mark: undefined } : undefined;
 }
 
 function refusal(r: NonNullable<Game['refused']>): string {

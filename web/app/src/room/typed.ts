@@ -24,7 +24,7 @@ export function typed(g: Game, text: string): Typed {
   const pending = pendingMove(g);
   if (bare.length > LONGEST) return { ...quoted, fault: 'It is too long for one move.' };
   if (mySide(g) !== turn(g.fen)) return { ...quoted, fault: 'It is not your turn.', early: true };
-  if (pending) return { ...quoted, fault: `Your ${pending.label} is still being sent.` };
+  if (pending) return { ...quoted, fault: `Your ${pending.label} is not saved yet.` };
   const small = written(g.fen, bare);
   if (unpromoted(g.fen, small)) return { ...quoted, fault: 'Say what the pawn becomes, as in e8=Q.' };
   const uci = read(g.fen, small);
