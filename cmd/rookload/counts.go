@@ -10,7 +10,7 @@ import (
 
 // counts are what a run did.
 type counts struct {
-	commands, resends atomic.Int64
+	resends atomic.Int64
 
 	mu    sync.Mutex // guards what follows
 	acked int        // moves

@@ -48,7 +48,7 @@ const stopped = "stopped"
 
 const (
 	longestLife = 3 * time.Second // until a kill from outside
-	longestWait = 8 * time.Second // for a failpoint to be reached
+	longestWait = 5 * time.Second // for a failpoint to be reached
 	longestDown = 150 * time.Millisecond
 	longestStop = 10 * time.Second
 )

@@ -6,6 +6,10 @@
 // Decision: clients and checker share nothing but the frames. A client that
 // forgot what it had sent would not hide it from the checker.
 //
+// Decision: the seed decides when the server dies and what every client chooses,
+// and nothing decides how the machine schedules them. A seed repeats the run as
+// well as that allows; the violation itself, with its frames, is printed.
+//
 // Decision: percentiles from a sorted list of all times. Rejected: a histogram
 // library, for a million numbers at most.
 package main

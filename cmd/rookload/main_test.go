@@ -35,14 +35,14 @@ func TestTheServerKeepsItsPromise(t *testing.T) {
 func killed(t *testing.T, path string) {
 	var out bytes.Buffer
 	err := run(t.Context(), []string{
-		"kill9", "--server", path, "--data", t.TempDir(), "--seed", "5", "--kills", "4", "--stops", "1", "--games", "6", "--spectators", "8",
+		"kill9", "--server", path, "--data", t.TempDir(), "--seed", "5", "--kills", "3", "--stops", "1", "--games", "6", "--spectators", "8",
 		"--chess-js", "../../web/app/node_modules/chess.js/dist/esm/chess.js",
 	}, &out)
 	if err != nil || !strings.Contains(out.String(), " 0 violations") {
 		t.Fatalf("%v\n%s", err, &out)
 	}
 	t.Log(out.String())
-	if !regexp.MustCompile(`4 kills .* 1 stops.* [1-9][0-9]{2,} ok`).Match(out.Bytes()) {
+	if !regexp.MustCompile(`3 kills .* 1 stops.* [1-9][0-9]{2,} ok`).Match(out.Bytes()) {
 		t.Errorf("that was no load: %s", &out)
 	}
 }

@@ -60,8 +60,7 @@ type order struct {
 	cid   wire.CID
 	cmd   wire.Command
 	frame []byte
-	visit int // the connection on which it was sent first
-	sent  time.Time
+	sent  time.Time // first
 	again time.Time // when it is sent again
 	times int
 	reply chan reply // buffered; nil if nobody waits
@@ -241,7 +240,6 @@ func (t *tab) give(o *order) {
 		panic(fmt.Sprintf("encode %T: %v", o.cmd, err)) // the wire's own
 	}
 	o.frame = fmt.Appendf(nil, `{"cid":%q,"t":%q,"d":%s}`, o.cid, tags[fmt.Sprintf("%T", o.cmd)], d)
-	o.visit = t.visit
 	t.pending = append(t.pending, o)
 	t.write(o)
 }
@@ -257,7 +255,6 @@ func (t *tab) write(o *order) {
 	now := time.Now()
 	if o.times++; o.times == 1 {
 		o.sent = now
-		t.cast.count.commands.Add(1)
 	} else {
 		t.cast.count.resends.Add(1)
 	}

@@ -137,13 +137,6 @@ func (c *Checker) Note(class Class, format string, args ...any) {
 	c.note(class, format, args...)
 }
 
-// Found is how many violations are known so far.
-func (c *Checker) Found() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return len(c.found)
-}
-
 // Ran says that the server ran at most from one instant to another. Without any
 // word it ran always.
 func (c *Checker) Ran(from, to time.Time) {

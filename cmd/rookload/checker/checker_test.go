@@ -355,3 +355,23 @@ func TestEveryLieIsFound(t *testing.T) {
 		})
 	}
 }
+
+// A stall was credited after the flag would have fallen; what ran beyond that
+// instant is charged with the move. All of this was seen.
+func TestACreditCountsFromWhereTheFlagWouldHaveFallen(t *testing.T) {
+	for spent, wrong := range map[int64]bool{213: false, 980: true} {
+		c := New("hush-")
+		pos, err := game.ParsePosition(usualFEN)
+		if err != nil {
+			t.Fatal(err)
+		}
+		start := time.UnixMilli(1_795_331_544_687)
+		f := &fold{c: c, past: make([]ply, 3), at: start, clock: wire.Clock{White: 417, Black: 1547}}
+		f.past[2].pos = pos
+		f.clocks(wire.Event{T: "time_credited", N: 23, At: start.UnixMilli() + 1209}, wire.TimeCredited{Side: wire.White, Ms: 351, Clock: wire.Clock{White: 351, Black: 1547}})
+		f.clocks(wire.Event{T: "moved", N: 24, At: start.UnixMilli() + 1384}, wire.Moved{Ply: 17, Clock: wire.Clock{White: 351 - spent, Black: 1547}})
+		if (len(c.found) > 0) != wrong {
+			t.Errorf("%d ms charged: %v", spent, c.found)
+		}
+	}
+}

@@ -37,6 +37,9 @@ func (f *fold) clocks(e wire.Event, body wire.EventBody) {
 		ran = 0
 	}
 	mover := [2]wire.Side{wire.White, wire.Black}[f.position().Turn()]
+	if b, ok := body.(wire.TimeCredited); ok {
+		at = f.upTo(at, of(f.clock, mover)+b.Ms-of(now, mover))
+	}
 	for _, side := range []wire.Side{wire.White, wire.Black} {
 		least, most := f.gains(body, side, mover)
 		may := ran
@@ -53,6 +56,16 @@ func (f *fold) clocks(e wire.Event, body wire.EventBody) {
 	if (ended.Reason == "flag" || ended.Reason == "flag_draw") && of(f.clock, mover) > (ran+rounded).Milliseconds() {
 		f.note(Clock, e, string(mover)+"'s flag fell with "+f.told(mover, f.clock)+" on it, after "+ran.String())
 	}
+}
+
+// upTo is until when the clocks of a credit have counted, at the earliest: it goes
+// no further than to where the flag would have fallen, and the rest of the turn
+// is charged later.
+func (f *fold) upTo(at time.Time, ms int64) time.Time {
+	if counted := f.at.Add(time.Duration(ms) * time.Millisecond); counted.Before(at) {
+		return counted
+	}
+	return at
 }
 
 func (f *fold) told(side wire.Side, c wire.Clock) string {
