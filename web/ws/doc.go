@@ -8,7 +8,8 @@
 //
 // Decision: gorilla/websocket parses the frames, and a small counter beneath it
 // (frames.go) watches the same bytes for what gorilla does not tell: how many
-// fragments a message has, and how long it has been under way. Rejected: a
+// fragments a message has, how long it has been under way, and two faults that
+// gorilla lets pass, long-winded lengths and half a close code. Rejected: a
 // deadline around NextReader, which starts only when the first header is
 // complete and counts no fragments.
 //

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/gorilla/websocket"
 )
 
 // maxFragments is how many data frames one message may be cut into.
@@ -14,6 +16,7 @@ const maxFragments = 64
 
 var (
 	errFragments = errors.New("a message was cut into too many fragments")
+	errHeader    = errors.New("a frame's header breaks RFC 6455")
 	errSlow      = errors.New("a message was not complete in time")
 )
 
@@ -32,8 +35,8 @@ type framedConn struct {
 	ending bool
 }
 
-// Read reads from the network. What comes before a message of too many
-// fragments is still delivered.
+// Read reads from the network. What comes before a frame that is refused is
+// still delivered.
 func (c *framedConn) Read(p []byte) (int, error) {
 	if c.err != nil {
 		return 0, c.err
@@ -49,7 +52,7 @@ func (c *framedConn) Read(p []byte) (int, error) {
 	c.reads.Add(1)
 	good, idle := c.count.follow(p[:n])
 	if good < n {
-		c.err = errFragments
+		c.err = c.count.err
 		return good, nil
 	}
 	c.watch(idle)
@@ -90,8 +93,8 @@ func isTimeout(err error) bool {
 	return errors.As(err, &ne) && ne.Timeout()
 }
 
-// frameCount follows RFC 6455 frame headers through a byte stream. It checks
-// nothing else: the frames are parsed again above it.
+// frameCount follows RFC 6455 frame headers through a byte stream, and checks of
+// them what gorilla/websocket lets pass: the frames are parsed again above it.
 type frameCount struct {
 	head      [14]byte
 	have      int    // bytes of head so far
@@ -99,11 +102,12 @@ type frameCount struct {
 	fragments int    // data frames of the message under way
 	open      bool   // a message has begun whose last frame has not
 	fresh     bool   // the message under way began in the last follow
+	err       error  // why follow stopped
 }
 
-// follow says how many of the bytes may be parsed, all of them unless a message
-// has more than maxFragments, and whether they end between two messages. The
-// header that goes too far is cut short, so that nobody takes it for a frame.
+// follow says how many of the bytes may be parsed, all of them unless a frame is
+// refused, and whether they end between two messages. The header that goes too
+// far is cut short, so that nobody takes it for a frame.
 func (f *frameCount) follow(p []byte) (good int, idle bool) {
 	f.fresh = false
 	for i := 0; i < len(p); {
@@ -142,18 +146,26 @@ func (f *frameCount) headLen() int {
 	return n
 }
 
-// frame takes in a complete header.
+// frame takes in a complete header, and reports false if it goes too far.
 func (f *frameCount) frame() bool {
+	least := uint64(0)
 	switch n := f.head[1] & 0x7f; n {
 	case 126:
-		f.skip = uint64(binary.BigEndian.Uint16(f.head[2:]))
+		f.skip, least = uint64(binary.BigEndian.Uint16(f.head[2:])), 126
 	case 127:
-		f.skip = binary.BigEndian.Uint64(f.head[2:])
+		f.skip, least = binary.BigEndian.Uint64(f.head[2:]), 1<<16
 	default:
 		f.skip = uint64(n)
 	}
 	f.have = 0
-	if opcode := f.head[0] & 0xf; opcode >= 8 { // control frames may stand between fragments
+	opcode := f.head[0] & 0xf
+	// RFC 6455: a length is written as short as can be (5.2), and a close frame has
+	// no payload or a whole code (5.5.1).
+	if f.skip < least || opcode == websocket.CloseMessage && f.skip == 1 {
+		f.err = errHeader
+		return false
+	}
+	if opcode >= websocket.CloseMessage { // control frames may stand between fragments
 		return true
 	}
 	if !f.open {
@@ -161,5 +173,9 @@ func (f *frameCount) frame() bool {
 	}
 	f.fragments++
 	f.open = f.head[0]&0x80 == 0
-	return f.fragments <= maxFragments
+	if f.fragments > maxFragments {
+		f.err = errFragments
+		return false
+	}
+	return true
 }

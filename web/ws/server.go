@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/netip"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -97,12 +98,18 @@ func (s *Server) Len() int {
 	return len(s.sockets)
 }
 
-// Serve upgrades the request and returns once the socket's reader runs. On an
-// error the answer is left to the caller.
+// Serve upgrades the request and returns once the socket's reader runs, or the
+// connection is cut because frames came before the upgrade. On an error the
+// answer is left to the caller.
 func (s *Server) Serve(w http.ResponseWriter, r *http.Request, c Caller) error {
 	if !s.mayOpen(r, c) {
 		return ErrOrigin
 	}
+	if !r.ProtoAtLeast(1, 1) {
+		return fmt.Errorf("%w: HTTP before 1.1", ErrHandshake) // RFC 6455 section 4.2.1
+	}
+	const protocols = "Sec-Websocket-Protocol" // may come in several lines, of which gorilla reads one
+	r.Header.Set(protocols, strings.Join(r.Header.Values(protocols), ","))
 	if websocket.IsWebSocketUpgrade(r) && !slices.Contains(websocket.Subprotocols(r), wire.Subprotocol) {
 		return ErrSubprotocol
 	}
@@ -120,6 +127,9 @@ func (s *Server) Serve(w http.ResponseWriter, r *http.Request, c Caller) error {
 	}}, r, nil)
 	if err != nil {
 		s.wg.Done()
+		if framed != nil {
+			return nil // taken over already, and cut: nobody can be answered
+		}
 		return fmt.Errorf("%w: %w", ErrHandshake, err)
 	}
 	c.Visit.Resume = resume

@@ -116,8 +116,8 @@ func (k *socket) silent(looks int) bool {
 // read takes messages until the connection ends, and then ends the session.
 func (k *socket) read() {
 	err := k.receive()
-	if errors.Is(err, errFragments) || errors.Is(err, errSlow) {
-		k.session.Close(wire.ClosePolicy)
+	if code := fault(err); code != 0 {
+		k.session.Close(code)
 	}
 	goodbye, byPeer := errors.AsType[*websocket.CloseError](err)
 	if !byPeer {
@@ -129,6 +129,20 @@ func (k *socket) read() {
 	k.mu.Unlock()
 	_ = k.net.Close() // both directions have ended
 	k.session.Leave(byPeer && (goodbye.Code == websocket.CloseGoingAway || goodbye.Code == websocket.CloseNormalClosure))
+}
+
+// fault is the code for what ended a socket, or 0 if gorilla/websocket has said
+// it, or nobody is to be told.
+func fault(err error) wire.CloseCode {
+	switch {
+	case errors.Is(err, errFragments), errors.Is(err, errSlow):
+		return wire.ClosePolicy
+	case errors.Is(err, errHeader):
+		return wire.CloseProtocol
+	case errors.Is(err, websocket.ErrReadLimit): // it is silent if the sum of the lengths overflows
+		return wire.CloseTooBig
+	}
+	return 0
 }
 
 // receive hands messages to the session until the connection fails or is

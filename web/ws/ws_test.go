@@ -530,7 +530,11 @@ func TestARestartSendsEverybodyAwayAndWaits(t *testing.T) {
 
 func TestAnIdleSocketCostsOneGoroutine(t *testing.T) {
 	h := open(t, ws.Config{})
-	h.sit("") // the wheel turns from now on
+	conn, p := h.sit("")
+	if err := conn.WriteMessage(websocket.TextMessage, []byte("hello")); err != nil {
+		t.Fatal(err)
+	}
+	<-p.heard // its reader runs, and so does the wheel
 	before := runtime.NumGoroutine()
 	const n = 30
 	for range n {
