@@ -184,6 +184,19 @@ test('who waits for a rematch hears that the other has left', async ({ visitor }
   await expect(one.page.getByText(/Your offer stands until .* jackdaw finds it here/)).toBeVisible();
 });
 
+test('an offer of a rematch that nobody took lapses', async ({ visitor }) => {
+  const [one, two] = [await visitor(), await visitor()];
+  await one.page.clock.install();
+  await pair(one, two);
+  await one.press('Abort');
+  await one.press('Yes, abort');
+  await one.page.getByRole('button', { name: /^Rematch as/ }).click();
+  await expect(button(one, 'Waiting for jackdaw')).toBeDisabled();
+  await one.page.clock.fastForward('10:05');
+  await expect(result(one)).toContainText('The offer to play again has lapsed.');
+  await expect(one.page.getByRole('button', { name: /^Rematch as/ })).toBeEnabled();
+});
+
 test('who watched finds the way to the rematch', async ({ visitor }) => {
   const [one, two, watcher] = [await visitor(), await visitor(), await visitor()];
   const { room } = await pair(one, two);
@@ -203,7 +216,7 @@ test('to take a seat with a new name loses nothing, and says nothing of it', asy
   const [one, two] = [await visitor(), await visitor()];
   await two.page.addInitScript(() => {
     new MutationObserver(() => {
-      if (document.querySelector('.status')?.textContent?.includes('Back.')) document.documentElement.dataset['back'] = 'said';
+      if (/Back\.|Reconnecting/.test(document.querySelector('.status')?.textContent ?? '')) document.documentElement.dataset['back'] = 'said';
     }).observe(document, { subtree: true, childList: true, characterData: true });
   });
   await linked(one, two);

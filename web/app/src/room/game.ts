@@ -196,7 +196,7 @@ export function reduce(g: Game, f: ServerFrame, now: number): Game {
 function greeted(g: Game, h: Hello): Game {
   if (g.epoch !== undefined && g.epoch !== h.epoch) g = newGame();
   const changed = g.you !== undefined && g.you.id !== h.you?.id; // who had no name yet keeps what was asked
-  return { ...g, epoch: h.epoch, you: h.you, role: h.role, stale: false, sent: changed ? [] : g.sent };
+  return { ...g, epoch: h.epoch, you: h.you, role: h.role, stale: false, sent: changed ? [] : g.sent, asked: changed ? {} : g.asked };
 }
 
 function snapshot(g: Game, s: GameSnapshot, now: number): Game {

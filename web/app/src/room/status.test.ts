@@ -4,7 +4,7 @@ import { countdown, status, type Line } from './status';
 
 const ann = { id: 'a', nick: 'ann' };
 const bob = { id: 'jackdaw', nick: 'jackdaw' };
-const open: Line = { phase: { is: 'open' }, known: true, back: false };
+const open: Line = { phase: { is: 'open' }, lost: false, back: false };
 const game = (over: Partial<Game> = {}): Game => ({
   ...newGame(),
   n: 1, on: 1, role: 'white', you: ann, white: ann, black: bob, fen: START_FEN,
@@ -18,13 +18,14 @@ describe('the status row says', () => {
     ['whose turn it is', game(), open, 'Your turn'],
     ['who is to move', game({ role: 'black', you: bob }), open, 'ann to move'],
     ['what a watcher sees', game({ role: 'spectator', you: undefined }), open, 'Live. White to move.'],
-    ['that the line is down, and when it tries again', game(), { ...open, phase: { is: 'waiting', until: 3_500 } }, 'Reconnecting, next try in 2 s'],
+    ['that the line is down, and when it tries again', game(), { ...open, lost: true, phase: { is: 'waiting', until: 3_500 } }, 'Reconnecting, next try in 2 s'],
+    ['nothing of a line that the page itself renews', game(), { ...open, phase: { is: 'connecting' } }, 'Your turn'],
     ['that it is back', game(), { ...open, back: true }, 'Back. Nothing was lost.'],
     ['why it stays away', game(), { ...open, phase: { is: 'closed', code: 4508, why: 'Too many connections.' } }, 'Too many connections.'],
     ['what was not played and why', game({ refused: { what: 'move', text: 'The position had changed.', uci: 'd8h4', label: '24. Qh4', at: 2_000 } }), open, '24. Qh4 was not played: the position had changed'],
     ['what was typed and is no move', game({ refused: { what: 'move', text: 'That is not a move.', label: '“Nf9”', at: 2_000 } }), open, '“Nf9” was not played: that is not a move'],
-    ['what the page refuses while the line is down', game({ refused: { what: 'move', text: 'It is not your turn.', label: '“e5”', at: 2_000, here: true } }), { ...open, phase: { is: 'waiting', until: 9_000 } }, '“e5” was not played: it is not your turn'],
-    ['that the line is down rather than what the server refused', game({ refused: { what: 'accept', text: 'No.', label: 'Accept', at: 2_000 } }), { ...open, phase: { is: 'waiting', until: 3_500 } }, 'Reconnecting, next try in 2 s'],
+    ['what the page refuses while the line is down', game({ refused: { what: 'move', text: 'It is not your turn.', label: '“e5”', at: 2_000, here: true } }), { ...open, lost: true, phase: { is: 'waiting', until: 9_000 } }, '“e5” was not played: it is not your turn'],
+    ['that the line is down rather than what the server refused', game({ refused: { what: 'accept', text: 'No.', label: 'Accept', at: 2_000 } }), { ...open, lost: true, phase: { is: 'waiting', until: 3_500 } }, 'Reconnecting, next try in 2 s'],
     ['why another command was refused', game({ refused: { what: 'accept', text: 'No such offer is open.', label: 'Accept', at: 2_000 } }), open, 'No such offer is open.'],
     ['that clocks stand still', game({ stopped: 'restart' }), open, 'Clock stopped: server restart'],
     ['what the opponent offers', game({ offer: { n: 4, by: 'jackdaw', what: 'draw' } }), open, 'jackdaw offers a draw; a move declines it'],
@@ -37,7 +38,7 @@ describe('the status row says', () => {
   const draw = { n: 4, by: 'jackdaw', what: 'draw' } as const;
   it.each<[string, Partial<Game>, Partial<Line>, string]>([
     ['a refusal', { refused: { what: 'move', text: 'That is not a move.', label: '“Nf9”', at: 2_000 } }, {}, 'jackdaw offers a draw. “Nf9” was not played: that is not a move'],
-    ['a line that is down', {}, { phase: { is: 'waiting', until: 3_500 } }, 'jackdaw offers a draw. Reconnecting, next try in 2 s'],
+    ['a line that is down', {}, { lost: true, phase: { is: 'waiting', until: 3_500 } }, 'jackdaw offers a draw. Reconnecting, next try in 2 s'],
     ['clocks that stand', { stopped: 'restart' }, {}, 'jackdaw offers a draw. Clock stopped: server restart'],
     ['an opponent who is gone', { seats: { black: { person: bob, here: false, claim: 24_000 }, at: 1_000 } }, {}, 'jackdaw offers a draw. jackdaw is gone. You can claim in 0:23.'],
     ['a line that is back', {}, { back: true }, 'jackdaw offers a draw; a move declines it'],

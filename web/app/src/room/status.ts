@@ -14,7 +14,8 @@ export interface Status {
 /** The line as the status row needs it. */
 export interface Line {
   phase: Phase;
-  known: boolean;
+  /** The line was there and is not. */
+  lost: boolean;
   back: boolean;
 }
 
@@ -40,7 +41,7 @@ type Row = (g: Game, l: Line, now: number) => Status | undefined;
 const rows: Row[] = [
   (_g, l) => (l.phase.is === 'closed' ? { tone: 'rowan', text: l.phase.why, mark: undefined } : undefined),
   (g, _l, now) => (g.refused?.here ? refused(g, now) : undefined), // the newest word, also while the line is down
-  (_g, l, now) => (l.phase.is !== 'open' && l.known ? { tone: 'straw', text: reconnecting(l.phase, now) } : undefined),
+  (_g, l, now) => (l.lost ? { tone: 'straw', text: reconnecting(l.phase, now) } : undefined),
   (g, _l, now) => refused(g, now),
   (g) => (g.stopped ? { tone: 'straw', text: stopped[g.stopped] } : undefined),
   gone,
