@@ -35,7 +35,7 @@ func TestTheServerKeepsItsPromise(t *testing.T) {
 func killed(t *testing.T, path string) {
 	var out bytes.Buffer
 	err := run(t.Context(), []string{
-		"kill9", "--server", path, "--data", t.TempDir(), "--seed", "5", "--kills", "3", "--stops", "1", "--games", "6", "--spectators", "8",
+		"kill9", "--server", path, "--data", t.TempDir(), "--seed", "5", "--kills", "3", "--stops", "1", "--games", "4", "--spectators", "6", "--pace", "120ms",
 		"--chess-js", "../../web/app/node_modules/chess.js/dist/esm/chess.js",
 	}, &out)
 	if err != nil || !strings.Contains(out.String(), " 0 violations") {
