@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { delayAfter, face, left, lowTime, nextChange, reading, redraw, share, spoken, waits } from './clock';
-import { control, pace, plain, POOLS, speed, spelled, stageOf, unlimited } from './pace';
+import { POOLS, brief, control, nextStage, pace, plain, speed, spelled, stageOf, unlimited } from './pace';
 import type { Control } from '../wire';
 
 describe('a clock on the page', () => {
@@ -84,6 +84,26 @@ describe('a time control', () => {
     [three, '40/120+0:20/60+0:15+30', '40 moves in 120 min, then 20 moves in 60 min, then 15 min + 30 s'],
     [{ ...tournament, mode: 'delay' }, '40/90d30:30d30', '40 moves in 90 min, 30 s delay, then 30 min, 30 s delay'],
   ])('%o is %s, spelled %s', (c, short, long) => expect([pace(c), spelled(c)]).toEqual([short, long]));
+
+  it.each<[Control, string]>([
+    [{ base: 300, inc: 3 }, '5+3'],
+    [{ base: 0, inc: 0 }, 'No clock'],
+    [{ base: 300, inc: 3, mode: 'delay' }, '5 min, 3 s delay'],
+    [tournament, '40 in 90+30, then 30+30'],
+    [three, '40 in 120 min, then 20 in 60 min, then 15+30'],
+    [{ ...tournament, mode: 'bronstein' }, '40 in 90 min (30 s Bronstein), then 30 min (30 s Bronstein)'],
+    [{ base: 30, inc: 1, moves: 5, then: [{ base: 20, inc: 0 }] }, '5 in 30 s + 1 s, then 20 s'],
+  ])('%o is %s in little room', (c, words) => expect(brief(c)).toBe(words));
+  it('tells how far it is to the next stage', () => {
+    expect([0, 39, 40, 59, 60].map((made) => nextStage(three, made))).toEqual([
+      { moves: 40, adds: 3600 },
+      { moves: 1, adds: 3600 },
+      { moves: 20, adds: 900 },
+      { moves: 1, adds: 900 },
+      undefined,
+    ]);
+    expect(nextStage(control('5+3'), 7)).toBeUndefined();
+  });
 
   it('is plain when its short name says it all', () => expect([control('5+3'), tournament, { base: 60, inc: 1, mode: 'delay' } as const].map(plain)).toEqual([true, false, false]));
   it('without base and increment is unlimited', () => expect([unlimited({ base: 0, inc: 0 }), unlimited(control('1+0'))]).toEqual([true, false]));

@@ -44,6 +44,27 @@ export function spelled(c: Control): string {
   return stages(c).map((s) => `${s.moves ? `${s.moves} moves in ` : ''}${base(s.base)}${s.inc ? help(s.inc) : ''}`).join(', then ');
 }
 
+/** brief is a control as people say it in little room: "5+3", "5 min, 3 s delay", "40 in 90+30, then 30+30". */
+export function brief(c: Control): string {
+  if (!c.moves) return plain(c) ? pace(c) : spelled(c);
+  const { mode } = c;
+  const help = (s: Stage) => (mode === undefined ? `+${s.inc}` : ` min (${s.inc} s ${mode === 'delay' ? mode : 'Bronstein'})`);
+  const time = (s: Stage) => (s.base > 0 && s.base < 60 ? spelled({ ...s, mode, moves: undefined }) : `${two(s.base / 60)}${s.inc ? help(s) : ' min'}`);
+  return stages(c).map((s) => `${s.moves ? `${s.moves} in ` : ''}${time(s)}`).join(', then ');
+}
+
+/** nextStage is what a side that has made so many moves plays for: so many more, and then so many seconds are added. */
+export function nextStage(c: Control, made: number): { moves: number; adds: number } | undefined {
+  const all = stages(c);
+  let end = 0;
+  for (const [i, s] of all.entries()) {
+    if (!s.moves) return undefined;
+    end += s.moves;
+    if (made < end) return { moves: end - made, adds: all[i + 1]?.base ?? 0 };
+  }
+  return undefined;
+}
+
 /** plain tells whether a control is simple enough for its short name to say it all. */
 export const plain = (c: Control): boolean => !c.mode && !c.moves;
 
