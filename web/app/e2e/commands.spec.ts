@@ -68,7 +68,7 @@ test('the opening is named, and goes back with the reader and with a takeback', 
   await expect(white.page.locator('.head .opening')).toBeVisible();
   await white.page.screenshot({ path: info.outputPath('phone.png') });
   await white.page.setViewportSize({ width: 844, height: 390 });
-  await expect(white.page.locator('.moves .opening')).toBeVisible();
+  await expect(white.page.locator('.meta .opening')).toBeVisible();
   await expect(white.page.getByLabel('Type a move')).toBeVisible();
   await white.page.screenshot({ path: info.outputPath('landscape.png') });
 });

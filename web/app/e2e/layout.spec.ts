@@ -1,0 +1,239 @@
+/** Where things stand: whatever the size of the window, nothing lies over a control and no text is wider than its place. */
+import type { Locator, Page } from '@playwright/test';
+import { expect, open, test, type Visitor } from './visitor';
+
+const sizes = [[320, 568], [360, 780], [844, 390], [640, 360], [720, 450], [1280, 720], [1920, 1080]] as const;
+const controls = 'a[href], button:not(:disabled), input, textarea';
+const texts = '.clock, .clock .time, .clock .next, .move, .over .button, .score, .act, .button, .tab, .watching, .pace, .question, .ask';
+
+/** covered names the controls in `within` whose middle is out of sight or under something else; with `scroll` they are brought into sight first. */
+function covered(page: Page, within: string, scroll = false): Promise<string[]> {
+  return page.evaluate(([within, controls, scroll]) => {
+    const out: string[] = [];
+    for (const part of document.querySelectorAll<HTMLElement>(within as string)) {
+      for (const e of [...(part.matches('.clock, .status') ? [part] : []), ...part.querySelectorAll<HTMLElement>(controls as string)]) {
+        if (!e.checkVisibility({ visibilityProperty: true }) || e.closest('.unseen')) continue;
+        if (scroll) e.scrollIntoView({ block: 'nearest' });
+        const r = e.getBoundingClientRect();
+        const top = document.elementFromPoint(r.left + r.width / 2, r.top + r.height / 2);
+        if (!top || !(e.contains(top) || top.contains(e) && top.matches('label, .field, form'))) out.push(`${e.getAttribute('aria-label') ?? e.textContent?.trim()} (${Math.round(r.left)} ${Math.round(r.top)} ${Math.round(r.width)}×${Math.round(r.height)}) under ${top?.className}`);
+      }
+    }
+    for (const e of document.querySelectorAll('.room, .rest')) e.scrollTop = 0;
+    return out;
+  }, [within, controls, scroll] as const);
+}
+
+/** wide names texts that are wider than their box, and boxes that reach out of the window. */
+function wide(page: Page): Promise<string[]> {
+  return page.evaluate((texts) => [...document.querySelectorAll<HTMLElement>(texts)].filter((e) => {
+    if (!e.checkVisibility() || e.clientWidth === 1) return false; // for the ear
+    const r = e.getBoundingClientRect();
+    const inside = document.createRange();
+    inside.selectNodeContents(e);
+    const t = inside.getBoundingClientRect();
+    return e.scrollWidth > Math.ceil(r.width) + 1 || (t.right > r.right + 1 && !e.matches('.act, .question')) || r.right > innerWidth + 0.5;
+  }).map((e) => `${e.className}: ${e.textContent?.trim()} (${e.scrollWidth} in ${Math.round(e.getBoundingClientRect().width)})`), texts);
+}
+
+function inSight(e: Element): boolean {
+  const r = e.getBoundingClientRect();
+  const top = document.elementFromPoint(r.left + r.width / 2, r.top + r.height / 2);
+  return !!top && (e.contains(top) || top.contains(e) && !top.matches('.room, html'));
+}
+
+async function at(v: Visitor, [width, height]: readonly [number, number]): Promise<string> {
+  await v.page.setViewportSize({ width, height });
+  await v.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  return `${width}×${height}`;
+}
+
+/** asked opens the dialog for a game with a friend under the longest of names. */
+async function asked(host: Visitor) {
+  await host.visit();
+  await host.name('anotherlongnickname1');
+  await host.seek('custom');
+  const dialog = host.page.getByRole('dialog');
+  await dialog.getByText('A friend', { exact: true }).click();
+  await dialog.getByText('White', { exact: true }).click();
+  return dialog;
+}
+
+/** joins takes the seat of the room that the host has just made. */
+async function joins(guest: Visitor, path: string): Promise<void> {
+  await guest.visit(path);
+  await guest.page.getByRole('region', { name: 'Free seat' }).getByLabel('Name', { exact: true }).fill('keyboardplayer22bird');
+}
+
+/** fills the dialog in with as many stages as there may be. */
+async function staged(dialog: Locator): Promise<void> {
+  await dialog.getByRole('button', { name: 'Add a stage' }).click();
+  await dialog.getByRole('button', { name: 'Add a stage' }).click();
+  for (const [i, [moves, minutes, seconds]] of stages.entries()) {
+    if (moves) await dialog.locator(`[data-field=moves${i}]`).fill(String(moves));
+    await dialog.locator(`[data-field=minutes${i}]`).fill(String(minutes));
+    await dialog.locator(`[data-field=seconds${i}]`).fill(String(seconds));
+  }
+}
+
+const stages = [[40, 5, 3], [20, 30, 3], [undefined, 30, 3]] as const;
+
+test('a game of three stages, from the dialog to its result, at every size', async ({ browser, server, visitor }, info) => {
+  test.setTimeout(120_000);
+  const host = await visitor();
+  const guest = await open(browser, server.url, { hasTouch: true, isMobile: true, viewport: { width: 844, height: 390 } });
+  const shot = (v: Visitor, name: string) => v.page.screenshot({ path: info.outputPath(`${name}.png`) });
+  const dialog = await asked(host);
+  await staged(dialog);
+  for (const size of sizes) {
+    const name = await at(host, size);
+    expect.soft(await covered(host.page, 'dialog .ways'), `dialog ${name}`).toEqual([]);
+    await shot(host, `dialog-${name}`);
+  }
+  await dialog.getByRole('button', { name: 'Make a link' }).click();
+  const path = await host.seated();
+  await joins(guest, path);
+  for (const size of sizes) {
+    for (const v of [host, guest]) {
+      const name = `${v === host ? 'host' : 'seat'}-${await at(v, size)}`;
+      await shot(v, name);
+      expect.soft(await covered(v.page, '.seat'), name).toEqual([]);
+      expect.soft(await wide(v.page), name).toEqual([]);
+    }
+  }
+  await guest.press('Take this seat');
+  await host.types('e4');
+  await guest.sees(1);
+  await guest.types('e5');
+  await host.sees(2);
+  for (const size of sizes) {
+    const name = await at(host, size);
+    await host.press('More');
+    expect.soft(await covered(host.page, '.menu'), `menu ${name}`).toEqual([]);
+    await host.page.keyboard.press('Escape');
+    await host.press('Resign');
+    await shot(host, `resign-${name}`);
+    expect.soft(await covered(host.page, '.actions'), `resign ${name}`).toEqual([]);
+    expect.soft(await wide(host.page), `resign ${name}`).toEqual([]);
+    await host.press('Keep playing');
+  }
+  await guest.press('Draw');
+  await guest.press('Offer a draw');
+  await expect(host.page.getByRole('button', { name: 'Accept' })).toBeVisible();
+  for (const size of sizes) {
+    for (const v of [host, guest]) {
+      const name = `${v === host ? 'offer' : 'touch'}-${await at(v, size)}`;
+      await shot(v, name);
+      expect.soft(await covered(v.page, '.actions, .bar .clock, .tabs, .status'), name).toEqual([]);
+      expect.soft(await wide(v.page), name).toEqual([]);
+      for (const tab of ['Moves', 'People', 'Chat']) {
+        const button = v.page.locator('.tabs').getByRole('button', { name: tab });
+        if (await button.isVisible()) await button.click();
+        if (tab === 'Moves' && size[0] < 800) await shot(v, `${name}-moves`);
+        for (const e of [".composer input", ".moves .type input"].map((s) => v.page.locator(s))) {
+          if (await e.isVisible()) expect.soft(await e.evaluate(inSight), `${tab} ${name}`).toBe(true);
+        }
+      }
+      expect.soft(await covered(v.page, '.room', true), name).toEqual([]);
+    }
+  }
+  await host.press('Accept');
+  await expect(guest.page.getByRole('region', { name: 'Result' })).toBeVisible();
+  for (const size of sizes) {
+    for (const v of [host, guest]) {
+      const name = `${v === host ? 'over' : 'over-touch'}-${await at(v, size)}`;
+      await shot(v, name);
+      expect.soft(await covered(v.page, '.room', true), name).toEqual([]);
+      expect.soft(await wide(v.page), name).toEqual([]);
+    }
+  }
+  expect(guest.wrong).toEqual([]);
+  await guest.page.context().close();
+});
+
+test('an open game of three stages is read whole in the lobby', async ({ visitor }, info) => {
+  const [host, guest] = [await visitor(), await visitor()];
+  const dialog = await asked(host);
+  await staged(dialog);
+  await dialog.getByText('Anyone', { exact: true }).click();
+  await dialog.getByRole('button', { name: 'Show it in the lobby' }).click();
+  await guest.visit();
+  for (const size of sizes) {
+    const name = await at(guest, size);
+    const row = guest.page.locator('.seek').first();
+    await row.scrollIntoViewIfNeeded();
+    await guest.page.screenshot({ path: info.outputPath(`${name}.png`) });
+    expect.soft(await row.evaluate((e) => [e, e.querySelector('.what')!].every((p) => p.scrollWidth <= p.clientWidth && p.scrollHeight <= p.clientHeight)), name).toBe(true);
+  }
+});
+
+test('with the keyboard of a small phone open the field, the board and both clocks are in sight', async ({ visitor }, info) => {
+  const v = await visitor({ viewport: { width: 320, height: 568 }, hasTouch: true, isMobile: true });
+  await v.visit();
+  await v.seek('custom');
+  const dialog = v.page.getByRole('dialog');
+  await dialog.getByText('The house', { exact: true }).click();
+  await dialog.getByText('White', { exact: true }).click();
+  await dialog.getByRole('button', { name: 'Sit down' }).click();
+  await v.seated();
+  for (const [tab, field] of [['Chat', v.page.getByRole('combobox')], ['Moves', v.page.getByLabel('Type a move')]] as const) {
+    await at(v, [320, 568]);
+    await v.page.locator('.tabs').getByRole('button', { name: tab }).tap();
+    await field.tap();
+    await at(v, [320, 315]);
+    await v.page.screenshot({ path: info.outputPath(`keyboard-${tab}.png`) });
+    await expect(field).toBeFocused();
+    for (const e of [field, v.page.getByRole('timer').first(), v.page.getByRole('timer').last(), v.square('a1'), v.square('h8')]) expect.soft(await e.evaluate(inSight), tab).toBe(true);
+    expect.soft(await v.square('a8').evaluate((e) => e.getBoundingClientRect().top), tab).toBeGreaterThanOrEqual(0);
+    await field.blur();
+  }
+});
+
+test('without a clock the words fit in its place', async ({ visitor }, info) => {
+  const v = await visitor();
+  await v.visit();
+  await v.seek('custom');
+  const dialog = v.page.getByRole('dialog');
+  await dialog.getByText('The house', { exact: true }).click();
+  await dialog.getByText('No clock', { exact: true }).click();
+  await dialog.getByText('White', { exact: true }).click();
+  await dialog.getByRole('button', { name: 'Sit down' }).click();
+  await v.seated();
+  for (const size of sizes) {
+    const name = await at(v, size);
+    expect.soft(await wide(v.page), name).toEqual([]);
+    await v.page.screenshot({ path: info.outputPath(`none-${name}.png`) });
+  }
+});
+
+test('long moves stand apart, and a pending one takes no more height', async ({ server, visitor }, info) => {
+  const [host, guest] = [await visitor(), await visitor()];
+  const dialog = await asked(host);
+  await dialog.getByLabel(/^Position/).fill('r3k2r/1P4p1/8/8/8/8/1p4P1/R3K2R w KQkq - 0 40');
+  await dialog.getByRole('button', { name: 'Make a link' }).click();
+  await joins(guest, await host.seated());
+  await guest.press('Take this seat');
+  const moves = ['bxa8=Q+', 'Kf7', 'O-O+', 'Kg6', 'Qxh8', 'bxa1=Q'];
+  for (const [i, move] of moves.entries()) {
+    const mover = i % 2 ? guest : host;
+    await mover.types(move);
+    for (const v of [host, guest]) await v.sees(i + 1);
+  }
+  for (const size of [[1440, 900], ...sizes] as const) {
+    const name = await at(host, size);
+    const tab = host.page.locator('.tabs').getByRole('button', { name: 'Moves' });
+    if (await tab.isVisible()) await tab.click();
+    expect.soft(await wide(host.page), name).toEqual([]);
+    await host.page.screenshot({ path: info.outputPath(`moves-${name}.png`) });
+  }
+  await at(host, [1440, 900]);
+  const list = () => host.page.locator('.moves li').evaluateAll((rows) => rows.map((r) => r.getBoundingClientRect().height));
+  const stalled = server.stall(2_000);
+  await host.types('Qxg7+');
+  await expect(host.page.locator('.moves .unsaved')).toBeVisible();
+  await host.page.screenshot({ path: info.outputPath('pending.png') });
+  const fits = await host.page.locator('.moves .unsaved').evaluate((e) => [e.getBoundingClientRect().height <= e.parentElement!.getBoundingClientRect().height, e.scrollWidth <= e.clientWidth]);
+  expect(fits).toEqual([true, true]);
+  expect(new Set(await list())).toEqual(new Set([27]));
+  await stalled;
+});
