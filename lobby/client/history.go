@@ -1,6 +1,9 @@
 package client
 
 import (
+	"maps"
+	"slices"
+
 	"rookery/lobby"
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
@@ -59,7 +62,7 @@ func (s *Session) begin(name wire.Stream, head uint64) (uint64, error) {
 // readOn sends each stream from the numbers in has up to heads, page by page as
 // the client takes them, and moves has on.
 func (s *Session) readOn(has, heads map[wire.Stream]uint64) error {
-	for name := range has {
+	for _, name := range slices.Sorted(maps.Keys(has)) { // in an order that tells nothing
 		for has[name] < heads[name] {
 			events, err := s.load(name, has[name], int(min(heads[name]-has[name], pageEvents)))
 			if err != nil {
