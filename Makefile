@@ -1,6 +1,6 @@
 # Every target is a script in .ci/, so that what a person runs and what CI runs is the same.
 
-.PHONY: help run build test lint fuzz bench generate
+.PHONY: help run build test lint fuzz bench prove generate
 
 help:
 	@echo "make run       build client and server, serve on http://localhost:8080 (ARGS=... for flags)"
@@ -9,6 +9,7 @@ help:
 	@echo "make lint      the quick checks alone"
 	@echo "make fuzz      every fuzz target, 20 s each (FUZZTIME=... for longer)"
 	@echo "make bench     the benchmarks"
+	@echo "make prove     what is promised, under kills, power cuts and lies (QUICK=1 for a sample, SEED=n)"
 	@echo "make generate  write the generated files anew"
 
 run: build
@@ -28,6 +29,9 @@ fuzz:
 
 bench:
 	@.ci/bench
+
+prove:
+	@.ci/prove
 
 generate:
 	@go generate ./...
