@@ -22,26 +22,27 @@ func oneMinute() wire.Start {
 	}
 }
 
-// watched is Stalls that look until the process stands still.
-func watched(t *testing.T) (s *room.Stalls, standStill func()) {
-	s = room.NewStalls()
-	ctx, cancel := context.WithCancel(context.Background())
+// thinking is a game of a minute, both first moves made, in which White has
+// thought for so long when the process stands still.
+func thinking(t *testing.T, long time.Duration) (tb *table, white, black *client, on uint64) {
+	t.Helper()
+	stalls := room.NewStalls()
+	ctx, standStill := context.WithCancel(context.Background())
 	done := make(chan struct{})
-	go func() { s.Run(ctx); close(done) }()
-	standStill = func() { cancel(); <-done }
-	t.Cleanup(standStill)
-	return s, standStill
+	go func() { stalls.Run(ctx); close(done) }()
+	tb = sitDownWith(t, oneMinute(), room.Config{Stalls: stalls})
+	white, black = tb.join(magpie), tb.join(jackdaw)
+	tb.moves(white, black, "e2e4", "e7e5")
+	on = tb.on()
+	time.Sleep(long)
+	standStill() // nobody looks any more, which is as if nothing ran
+	<-done
+	return tb, white, black, on
 }
 
 func TestATimeInWhichTheProcessStoodStillIsGivenBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		stalls, standStill := watched(t)
-		tb := sitDownWith(t, oneMinute(), room.Config{Stalls: stalls})
-		white, black := tb.join(magpie), tb.join(jackdaw)
-		tb.moves(white, black, "e2e4", "e7e5")
-		on := tb.on()
-		time.Sleep(4 * time.Second)
-		standStill()
+		tb, white, black, on := thinking(t, 4*time.Second)
 		time.Sleep(3 * time.Second)
 		if a := white.do(wire.Move{Text: "g1f3", On: on}); a.Err != nil {
 			t.Fatal(a.Err)
@@ -61,12 +62,7 @@ func TestATimeInWhichTheProcessStoodStillIsGivenBack(t *testing.T) {
 
 func TestNobodyIsFlaggedByATimeInWhichTheProcessStoodStill(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		stalls, standStill := watched(t)
-		tb := sitDownWith(t, oneMinute(), room.Config{Stalls: stalls})
-		white, black := tb.join(magpie), tb.join(jackdaw)
-		tb.moves(white, black, "e2e4", "e7e5")
-		time.Sleep(50 * time.Second)
-		standStill()
+		tb, white, _, _ := thinking(t, 50*time.Second)
 		time.Sleep(11 * time.Second) // its flag's timer fires in the middle of this
 		synctest.Wait()
 		if end := tb.snapshot().Ended; end != nil {
@@ -80,14 +76,8 @@ func TestNobodyIsFlaggedByATimeInWhichTheProcessStoodStill(t *testing.T) {
 
 func TestAStallAfterAMoveCameIsNoGiftToItsMover(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		stalls, standStill := watched(t)
-		tb := sitDownWith(t, oneMinute(), room.Config{Stalls: stalls})
-		white, black := tb.join(magpie), tb.join(jackdaw)
-		tb.moves(white, black, "e2e4", "e7e5")
-		on := tb.on()
-		time.Sleep(10 * time.Second)
+		tb, white, _, on := thinking(t, 10*time.Second)
 		stamp := time.Now()
-		standStill()
 		time.Sleep(3 * time.Second)
 		if a := white.doAs(wire.Move{Text: "g1f3", On: on}, "early", stamp); a.Err != nil {
 			t.Fatal(a.Err)
@@ -119,13 +109,7 @@ func TestAStallIsGivenBackAlsoByAStoreThatRefusesAtFirst(t *testing.T) {
 	} {
 		t.Run(tc.says, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				stalls, standStill := watched(t)
-				tb := sitDownWith(t, oneMinute(), room.Config{Stalls: stalls})
-				white, black := tb.join(magpie), tb.join(jackdaw)
-				tb.moves(white, black, "e2e4", "e7e5")
-				on := tb.on()
-				time.Sleep(49 * time.Second)
-				standStill()
+				tb, white, _, on := thinking(t, 49*time.Second)
 				time.Sleep(8 * time.Second)
 				tb.store.Break(refusing(tc.fault))
 				tc.wakes(white, on)
@@ -143,11 +127,7 @@ func TestAStallIsGivenBackAlsoByAStoreThatRefusesAtFirst(t *testing.T) {
 
 func TestAfterACreditOfUnknownOutcomeNothingMoreIsSaid(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		stalls, standStill := watched(t)
-		tb := sitDownWith(t, oneMinute(), room.Config{Stalls: stalls})
-		white, black := tb.join(magpie), tb.join(jackdaw)
-		tb.moves(white, black, "e2e4", "e7e5")
-		standStill()
+		tb, white, _, _ := thinking(t, 0)
 		time.Sleep(8 * time.Second)
 		told := len(white.told())
 		tb.store.Break(memory.Fault{Before: func(op memory.Op) error {
