@@ -233,20 +233,18 @@ func (s *State) claimDraw(by Side, intended string, at stamp) ([]Event, error) {
 	if by != s.Turn() {
 		return nil, ErrTurn
 	}
-	var claimed string
-	reason, ok := claimable(s.pos, s.times())
+	pos, ahead, claimed := s.pos, 0, ""
 	if intended != "" {
 		m, err := s.played(intended)
 		if err != nil {
 			return nil, err
 		}
-		next, times := m.step.to, 1+s.timesOf(m.step.to)
-		claimed = m.UCI
-		reason, ok = claimable(next, times)
-		if mate, stalemate := next.Stuck(); mate || stalemate || next.Dead() {
-			ok = false // the move is made, and the game over by it
+		pos, ahead, claimed = m.step.to, 1, m.UCI // the position after it is not counted yet
+		if mate, stalemate := pos.Stuck(); mate || stalemate || pos.Dead() {
+			return nil, ErrNoClaim // the move is made, and the game over by it
 		}
 	}
+	reason, ok := claimable(pos, ahead+s.timesOf(pos))
 	switch {
 	case !ok:
 		return nil, ErrNoClaim
