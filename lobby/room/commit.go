@@ -52,8 +52,8 @@ func (s *state) batch(first Command) error {
 	played, taken := false, make(map[Receipt]bool)
 	for c, ok := first, true; ok; c, ok = s.poll(s.room.audience) {
 		id := Receipt{Actor: c.From.Person.ID, CID: c.Req.CID}
-		_, credit := s.creditDue(s.steady(c.Received)) // which comes first, by itself
-		if changesGame(c.Req.Cmd) && (played || credit && len(list) > 0) || taken[id] {
+		// What is owed for a stall comes before the command, in an append of its own.
+		if changesGame(c.Req.Cmd) && (played || len(list) > 0 && s.owes(s.steady(c.Received))) || taken[id] {
 			s.held = append([]Command{c}, s.held...)
 			break
 		}

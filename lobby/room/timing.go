@@ -185,6 +185,12 @@ func (s *state) creditDue(now time.Time) (decision, bool) {
 	return s.ownDecision(game.Credit{Amount: stood}, now)
 }
 
+// owes reports whether anything is to be given back.
+func (s *state) owes(now time.Time) bool {
+	_, due := s.creditDue(now)
+	return due
+}
+
 // stood is for how long the process has stood still in this turn up to now,
 // and nobody was credited yet; whole milliseconds.
 func (s *state) stood(now time.Time) time.Duration {
@@ -289,26 +295,28 @@ func (s *state) seal() error {
 	if s.draining {
 		return nil
 	}
+	if s.failed = s.drain(); s.failed != nil {
+		return s.failed
+	}
+	if !s.halt.at.IsZero() {
+		return fmt.Errorf("stop the clocks of room %s: %w", s.room.cfg.ID, s.halt.err)
+	}
+	return nil
+}
+
+// drain ends what is under way and stops the clocks.
+func (s *state) drain() error {
 	if s.proving != nil { // a flag that has fallen is not saved by a restart
 		if err := s.proved(<-s.room.proofs); err != nil {
-			s.failed = err
 			return err
 		}
 	}
 	s.draining = true
 	now := s.now()
 	if err := s.credit(now); err != nil {
-		s.failed = err
 		return err
 	}
-	if err := s.stop("drain", now); err != nil {
-		s.failed = err
-		return err
-	}
-	if !s.halt.at.IsZero() {
-		return fmt.Errorf("stop the clocks of room %s: %w", s.room.cfg.ID, s.halt.err)
-	}
-	return nil
+	return s.stop("drain", now)
 }
 
 // afterPlay begins the next turn: the time between a move's arrival and its
