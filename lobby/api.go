@@ -144,11 +144,8 @@ func (l *Lobby) act(ctx context.Context, c *Conn, req wire.Request, at time.Time
 
 // final tells a refusal, which is for ever, from what was not judged.
 func final(err error) bool {
-	if _, ok := errors.AsType[*FENRefused](err); ok {
-		return true
-	}
 	refusals := []error{
-		ErrNoRoom, ErrNoSeek, ErrBadControl, ErrBadPool, ErrTooMany, ErrOwnSeek, ErrNotYourRoom, ErrNotOver, ErrOffered, ErrWrongPlace,
+		ErrNoRoom, ErrNoSeek, ErrBadControl, ErrBadFEN, ErrBadPool, ErrTooMany, ErrOwnSeek, ErrNotYourRoom, ErrNotOver, ErrOffered, ErrWrongPlace,
 	}
 	return slices.ContainsFunc(refusals, func(no error) bool { return errors.Is(err, no) })
 }

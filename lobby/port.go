@@ -121,13 +121,18 @@ var (
 	ErrNotOver     = errors.New("the game is not over")
 	ErrOffered     = errors.New("a rematch was offered or made already")
 	ErrWrongPlace  = errors.New("the lobby does not know this command")
+	ErrBadFEN      = errors.New("no game starts from this position")
 )
 
-// FENRefused is the refusal of a position that no game can start from. Text
-// says why, in a sentence for the person.
+// FENRefused is an ErrBadFEN. Text says why, in a sentence for the person.
 type FENRefused struct{ Text string }
 
-func (e *FENRefused) Error() string { return "no game starts from this position: " + e.Text }
+func (e *FENRefused) Error() string { return ErrBadFEN.Error() + ": " + e.Text }
+
+func (e *FENRefused) Unwrap() error { return ErrBadFEN }
+
+// Reason is Text. Whoever answers people finds it with errors.As.
+func (e *FENRefused) Reason() string { return e.Text }
 
 // Errors of the directory of rooms.
 var (

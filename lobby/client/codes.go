@@ -25,9 +25,6 @@ func judge(err error) verdict {
 		}
 		return verdict{code: wire.Code(talk.Code), text: talk.Text}
 	}
-	if fen, ok := errors.AsType[*lobby.FENRefused](err); ok {
-		return verdict{code: wire.BadFEN, text: fen.Text}
-	}
 	for _, c := range codes {
 		if errors.Is(err, c.err) {
 			v := c.verdict
@@ -69,6 +66,7 @@ var codes = []struct {
 	{lobby.ErrNoSeek, verdict{code: wire.NoSeek, text: "That game is no longer open."}},
 	{lobby.ErrNeedNick, verdict{code: wire.NeedNick, text: "Choose a name first; watching needs none."}},
 	{lobby.ErrBadControl, verdict{code: wire.BadControl, text: "No game is played with this clock here."}},
+	{lobby.ErrBadFEN, verdict{code: wire.BadFEN, text: "No game starts from this position."}},
 	{lobby.ErrBadPool, verdict{code: wire.BadPool, text: "There is no such pool."}},
 	{lobby.ErrTooMany, verdict{code: wire.TooMany, text: "You have too many games or offers open already."}},
 	{lobby.ErrOwnSeek, verdict{code: wire.Yourself, text: "That is your own offer."}},

@@ -103,7 +103,7 @@ func (s *Session) load(name wire.Stream, after uint64, limit int) ([]wire.Event,
 		stream.Person = string(s.visit.Who.ID)
 	}
 	events, err := s.door.cfg.Journal.Load(s.ctx, s.visit.Room, stream, after, limit)
-	return mapped(events, roomEvent), err
+	return mapped(events, room.Event.Wire), err
 }
 
 func mapped[A, B any](in []A, f func(A) B) []B {
@@ -112,10 +112,6 @@ func mapped[A, B any](in []A, f func(A) B) []B {
 		out[i] = f(v)
 	}
 	return out
-}
-
-func roomEvent(e room.Event) wire.Event {
-	return wire.Event{S: e.Stream.Name, N: e.N, T: e.Kind, By: e.By, At: e.At, D: e.Body}
 }
 
 func noticeEvent(n lobby.Notice) wire.Event {
