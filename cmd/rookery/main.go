@@ -2,12 +2,6 @@
 // process over one SQLite file. It also checks games, of a server's data and of
 // PGN files, and counts the moves of a position.
 //
-// Decision: it shuts down from the inside out: unready and no new sockets, then
-// the rooms seal themselves with their clocks stopped on disk, then everybody is
-// sent away with a close code that says "come back", then the store closes. A
-// player's clock therefore stops before the player is cut off. Rejected: the
-// usual outside in, which would charge them for the seconds between.
-//
 // Decision: check reads a server's data without its lock and without migrating
 // it, so that it can be run on a server that is in trouble, or at work. It
 // refuses a schema that is not its own. Rejected: checking through the running

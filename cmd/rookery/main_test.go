@@ -36,11 +36,11 @@ func TestMain(m *testing.M) {
 // patience is how long a test waits for what must happen.
 const patience = 20 * time.Second
 
-// server is a server that runs in this process until the test ends.
-type server struct{ url string }
+// running is a server that runs in this process until the test ends.
+type running struct{ url string }
 
 // start runs the program on a free port over the data in dir.
-func start(t *testing.T, dir string) *server {
+func start(t *testing.T, dir string) *running {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	out, in := io.Pipe()
@@ -56,7 +56,7 @@ func start(t *testing.T, dir string) *server {
 		}
 		http.DefaultClient.CloseIdleConnections()
 	})
-	return &server{url: readyURL(t, out)}
+	return &running{url: readyURL(t, out)}
 }
 
 // readyURL reads the server's output until it says where it is; the rest is discarded.

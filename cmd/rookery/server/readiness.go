@@ -1,4 +1,4 @@
-package main
+package server
 
 import (
 	"context"
@@ -40,11 +40,11 @@ func (r *readiness) ask(look func(context.Context) error) error {
 }
 
 // ready says why nobody should be sent here, nil if they should.
-func (p *program) ready() error {
-	if p.draining.Load() {
+func (s *Server) ready() error {
+	if s.draining.Load() {
 		return errDraining
 	}
-	if err := p.readiness.ask(p.store.Ready); err != nil {
+	if err := s.readiness.ask(s.cfg.Store.Ready); err != nil {
 		return fmt.Errorf("look whether the store takes commands: %w", err)
 	}
 	return nil

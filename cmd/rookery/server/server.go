@@ -1,0 +1,190 @@
+// Package server is the whole server, wired: a store and a listener in, HTTP and
+// sockets out. It knows no flag, no file and no kind of store, so that all of it
+// also runs over a store and a network that a test has made.
+//
+// Decision: it shuts down from the inside out: unready and no new sockets, then
+// the rooms seal themselves with their clocks stopped on disk, then everybody is
+// sent away with a close code that says "come back", then the store closes. A
+// player's clock therefore stops before the player is cut off. Rejected: the
+// usual outside in, which would charge them for the seconds between.
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"rookery/game"
+	"rookery/lobby"
+	"rookery/lobby/client"
+	"rookery/lobby/engine"
+	"rookery/lobby/house"
+	"rookery/lobby/person"
+	"rookery/lobby/room"
+	"rookery/lobby/wire"
+	"rookery/web"
+	"rookery/web/auth"
+	"rookery/web/ws"
+)
+
+const (
+	shutdownGrace = 9 * time.Second         // for everybody to go as they should, and then
+	shutdownLimit = 9500 * time.Millisecond // what still hangs is left behind
+	httpGrace     = 2 * time.Second         // for requests that are being answered
+	goodbyes      = 500 * time.Millisecond  // over which the sockets left are closed
+)
+
+// Store is where everything is kept: the ports of those that use it, and what
+// the server itself asks of it.
+type Store interface {
+	Rooms() lobby.Rooms
+	Seeks() lobby.Seeks
+	Notices() lobby.Notices
+	Journal() room.Journal
+	Persons() person.Store
+
+	// Epoch is the random id of the data.
+	Epoch() string
+	// Ready reports nil only if the store takes commands.
+	Ready(ctx context.Context) error
+	// Fatal gives the error after which nothing can be promised any more.
+	Fatal() <-chan error
+	// Close stores what is waiting, and ends.
+	Close() error
+}
+
+// Config is what a server is made of. Every field is needed.
+type Config struct {
+	Store    Store        // Run closes it
+	Listener net.Listener // Run closes it
+	Site     auth.Site
+	Metrics  *web.Metrics
+	Openings *game.Openings
+	Version  string // what the program was built from
+	Log      *slog.Logger
+}
+
+// Server is all that runs, in the order in which it is made.
+type Server struct {
+	cfg       Config
+	lobby     *lobby.Lobby
+	door      *client.Door
+	sockets   *ws.Server
+	http      *http.Server
+	draining  atomic.Bool
+	readiness readiness
+}
+
+// New makes everything above the store. It starts nothing.
+func New(cfg Config) *Server {
+	s, store := &Server{cfg: cfg}, cfg.Store
+	s.lobby = lobby.New(lobby.Config{
+		Rooms: store.Rooms(), Seeks: store.Seeks(), Notices: store.Notices(), Journal: store.Journal(), Persons: store.Persons(),
+		House: house.New(engine.Player{Random: rand.Uint64}.Move, cfg.Log).Play, Openings: cfg.Openings, Log: cfg.Log,
+	})
+	s.door = client.NewDoor(client.Config{
+		Lobby: s.lobby, Journal: store.Journal(), Notices: store.Notices(), Epoch: store.Epoch(), Version: cfg.Version, Log: cfg.Log,
+	})
+	s.sockets = ws.New(ws.Config{
+		Enter: func(v client.Visit) ws.Session {
+			return s.door.Enter(context.Background(), v) // a session ends with its socket, not with a signal
+		},
+		Origin: cfg.Site.SameOrigin,
+	})
+	cfg.Metrics.Gauge("sockets", "Open sockets.", s.sockets.Len)
+	cfg.Metrics.Gauge("rooms", "Rooms that run.", s.lobby.Running)
+	s.http = &http.Server{
+		Handler: web.New(web.Config{
+			Gate:     auth.Gate{Persons: store.Persons(), Site: cfg.Site},
+			Sockets:  s.sockets,
+			Lobby:    s.lobby.Snapshot,
+			Renamed:  s.lobby.Renamed,
+			Room:     store.Rooms().Room,
+			Journal:  store.Journal(),
+			Openings: cfg.Openings,
+			Metrics:  cfg.Metrics,
+			Ready:    s.ready,
+			Log:      cfg.Log,
+		}),
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       10 * time.Second,
+		WriteTimeout:      30 * time.Second,
+		IdleTimeout:       time.Minute,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(cfg.Log.Handler(), slog.LevelDebug),
+	}
+	return s
+}
+
+// Run serves until ctx ends or a part fails, and then shuts down, the store too.
+// Once everything runs it calls announce. It is called once.
+func (s *Server) Run(ctx context.Context, announce func()) error {
+	lobbyCtx, stopLobby := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopLobby()
+	lobbyDone, httpDone := make(chan error, 1), make(chan error, 1)
+	go func() { lobbyDone <- s.lobby.Run(lobbyCtx) }()
+	go func() { httpDone <- s.http.Serve(s.cfg.Listener) }()
+	announce()
+
+	var cause error
+	select {
+	case <-ctx.Done():
+		s.cfg.Log.Info("stopping")
+	case err := <-s.cfg.Store.Fatal():
+		cause = fmt.Errorf("the disk failed, and what is on it is known only after a restart: %w", err)
+	case err := <-httpDone:
+		cause = fmt.Errorf("serve HTTP: %w", err)
+		httpDone <- nil
+	case err := <-lobbyDone:
+		cause = fmt.Errorf("run the lobby: %w", err)
+		lobbyDone <- nil
+	}
+	stopped := within(shutdownLimit, func() error { return s.shutdown(stopLobby, lobbyDone, httpDone) })
+	return errors.Join(cause, stopped)
+}
+
+// errHangs means that the process should be ended with some of it still
+// running. What was acknowledged is on disk all the same.
+var errHangs = errors.New("something did not stop in time and was left behind; the next start recovers as from a crash")
+
+// within gives f's error, or errHangs when f has not returned after limit.
+func within(limit time.Duration, f func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- f() }()
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(limit):
+		return errHangs
+	}
+}
+
+// shutdown ends what Run began, the store last, and waits for it.
+func (s *Server) shutdown(stopLobby func(), lobbyDone, httpDone <-chan error) error {
+	ctx, cancel := context.WithTimeout(context.Background(), shutdownGrace)
+	defer cancel()
+	s.draining.Store(true)
+	s.sockets.Drain()
+	stopLobby()
+	var errs []error
+	if err := <-lobbyDone; !errors.Is(err, context.Canceled) { // it had not even begun
+		errs = append(errs, err)
+	}
+	errs = append(errs, s.sockets.Close(ctx, wire.CloseRestart, goodbyes))
+	s.door.Wait()
+	httpCtx, cancelHTTP := context.WithTimeout(ctx, httpGrace)
+	defer cancelHTTP()
+	if s.http.Shutdown(httpCtx) != nil {
+		errs = append(errs, s.http.Close()) // a visitor who is slow does not make the stop a failure
+	}
+	if err := <-httpDone; !errors.Is(err, http.ErrServerClosed) {
+		errs = append(errs, err)
+	}
+	return errors.Join(append(errs, s.cfg.Store.Close())...)
+}
