@@ -41,6 +41,8 @@ type tab struct {
 	room    string // empty: the lobby
 	rng     *rand.Rand
 	mind    func(*tab) time.Duration // what it does now, and when it looks again; nil for none
+	opened  func(*websocket.Conn)    // is shown each connection before it is read; nil for nobody
+	saw     func(checker.Frame)      // is shown each frame as it comes; nil for nobody
 	orders  chan *order
 	leaving chan struct{}
 	over    chan struct{} // closed when the game has its result
@@ -132,6 +134,9 @@ func (t *tab) open(ctx context.Context) error {
 	conn, err := t.cast.dial(ctx, t.who, path, t.epoch, t.pos)
 	if err != nil {
 		return err
+	}
+	if t.opened != nil {
+		t.opened(conn)
 	}
 	after := t.pos
 	if t.epoch == "" {
@@ -274,6 +279,9 @@ func (t *tab) take(raw []byte) {
 		return
 	}
 	t.cast.checker.Got(t.visit, f)
+	if t.saw != nil {
+		t.saw(f)
+	}
 	switch {
 	case f.Re != "":
 		t.answered(f)
