@@ -21,6 +21,7 @@ type Config struct {
 	Seeks   Seeks
 	Notices Notices
 	Journal room.Journal
+	Pulse   room.Pulse // signs of life; nil leaves none
 	Persons person.Store
 	House   House
 	// Openings names how the games began; nil names none.
@@ -48,7 +49,7 @@ func New(cfg Config) *Lobby {
 		cfg:      cfg,
 		hall:     guarded[hall]{v: newHall()},
 		rooms:    guarded[directory]{v: newDirectory()},
-		stalls:   room.NewStalls(),
+		stalls:   room.NewStalls(cfg.Pulse),
 		changed:  newSignal(),
 		departed: newSignal(),
 		up:       make(chan struct{}),

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -13,7 +14,7 @@ import (
 	"rookery/lobby/room"
 )
 
-// A room that panics this often within this time is opened no more.
+// A room that panics this often within this time is opened to be read only.
 const (
 	maxCrashes  = 3
 	crashMemory = time.Minute
@@ -22,9 +23,24 @@ const (
 // directory is the rooms that run here.
 type directory struct {
 	running map[room.ID]*running
-	crashes map[room.ID][]time.Time
+	broken  map[room.ID]breakdown
 	closed  bool // no room is started any more
 }
+
+// breakdown is what is remembered of a room that broke down, until the process ends.
+type breakdown struct {
+	panics []time.Time // those that still matter
+	trust  trust
+}
+
+// trust is how a room may be opened.
+type trust int
+
+const (
+	sound       trust = iota
+	quarantined       // to be read only
+	shut              // not at all: it breaks down even so
+)
 
 // running is one room from the moment it is asked for until its Run returned.
 type running struct {
@@ -34,18 +50,27 @@ type running struct {
 }
 
 func newDirectory() directory {
-	return directory{running: make(map[room.ID]*running), crashes: make(map[room.ID][]time.Time)}
+	return directory{running: make(map[room.ID]*running), broken: make(map[room.ID]breakdown)}
 }
 
-// crashed notes a panic at now, and forgets those too old to matter.
-func (d *directory) crashed(id room.ID, now time.Time) {
-	var recent []time.Time
-	for _, at := range d.crashes[id] {
-		if now.Sub(at) < crashMemory {
-			recent = append(recent, at)
-		}
+// panicked notes a panic at now, and forgets those too old to matter.
+func (d *directory) panicked(id room.ID, now time.Time) {
+	b := d.broken[id]
+	b.panics = append(slices.DeleteFunc(b.panics, func(at time.Time) bool { return now.Sub(at) >= crashMemory }), now)
+	switch {
+	case b.trust == quarantined:
+		b.trust = shut
+	case len(b.panics) >= maxCrashes:
+		b.trust = quarantined
 	}
-	d.crashes[id] = append(recent, now)
+	d.broken[id] = b
+}
+
+// distrust has the room opened as t says from now on.
+func (d *directory) distrust(id room.ID, t trust) {
+	b := d.broken[id]
+	b.trust = max(b.trust, t)
+	d.broken[id] = b
 }
 
 // RoomID reads a room's id as somebody sent it: a UUID in its canonical form, in
@@ -114,7 +139,7 @@ func (l *Lobby) start(id room.ID) (r *running, err error) {
 		switch {
 		case d.closed:
 			err = ErrClosing
-		case len(d.crashes[id]) >= maxCrashes:
+		case d.broken[id].trust == shut:
 			err = ErrQuarantine
 		case d.running[id] != nil:
 			r = d.running[id]
@@ -127,16 +152,24 @@ func (l *Lobby) start(id room.ID) (r *running, err error) {
 	return r, err
 }
 
-// host owns a room from its opening to its end.
+// host owns a room from its opening to its end. One that broke down while it ran
+// is opened again from its log at once: a clock may run in it.
 func (l *Lobby) host(id room.ID, r *running) {
 	err := safely(func() error { return l.runRoom(id, r) })
 	var crash *panicked
 	l.rooms.do(func(d *directory) {
 		delete(d.running, id)
 		if errors.As(err, &crash) {
-			d.crashed(id, time.Now())
+			d.panicked(id, time.Now())
+		}
+		if errors.Is(err, room.ErrUnreadable) {
+			d.distrust(id, shut)
+			err = fmt.Errorf("%w: %w", ErrQuarantine, err)
 		}
 	})
+	if crash != nil && r.room != nil {
+		_, _ = l.start(id) // it has its own host, who logs what goes wrong
+	}
 	if r.room == nil {
 		r.err = err
 		close(r.ready)
@@ -154,19 +187,35 @@ func (l *Lobby) runRoom(id room.ID, here *running) error {
 	if err != nil {
 		return fmt.Errorf("find room %s: %w", id, err)
 	}
+	var t trust
+	l.rooms.do(func(d *directory) { t = d.broken[id].trust })
 	r, err := room.Open(l.life, room.Config{
-		ID: id, Journal: l.cfg.Journal, Log: l.cfg.Log, Changed: l.roomChanged, Openings: l.cfg.Openings, Stalls: l.stalls,
+		ID: id, Journal: l.cfg.Journal, Log: l.cfg.Log, Changed: l.roomChanged, Openings: l.cfg.Openings,
+		Pulse: l.cfg.Pulse, Stalls: l.stalls,
+		Quarantined: t != sound,
 	})
 	if err != nil {
 		return err
 	}
-	l.roomChanged(unwatched(sum))
-	if side, ok := houseSide(sum.Game); ok && !sum.Over {
-		l.hosts.Go(func() { l.playAsHouse(r, id, side) })
+	if r.Quarantined() {
+		l.withdrawn(id)
+	} else {
+		l.roomChanged(unwatched(sum))
+		if side, ok := houseSide(sum.Game); ok && !sum.Over {
+			l.hosts.Go(func() { l.playAsHouse(r, id, side) })
+		}
 	}
 	here.room = r
 	close(here.ready)
 	return r.Run(l.life)
+}
+
+// withdrawn takes a room that can only be read from the list of games that go
+// on, and whoever opens it again does not try it anew before the process ends.
+func (l *Lobby) withdrawn(id room.ID) {
+	l.rooms.do(func(d *directory) { d.distrust(id, quarantined) })
+	l.hall.do(func(h *hall) { delete(h.games, id) })
+	l.changed.raise()
 }
 
 // roomChanged is told each change of a room that lists show.

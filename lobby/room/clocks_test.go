@@ -26,7 +26,7 @@ func oneMinute() wire.Start {
 // thought for so long when the process stands still.
 func thinking(t *testing.T, long time.Duration) (tb *table, white, black *client, on uint64) {
 	t.Helper()
-	stalls := room.NewStalls()
+	stalls := room.NewStalls(nil)
 	ctx, standStill := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() { stalls.Run(ctx); close(done) }()
@@ -105,7 +105,6 @@ func TestAStallIsGivenBackAlsoByAStoreThatRefusesAtFirst(t *testing.T) {
 		{"when a flag would have fallen", room.ErrBusy, func(*client, uint64) { time.Sleep(6 * time.Second) }},
 		{"when a move comes", room.ErrBusy, func(white *client, on uint64) { white.do(wire.Move{Text: "g1f3", On: on}) }},
 		{"when a move comes and the disk is full", room.ErrFull, func(white *client, on uint64) { white.do(wire.Move{Text: "g1f3", On: on}) }},
-		{"when a line comes and the disk is full", room.ErrFull, func(white *client, _ uint64) { white.do(wire.Say{Text: "hm", To: "chat"}) }},
 	} {
 		t.Run(tc.says, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -132,6 +132,7 @@ func (s *state) entry(list []decision) Entry {
 			}
 			if dr.stream.Name == wire.GameStream {
 				live, gameMoved = project(live, dr.body), true
+				e.Turned = e.Turned || setsClocks(dr.body)
 			}
 		}
 	}
@@ -217,28 +218,32 @@ func undo(list []decision) {
 }
 
 // notStored turns decisions that the journal had no room for into "not judged".
-// The clocks stand still from the moment that could not be stored: nobody pays
-// for the store.
+// The clocks stand still from the moment of the game that could not be stored:
+// nobody pays for the store. Talk that could not be stored changes nothing, so
+// that nobody sees by the clocks that others whisper.
 func (s *state) notStored(list []decision, err error) {
-	now := s.now()
 	undo(list)
-	at, held := now, errors.Is(err, ErrFull)
+	var played *draft
 	for i := range list {
 		d := &list[i]
 		if len(d.drafts) == 0 {
 			continue
 		}
 		if d.drafts[0].stream.Name == wire.GameStream {
-			at, held = d.drafts[0].at, true
+			played = &d.drafts[0]
 		}
 		d.drafts, d.err = nil, err
 	}
-	if held && s.halt.at.IsZero() {
-		s.halt = halt{at: at, why: "storage", err: err}
+	if played == nil {
+		return
+	}
+	now := s.now()
+	s.retryAt = now.Add(retryEvery)
+	if s.halt.at.IsZero() {
+		s.halt = halt{at: played.at, why: "storage", err: err}
 		s.room.cfg.Log.Warn("events could not be stored; the room's clocks stand still", "room", s.room.cfg.ID, "cause", err)
 		s.sendAll(s.ticking(now))
 	}
-	s.retryAt = now.Add(retryEvery)
 }
 
 // answer tells a command's sender how it ended, once everybody knows.

@@ -75,6 +75,8 @@ func (s *state) decide(c Command) decision {
 		d.err = ErrDraining
 	case who.ID == "":
 		d.err = ErrNeedNick
+	case s.room.readOnly:
+		d.err = ErrQuarantined
 	case !s.halt.at.IsZero():
 		d.err = s.halt.err
 	case s.proving != nil && changesGame(c.Req.Cmd):

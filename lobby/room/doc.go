@@ -21,9 +21,15 @@
 // Rejected: re-reading the log inside the loop; it is a second way of opening
 // a room, used once a year.
 //
-// Decision: after a restart the clocks stand at what the last event said: the
-// thinking since then is charged to nobody. Charging it up to the process's last
-// sign of life needs a beat in the journal.
+// Decision: after a restart the side to move is charged for what the last process
+// is known to have seen of its thinking: up to its last sign of life, which it
+// leaves once a second while any clock runs, without what it stood still. All of
+// that is reckoned by the dead process's own steady clock, so that a wall clock
+// which was set charges nobody; what is charged is an ordinary stop, in the log.
+// Rejected: wall times, and a stamp a room and second.
+//
+// Decision: talk that cannot be stored stops no clock; a move, or whatever else
+// changes the game, does. Nobody sees by the clocks that others whisper.
 //
 // Decision: a time in which the process stood still is remembered as from when to
 // when, and what of it lies in a turn is given back by an event of its own before

@@ -57,6 +57,7 @@ type Entry struct {
 	Receipts []Receipt
 	Summary  *Summary
 	Urgent   bool // moves before talk, when the store has more than one batch takes
+	Turned   bool // it says what the clocks show; see Life
 }
 
 // Summary is the projection of a room for lists and for opening it again.

@@ -68,6 +68,16 @@ func gameEvent(body wire.EventBody) (game.Event, error) {
 	}
 }
 
+// setsClocks reports whether body says what both clocks show, from where the one
+// that runs then goes on.
+func setsClocks(body wire.EventBody) bool {
+	switch body.(type) {
+	case wire.Moved, wire.TakenBack, wire.TimeGiven, wire.TimeCredited, wire.ClockStopped, wire.ClockStarted:
+		return true
+	}
+	return false
+}
+
 // opening is how an opening is told; nil for none.
 func opening(o game.Opening) *wire.Opening {
 	if o == (game.Opening{}) {

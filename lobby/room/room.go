@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"sync/atomic"
 	"time"
@@ -22,8 +23,15 @@ type Config struct {
 	// CannotMate proves that a side cannot mate any more, for a fallen flag; it may
 	// take milliseconds. Nil is game's own search.
 	CannotMate func(pos game.Position, by game.Side) bool
+	// Pulse tells until when the last process ran; nil charges nobody for what it saw.
+	Pulse Pulse
 	// Stalls tells when the process stood still, which costs no player time; nil never.
 	Stalls *Stalls
+	// Quarantined opens the room to be read only: it has broken down too often.
+	Quarantined bool
+	// Replaying is told each stored event before it is replayed; nil tells nobody.
+	// Tests break a room with it.
+	Replaying func(Event)
 	// Changed is told the room's summary after every change that lists show. It
 	// runs on the room's goroutine and must not block.
 	Changed func(Summary)
@@ -40,6 +48,7 @@ type Room struct {
 	proofs   chan bool                 // what the one proof under way has shown
 	seated   atomic.Pointer[[2]string] // persons in the seats: which queue a command takes
 	stopped  chan struct{}
+	readOnly bool // in quarantine; set before Run
 }
 
 // Sizes of a room's queues (CONTRACT section 6). One append holds at most
@@ -56,7 +65,9 @@ var (
 	ErrDraining = errors.New("the server is about to restart")
 )
 
-// Open reads the room's log and gives a room ready to Run.
+// Open reads the room's log and gives a room ready to Run. A log that cannot be
+// replayed to its end gives a room in quarantine, as far as it goes; one that
+// cannot be replayed at all is ErrUnreadable.
 func Open(ctx context.Context, cfg Config) (*Room, error) {
 	r := &Room{
 		cfg:      cfg,
@@ -65,10 +76,11 @@ func Open(ctx context.Context, cfg Config) (*Room, error) {
 		asks:     make(chan func(*state), audienceQueue),
 		proofs:   make(chan bool, 1),
 		stopped:  make(chan struct{}),
+		readOnly: cfg.Quarantined,
 	}
 	s, err := restore(ctx, r)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("open room %s: %w", cfg.ID, err)
 	}
 	r.first = s
 	return r, nil
@@ -145,11 +157,26 @@ type View struct {
 	Role    wire.Role
 	Streams []wire.Stream
 	Heads   map[wire.Stream]uint64
+	// Readable is set in quarantine: what can be shown of the game.
+	Readable *Readable
+}
+
+// Readable is the game of a room in quarantine: the frame of its snapshot, which
+// covers the events up to N. What is stored after N follows in the journal.
+type Readable struct {
+	Snapshot []byte
+	N        uint64
 }
 
 // Look tells what person p (zero: nobody) would see.
 func (r *Room) Look(ctx context.Context, p wire.Person) (View, error) {
-	return ask(ctx, r, func(s *state) View { return s.view(p) })
+	return ask(ctx, r, func(s *state) View {
+		v := s.view(p)
+		if r.readOnly {
+			v.Readable = &Readable{s.snapshotFrame(), s.game.N()}
+		}
+		return v
+	})
 }
 
 // Attach makes m a member that has seen each stream up to the numbers in from;

@@ -2,6 +2,7 @@ package room
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 )
@@ -12,50 +13,81 @@ const (
 	stallTick  = 50 * time.Millisecond
 	stallFrom  = 250 * time.Millisecond
 	stallsKept = 64 // at most so many are remembered, the newest
+	beatEvery  = time.Second
 )
 
 // Stalls knows when the process stood still while some clock ran, so that no
 // player pays for it. One is shared by all rooms.
 //
 // It looks once in stallTick, and again whenever it is asked: after a stop, a
-// flag's timer may fire before the tick does.
+// flag's timer may fire before the tick does. Once a second it leaves a sign of
+// life in pulse, with what it has seen.
 type Stalls struct {
-	wake chan struct{} // the first clock runs
+	pulse Pulse
+	wake  chan struct{} // the first clock runs
 
 	mu     sync.Mutex // guards what follows; nothing is called under it
 	clocks int        // that run
 	last   time.Time  // the last look
-	list   []stall
+	list   []Stall
 }
 
-// stall is a time in which nothing ran.
-type stall struct{ from, to time.Time }
-
-// NewStalls gives Stalls that has seen none. It sees them once Run runs.
-func NewStalls() *Stalls { return &Stalls{wake: make(chan struct{}, 1)} }
+// NewStalls gives Stalls that has seen none. It sees them once Run runs. A nil
+// pulse is told nothing.
+func NewStalls(pulse Pulse) *Stalls { return &Stalls{pulse: pulse, wake: make(chan struct{}, 1)} }
 
 // Run looks while any clock runs, until ctx ends.
 func (s *Stalls) Run(ctx context.Context) {
+	due := make(chan struct{}) // unbuffered: a store that is slow is not asked again meanwhile
+	var beating sync.WaitGroup
+	beating.Go(func() { s.beat(due) })
+	defer beating.Wait()
+	defer close(due)
 	for {
 		select {
 		case <-s.wake:
-			s.watch(ctx)
+			s.watch(ctx, due)
 		case <-ctx.Done():
 			return
 		}
 	}
 }
 
-func (s *Stalls) watch(ctx context.Context) {
+func (s *Stalls) watch(ctx context.Context, due chan<- struct{}) {
 	tick := time.NewTicker(stallTick)
 	defer tick.Stop()
+	var beaten time.Time
 	for s.look() {
+		if time.Since(beaten) >= beatEvery {
+			select {
+			case due <- struct{}{}:
+				beaten = time.Now()
+			default:
+			}
+		}
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
 			return
 		}
 	}
+}
+
+// beat leaves a sign of life whenever one is due. An error is not worth a word:
+// players are charged less then, and the store says what is wrong with it.
+func (s *Stalls) beat(due <-chan struct{}) {
+	for range due {
+		if s.pulse != nil {
+			_ = s.pulse.Beat(context.Background(), s.seen())
+		}
+	}
+}
+
+// seen is every stall that is remembered.
+func (s *Stalls) seen() []Stall {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.list)
 }
 
 // look notes a stall that has just ended, and reports whether any clock runs.
@@ -70,7 +102,7 @@ func (s *Stalls) lookLocked(now time.Time) bool {
 		return false
 	}
 	if late := now.Sub(s.last) - stallTick; late > stallFrom {
-		s.list = append(s.list, stall{s.last.Add(stallTick), now})
+		s.list = append(s.list, Stall{s.last.Add(stallTick), now})
 		s.list = s.list[max(0, len(s.list)-stallsKept):]
 	}
 	s.last = now
@@ -101,7 +133,7 @@ func (s *Stalls) between(from, to time.Time) (sum time.Duration) {
 	defer s.mu.Unlock()
 	s.lookLocked(time.Now())
 	for _, st := range s.list {
-		begin, end := st.from, st.to
+		begin, end := st.From, st.To
 		if begin.Before(from) {
 			begin = from
 		}

@@ -8,7 +8,7 @@ import (
 
 func TestNobodyLooksForStallsWhileNoClockRuns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := NewStalls()
+		s := NewStalls(nil)
 		go s.Run(t.Context())
 		looked := func() bool {
 			last := func() time.Time { s.mu.Lock(); defer s.mu.Unlock(); return s.last }
@@ -40,7 +40,7 @@ func TestNobodyLooksForStallsWhileNoClockRuns(t *testing.T) {
 
 func TestOnlyTheLongerPausesAreStalls(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := NewStalls()
+		s := NewStalls(nil)
 		s.clock(true)
 		start := time.Now()
 		time.Sleep(stallTick + stallFrom)

@@ -26,6 +26,7 @@ type state struct {
 	crowd *crowd
 
 	pos      uint64 // of the newest event, over all streams
+	beyond   uint64 // the newest event of the game that is stored and cannot be replayed; 0: none
 	chatHead uint64
 	whispers map[string]uint64 // heads of the persons' whisper streams
 	tail     tail
@@ -34,15 +35,16 @@ type state struct {
 	snapshotAt uint64 // the event up to which snapshotIs is true
 	snapshotIs []byte
 
-	held     []Command  // taken from a queue, left for the next append
-	stopped  time.Time  // since when clocks that stand still wait for the players; zero otherwise
-	halt     halt       // clocks that stand still because nothing can be stored
-	turned   time.Time  // since when the running clock runs, as far as stalls were credited
-	counted  bool       // Stalls counts this room's clock
-	proving  *game.Flag // the flag that fell, while it is worked out whether it can be won
-	provedAt time.Time  // the stamp with which it fell
-	retryAt  time.Time  // when to try again what could not be stored
-	idle     time.Time  // since when nobody is here
+	held     []Command     // taken from a queue, left for the next append
+	stopped  time.Time     // since when clocks that stand still wait for the players; zero otherwise
+	halt     halt          // clocks that stand still because nothing can be stored
+	turned   time.Time     // since when the running clock runs, as far as stalls were credited
+	thought  time.Duration // what the last process saw of the turn that it did not see the end of
+	counted  bool          // Stalls counts this room's clock
+	proving  *game.Flag    // the flag that fell, while it is worked out whether it can be won
+	provedAt time.Time     // the stamp with which it fell
+	retryAt  time.Time     // when to try again what could not be stored
+	idle     time.Time     // since when nobody is here
 	draining bool
 	failed   error // what ended the room while it answered an ask
 }
@@ -58,31 +60,12 @@ type halt struct {
 // replayPage is how many events are read at a time when a room is opened.
 const replayPage = 512
 
-// restore reads a room's log into a new state.
-func restore(ctx context.Context, r *Room) (*state, error) {
-	s := &state{
+// newState is a room before its first event.
+func newState(r *Room) *state {
+	return &state{
 		room: r, talk: chat.NewTalk(chat.DefaultLimits()), crowd: newCrowd(),
 		whispers: make(map[string]uint64), since: time.Now(),
 	}
-	for {
-		page, err := r.cfg.Journal.Replay(ctx, r.cfg.ID, s.pos, replayPage)
-		if err != nil {
-			return nil, fmt.Errorf("open room %s: read its log: %w", r.cfg.ID, err)
-		}
-		for _, e := range page {
-			if err := s.replay(e); err != nil {
-				return nil, fmt.Errorf("open room %s: event at position %d: %w", r.cfg.ID, e.Pos, err)
-			}
-		}
-		if len(page) < replayPage {
-			break
-		}
-	}
-	if s.game == nil {
-		return nil, fmt.Errorf("open room %s: its log is empty", r.cfg.ID)
-	}
-	s.publishSeats()
-	return s, nil
 }
 
 // replay applies one stored event.
@@ -100,6 +83,9 @@ func (s *state) replay(e Event) error {
 	}
 	if err := s.apply(draft{stream: e.Stream, by: e.By, at: time.UnixMilli(e.At), body: body}); err != nil {
 		return err
+	}
+	if setsClocks(body) {
+		s.turned = time.UnixMilli(e.At)
 	}
 	s.tail.add(told{e.Stream, e.N, w.Frame()})
 	return nil
@@ -215,7 +201,7 @@ func (s *state) head(st Stream) uint64 {
 		if s.game == nil {
 			return 0
 		}
-		return s.game.N()
+		return max(s.game.N(), s.beyond)
 	case wire.ChatStream:
 		return s.chatHead
 	default:
@@ -228,7 +214,7 @@ func (s *state) view(p wire.Person) View {
 	v := View{
 		Role:    s.crowd.role(p.ID),
 		Streams: []wire.Stream{wire.GameStream, wire.ChatStream},
-		Heads:   map[wire.Stream]uint64{wire.GameStream: s.game.N(), wire.ChatStream: s.chatHead},
+		Heads:   map[wire.Stream]uint64{wire.GameStream: s.head(Stream{Name: wire.GameStream}), wire.ChatStream: s.chatHead},
 	}
 	if p.ID != "" {
 		v.Streams = append(v.Streams, wire.WhisperStream)
@@ -319,6 +305,9 @@ func (s *state) snapshot() wire.GameSnapshot {
 
 // ticking is how the clocks stand at now.
 func (s *state) ticking(now time.Time) wire.Ticking {
+	if s.room.readOnly {
+		return wire.Ticking{Clock: s.live.Clock}
+	}
 	if !s.halt.at.IsZero() {
 		return wire.Ticking{Clock: clock(s.game.Clocks(s.halt.at))}
 	}

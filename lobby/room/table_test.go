@@ -50,7 +50,12 @@ func sitDownTo(t *testing.T, start wire.Start) *table { return sitDownWith(t, st
 
 func sitDownWith(t *testing.T, start wire.Start, cfg room.Config) *table {
 	t.Helper()
-	tb := &table{t: t, store: memory.New(), cfg: cfg}
+	return sitDownIn(t, memory.New(), start, cfg)
+}
+
+func sitDownIn(t *testing.T, store *memory.Store, start wire.Start, cfg room.Config) *table {
+	t.Helper()
+	tb := &table{t: t, store: store, cfg: cfg}
 	tag, stream, body := wire.EncodeBody(start)
 	_, err := tb.store.Rooms().Make(t.Context(), lobby.NewRoom{
 		Summary: room.Summary{Room: "r", Game: wire.LiveGame{
@@ -94,6 +99,9 @@ func (tb *table) open() {
 	tb.t.Helper()
 	cfg := tb.cfg
 	cfg.ID, cfg.Journal, cfg.Log = "r", tb.store.Journal(), slog.New(slog.DiscardHandler)
+	if cfg.Pulse == nil {
+		cfg.Pulse = tb.store.Pulse()
+	}
 	r, err := room.Open(tb.t.Context(), cfg)
 	if err != nil {
 		tb.t.Fatal(err)
@@ -110,6 +118,7 @@ func (tb *table) restart(after time.Duration) {
 	tb.stop()
 	<-tb.ended
 	time.Sleep(after)
+	tb.store.Boot()
 	tb.open()
 }
 

@@ -44,6 +44,19 @@ func (s *state) dues() []due {
 	if !s.halt.at.IsZero() {
 		return append(list, due{s.retryAt, (*state).storeHalt})
 	}
+	if !s.room.readOnly {
+		list = append(list, s.gameDues()...)
+	}
+	// Nobody is here and nothing will happen by itself: the game is over, has no
+	// clock, or can only be read. Whoever comes opens the room again from its log.
+	if len(list) == 0 && len(s.crowd.members) == 0 {
+		list = append(list, due{s.idle.Add(idleAfter), func(*state, time.Time) error { return errIdle }})
+	}
+	return list
+}
+
+// gameDues lists what the room will do in the game by itself.
+func (s *state) gameDues() (list []due) {
 	later := func(t time.Time) time.Time {
 		if t.Before(s.retryAt) {
 			return s.retryAt
@@ -61,11 +74,6 @@ func (s *state) dues() []due {
 	}
 	if s.live.Ended == nil && s.freeSeat() {
 		list = append(list, due{later(s.born.Add(freeSeatFor)), ownCommand(game.EndByServer{})})
-	}
-	// Nobody is here and nothing will happen by itself: the game is over, or has
-	// no clock. Whoever comes opens the room again from its log.
-	if len(list) == 0 && len(s.crowd.members) == 0 {
-		list = append(list, due{s.idle.Add(idleAfter), func(*state, time.Time) error { return errIdle }})
 	}
 	return list
 }
@@ -265,7 +273,9 @@ func (s *state) storeHalt(now time.Time) error {
 
 // wakeUp is a room's first act: clocks that ran when the last process ended
 // stand still before anybody is let in, and durably as soon as that can be
-// stored; nobody is charged for the time between.
+// stored. The side to move is charged for what the last process is known to have
+// seen of its thinking; nobody is charged for the time between. If the wall clock
+// was set back meanwhile, nothing is charged that the log's own stamps deny.
 func (s *state) wakeUp(now time.Time) error {
 	for i := range s.crowd.gone {
 		if !s.crowd.gone[i].IsZero() {
@@ -273,16 +283,16 @@ func (s *state) wakeUp(now time.Time) error {
 		}
 	}
 	s.idle, s.stopped = now, now
-	if s.live.Ended != nil {
+	if s.live.Ended != nil || s.room.readOnly {
 		return nil
 	}
-	s.game.Start(now)
+	s.game.Start(now.Add(-min(s.thought, max(0, now.Sub(s.turned)))))
 	return s.stop("restart", now)
 }
 
 // stop makes the clocks stand still at now. What cannot be stored yet holds in memory.
 func (s *state) stop(why string, now time.Time) error {
-	if _, running := s.game.Running(); !running || !s.halt.at.IsZero() {
+	if _, running := s.game.Running(); !running || !s.halt.at.IsZero() || s.room.readOnly {
 		return nil
 	}
 	s.halt = halt{at: now, why: why, err: ErrBusy}
@@ -346,7 +356,7 @@ func (s *state) afterPlay(now time.Time) {
 // player is here, or their clock runs out first.
 func (s *state) claimIn(seat int, now time.Time) (time.Duration, bool) {
 	gone := s.crowd.gone[seat]
-	if gone.IsZero() || s.live.Ended != nil || s.game.Ply() < 2 {
+	if gone.IsZero() || s.live.Ended != nil || s.game.Ply() < 2 || s.room.readOnly {
 		return 0, false
 	}
 	wait := goneFor

@@ -47,6 +47,7 @@ type Store interface {
 	Seeks() lobby.Seeks
 	Notices() lobby.Notices
 	Journal() room.Journal
+	Pulse() room.Pulse
 	Persons() person.Store
 
 	// Epoch is the random id of the data.
@@ -86,7 +87,7 @@ func New(cfg Config) *Server {
 	s, store := &Server{cfg: cfg}, cfg.Store
 	s.lobby = lobby.New(lobby.Config{
 		Rooms: store.Rooms(), Seeks: store.Seeks(), Notices: store.Notices(), Journal: store.Journal(), Persons: store.Persons(),
-		House: house.New(engine.Player{Random: rand.Uint64}.Move, cfg.Log).Play, Openings: cfg.Openings, Log: cfg.Log,
+		Pulse: store.Pulse(), House: house.New(engine.Player{Random: rand.Uint64}.Move, cfg.Log).Play, Openings: cfg.Openings, Log: cfg.Log,
 	})
 	s.door = client.NewDoor(client.Config{
 		Lobby: s.lobby, Journal: store.Journal(), Notices: store.Notices(), Epoch: store.Epoch(), Version: cfg.Version, Log: cfg.Log,

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"maps"
 	"sync"
+	"time"
 
 	"rookery/lobby"
 	"rookery/lobby/person"
@@ -29,6 +30,8 @@ const (
 	Load   Op = "load"
 	Replay Op = "replay"
 	Find   Op = "find"
+	Beat   Op = "beat"
+	Life   Op = "life"
 
 	Make       Op = "make"
 	Room       Op = "room"
@@ -71,11 +74,13 @@ type Store struct {
 	seeks    []lobby.Seek // oldest first
 	notices  map[person.ID][]lobby.Notice
 	persons  map[person.ID]*guest
+	boot     *boot
 }
 
 // New gives an empty store.
 func New() *Store {
 	return &Store{
+		boot:     &boot{started: time.Now()},
 		rooms:    make(map[room.ID]*kept),
 		commands: make(map[command]room.Receipt),
 		notices:  make(map[person.ID][]lobby.Notice),
@@ -90,8 +95,17 @@ func (s *Store) Break(f Fault) {
 	s.fault = f
 }
 
+// Boot makes what comes now the doing of another process, as if the last one had
+// died. What it was still storing counts as the new one's.
+func (s *Store) Boot() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.boot = &boot{started: time.Now()}
+}
+
 // Journal, Rooms, Seeks, Notices and Persons are the store as its users see it.
 func (s *Store) Journal() room.Journal  { return journal{s} }
+func (s *Store) Pulse() room.Pulse      { return pulse{s} }
 func (s *Store) Rooms() lobby.Rooms     { return rooms{s} }
 func (s *Store) Seeks() lobby.Seeks     { return seeks{s} }
 func (s *Store) Notices() lobby.Notices { return notices{s} }
@@ -109,6 +123,8 @@ type kept struct {
 	finished int64 // ms since 1970; set when summary.Over is
 	events   []room.Event
 	heads    map[room.Stream]uint64
+	boot     *boot         // that stored the newest event; nil for what was made with the room
+	turned   time.Duration // when it stored what the clocks show, from its start
 }
 
 // read runs f under the lock, unless the store is to fail.
@@ -175,6 +191,10 @@ func (s journal) Append(ctx context.Context, e room.Entry) error {
 		if e.Summary != nil {
 			k.show(*e.Summary)
 		}
+		if e.Turned || k.boot != s.boot {
+			k.turned = time.Since(s.boot.started).Truncate(time.Millisecond)
+		}
+		k.boot = s.boot
 		for _, r := range e.Receipts {
 			s.commands[command{r.Actor, r.CID}] = r
 		}

@@ -61,6 +61,10 @@
 // second process out, and is gone with the process, however it ends. Rejected:
 // SQLite's exclusive locking mode, which would keep our own readers out too.
 //
+// Decision: each process is a row in boot, and a room names the one that stored
+// its newest event, and when that was by the process's own steady clock. A commit
+// that took long is a stall like any other. Rejected: a stamp of the wall clock.
+//
 // # What it costs
 //
 // Measured on a shared 2-core machine, ext4 on a virtual disk, 169-byte bodies,

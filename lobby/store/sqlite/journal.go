@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"time"
 
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
@@ -33,8 +34,12 @@ func (t *tx) append(e room.Entry) error {
 		}
 	}
 	var key int64
-	err := t.get(`UPDATE room SET pos = ? WHERE id = ? AND pos = ? RETURNING key`,
-		[]any{integer(e.Prev) + int64(len(e.Events)), string(e.Room), integer(e.Prev)}, &key)
+	err := t.get(`UPDATE room SET pos = ?1, boot = ?2, turned = CASE WHEN ?3 OR boot IS NOT ?2 THEN ?4 ELSE turned END
+		WHERE id = ?5 AND pos = ?6 RETURNING key`,
+		[]any{
+			integer(e.Prev) + int64(len(e.Events)), t.boot.id, e.Turned, t.boot.since(time.Now()),
+			string(e.Room), integer(e.Prev),
+		}, &key)
 	if errors.Is(err, sql.ErrNoRows) {
 		return room.ErrConflict
 	}

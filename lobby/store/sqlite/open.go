@@ -135,6 +135,9 @@ func (s *Store) begin() error {
 	if err := s.tx.get(`SELECT value FROM meta WHERE name = 'epoch'`, nil, &s.epoch); err != nil {
 		return fmt.Errorf("read the epoch: %w", err)
 	}
+	if err := s.tx.begin(time.Now()); err != nil {
+		return err
+	}
 	if _, err := s.tx.exec(`UPDATE person SET here = 0, seen = ? WHERE here = 1`, time.Now().UnixMilli()); err != nil {
 		return fmt.Errorf("see off those who were here: %w", err)
 	}

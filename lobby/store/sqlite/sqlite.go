@@ -68,6 +68,9 @@ func Open(ctx context.Context, dir string, opt Options) (*Store, error) {
 // Journal is the store as rooms see it.
 func (s *Store) Journal() room.Journal { return journal{s} }
 
+// Pulse is where this process leaves signs of life.
+func (s *Store) Pulse() room.Pulse { return pulse{s} }
+
 // Rooms are the rooms as a lobby sees them.
 func (s *Store) Rooms() lobby.Rooms { return rooms{s} }
 

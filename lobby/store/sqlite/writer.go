@@ -64,7 +64,9 @@ func (s *Store) run() {
 		start := time.Now()
 		errs := make([]error, len(batch))
 		err := s.tx.commit(batch, errs)
-		s.opt.Observe(len(batch), time.Since(start))
+		end := time.Now()
+		s.tx.boot.took(start, end)
+		s.opt.Observe(len(batch), end.Sub(start))
 		if s.tx.lost(err) {
 			err = s.stop(err)
 		}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"sync/atomic"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -14,6 +15,39 @@ import (
 )
 
 var journalTests = []test{
+	{"of the process that stored a room's newest event it is known until when it ran", func(s *suite) {
+		id := s.made()
+		none, err := s.Pulse.Life(s.Context(), id)
+		s.must(err)
+		s.same(none.Ran(), time.Duration(0))
+		passes()
+		s.must(s.Journal.Append(s.Context(), room.Entry{Room: id, Prev: 1, Events: []room.Event{gameEvent(2, 2)}, Turned: true}))
+		began := s.life(id)
+		if began.Turned <= 0 || began.Ran() != 0 {
+			s.Fatalf("before a sign of life: %+v", began)
+		}
+		passes()
+		s.must(s.Journal.Append(s.Context(), room.Entry{Room: id, Prev: 2, Events: []room.Event{line(1, 3, "hm")}}))
+		s.same(s.life(id), began)
+		stall := room.Stall{From: time.Now(), To: time.Now().Add(time.Hour)}
+		s.must(s.Pulse.Beat(s.Context(), []room.Stall{stall}))
+		last := s.life(id)
+		if last.Turned != began.Turned || last.Beat <= began.Turned || len(last.Stalls) != 1 || last.Stalls[0].To-last.Stalls[0].From != time.Hour {
+			s.Fatalf("after a sign of life: %+v", last)
+		}
+		s.lasting(func() { s.same(s.life(id), last) })
+		if s.Reopen == nil {
+			return
+		}
+		s.must(s.Pulse.Beat(s.Context(), nil)) // of the next process, which has nothing to do with it
+		s.same(s.life(id), last)
+		passes()
+		s.must(s.Journal.Append(s.Context(), room.Entry{Room: id, Prev: 3, Events: []room.Event{line(2, 4, "hm")}}))
+		if next := s.life(id); next.Ran() != 0 || len(next.Stalls) != 0 {
+			s.Fatalf("of the next process: %+v", next)
+		}
+	}},
+	{"of a room that is not there no process is known", func(s *suite) { s.same(s.life(roomID()), room.Life{}) }},
 	{"a game is read back in its order, and so is the whole room", func(s *suite) {
 		id := s.made()
 		first := newRoom(id).Events[0]

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"runtime"
 	"sync"
 	"testing"
 	"time"
@@ -23,6 +24,7 @@ import (
 // Stores is a store as its users see it.
 type Stores struct {
 	Journal room.Journal
+	Pulse   room.Pulse
 	Rooms   lobby.Rooms
 	Seeks   lobby.Seeks
 	Notices lobby.Notices
@@ -146,6 +148,20 @@ func (s *suite) made() room.ID {
 	_, err := s.Rooms.Make(s.Context(), newRoom(id))
 	s.must(err)
 	return id
+}
+
+func (s *suite) life(id room.ID) room.Life {
+	s.Helper()
+	l, err := s.Pulse.Life(s.Context(), id)
+	s.must(err)
+	return l
+}
+
+// passes waits until the clock shows another millisecond.
+func passes() {
+	for began := time.Now(); time.Since(began) < 2*time.Millisecond; {
+		runtime.Gosched()
+	}
 }
 
 // gameEvent is a move, event n of the game, at position pos of the room.
