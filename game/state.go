@@ -185,6 +185,14 @@ func (s *State) FirstMoveBy() (time.Time, bool) {
 	return s.window.add(s.firstMoveWindow()).time(), true
 }
 
+// FirstMoveFrom is when that window began, zero if none did.
+func (s *State) FirstMoveFrom() time.Time {
+	if s.window == 0 {
+		return time.Time{}
+	}
+	return s.window.time()
+}
+
 // firstMoveWindow is how long that window is.
 func (s *State) firstMoveWindow() time.Duration {
 	if s.setup.Link {

@@ -74,6 +74,53 @@ func TestNobodyIsFlaggedByATimeInWhichTheProcessStoodStill(t *testing.T) {
 	})
 }
 
+// seated is a game of a minute, both of them there, whose process stands still
+// from when stand is called.
+func seated(t *testing.T) (tb *table, white, black *client, stand func()) {
+	t.Helper()
+	stalls := room.NewStalls(nil)
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() { stalls.Run(ctx); close(done) }()
+	stand = func() { cancel(); <-done }
+	t.Cleanup(stand)
+	tb = sitDownWith(t, oneMinute(), room.Config{Stalls: stalls})
+	return tb, tb.join(magpie), tb.join(jackdaw), stand
+}
+
+func TestNoWindowForAFirstMoveIsSpentByATimeInWhichTheProcessStoodStill(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tb, white, _, stand := seated(t)
+		time.Sleep(5 * time.Second)
+		stand()
+		time.Sleep(18 * time.Second) // the window's timer fires in the middle of this
+		synctest.Wait()
+		if end := tb.snapshot().Ended; end != nil {
+			t.Fatalf("ended %+v", end)
+		}
+		tb.room.Heartbeat(white.m)
+		synctest.Wait()
+		if left := news[wire.Ticking](tb, white, "clock").Window; left < 14_800 || left > 15_000 { // each look is a tick that nobody stood still
+			t.Errorf("white has %d ms of 20 s, of which it had 5", left)
+		}
+	})
+}
+
+func TestNobodyIsGoneForATimeInWhichTheProcessStoodStill(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tb, white, black, stand := seated(t)
+		tb.moves(white, black, "e2e4", "e7e5")
+		tb.moves(white, black, "g1f3")
+		tb.room.Detach(white.m, false)
+		time.Sleep(10 * time.Second)
+		stand()
+		time.Sleep(25 * time.Second) // 30 s would do
+		if a := black.do(wire.Claim{What: "gone_win", On: tb.on()}); !errors.Is(a.Err, room.ErrNoClaim) {
+			t.Errorf("claimed against somebody gone for 10 s: %v", a.Err)
+		}
+	})
+}
+
 func TestAStallAfterAMoveCameIsNoGiftToItsMover(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tb, white, _, on := thinking(t, 10*time.Second)
@@ -335,6 +382,7 @@ func TestADelayIsToldWhileItRuns(t *testing.T) {
 		tb.moves(white, black, "e2e4", "e7e5")
 		time.Sleep(2 * time.Second)
 		tb.room.Heartbeat(white.m)
+		synctest.Wait()
 		synctest.Wait()
 		if tick := news[wire.Ticking](tb, white, "clock"); tick.Delay != 3_000 || tick.Clock.White != 60_000 {
 			t.Errorf("two seconds into a delay of five the clocks are %+v", tick)

@@ -254,7 +254,7 @@ func (r *Room) Run(ctx context.Context) (err error) {
 	s := r.first
 	r.first = nil
 	defer func() {
-		s.runs(false)
+		s.restake(stakes{})
 		if s.proving != nil {
 			<-r.proofs
 		}

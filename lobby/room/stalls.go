@@ -16,27 +16,31 @@ const (
 	beatEvery  = time.Second
 )
 
-// Stalls knows when the process stood still while some clock ran, so that no
-// player pays for it. One is shared by all rooms.
+// Stalls knows when the process stood still while anything was at stake, so that
+// no player pays for it. One is shared by all rooms.
 //
 // It looks once in stallTick, and again whenever it is asked: after a stop, a
 // flag's timer may fire before the tick does. Once a second it leaves a sign of
-// life in pulse, with what it has seen.
+// life in pulse, with what it has seen, as long as a clock runs.
 type Stalls struct {
 	pulse Pulse
-	wake  chan struct{} // the first clock runs
+	wake  chan struct{} // there is something at stake
 
-	mu     sync.Mutex // guards what follows; nothing is called under it
-	clocks int        // that run
-	last   time.Time  // the last look
-	list   []Stall
+	mu    sync.Mutex // guards what follows; nothing is called under it
+	rooms stakes     // of all rooms
+	last  time.Time  // the last look
+	list  []Stall
 }
+
+// stakes is what a stall would be unfair to, in numbers of rooms: clocks that
+// run, and anything else that people wait for or see.
+type stakes struct{ clocks, others int }
 
 // NewStalls gives Stalls that has seen none. It sees them once Run runs. A nil
 // pulse is told nothing.
 func NewStalls(pulse Pulse) *Stalls { return &Stalls{pulse: pulse, wake: make(chan struct{}, 1)} }
 
-// Run looks while any clock runs, until ctx ends.
+// Run looks while anything is at stake, until ctx ends.
 func (s *Stalls) Run(ctx context.Context) {
 	due := make(chan struct{}) // unbuffered: a store that is slow is not asked again meanwhile
 	var beating sync.WaitGroup
@@ -57,8 +61,8 @@ func (s *Stalls) watch(ctx context.Context, due chan<- struct{}) {
 	tick := time.NewTicker(stallTick)
 	defer tick.Stop()
 	var beaten time.Time
-	for s.look() {
-		if time.Since(beaten) >= beatEvery {
+	for at := s.look(); at != (stakes{}); at = s.look() {
+		if at.clocks > 0 && time.Since(beaten) >= beatEvery {
 			select {
 			case due <- struct{}{}:
 				beaten = time.Now()
@@ -90,34 +94,33 @@ func (s *Stalls) seen() []Stall {
 	return slices.Clone(s.list)
 }
 
-// look notes a stall that has just ended, and reports whether any clock runs.
-func (s *Stalls) look() bool {
+// look notes a stall that has just ended, and gives what is at stake.
+func (s *Stalls) look() stakes {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.lookLocked(time.Now())
+	s.lookLocked(time.Now())
+	return s.rooms
 }
 
-func (s *Stalls) lookLocked(now time.Time) bool {
-	if s.clocks == 0 {
-		return false
+func (s *Stalls) lookLocked(now time.Time) {
+	if s.rooms == (stakes{}) {
+		return
 	}
 	if late := now.Sub(s.last) - stallTick; late > stallFrom {
 		s.list = append(s.list, Stall{s.last.Add(stallTick), now})
 		s.list = s.list[max(0, len(s.list)-stallsKept):]
 	}
 	s.last = now
-	return true
 }
 
-// clock says that one more clock runs, or that one has stopped.
-func (s *Stalls) clock(runs bool) {
+// stake says that a room which had before at stake now has after.
+func (s *Stalls) stake(before, after stakes) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !runs {
-		s.clocks--
-		return
-	}
-	if s.clocks++; s.clocks == 1 {
+	none := s.rooms == (stakes{})
+	s.rooms.clocks += after.clocks - before.clocks
+	s.rooms.others += after.others - before.others
+	if none && s.rooms != (stakes{}) {
 		s.last = time.Now() // nobody has looked, and nothing was to be seen
 		select {
 		case s.wake <- struct{}{}:
@@ -127,7 +130,7 @@ func (s *Stalls) clock(runs bool) {
 }
 
 // between is for how long the process stood still from one instant to another,
-// while some clock ran.
+// while anything was at stake.
 func (s *Stalls) between(from, to time.Time) (sum time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-func TestNobodyLooksForStallsWhileNoClockRuns(t *testing.T) {
+func TestNobodyLooksForStallsWhileNothingIsAtStake(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := NewStalls(nil)
 		go s.Run(t.Context())
@@ -19,17 +19,17 @@ func TestNobodyLooksForStallsWhileNoClockRuns(t *testing.T) {
 		}
 		for range 2 {
 			if looked() {
-				t.Error("looked without a clock")
+				t.Error("looked while nothing was at stake")
 			}
-			s.clock(true)
-			s.clock(true)
-			s.clock(false)
+			s.stake(stakes{}, stakes{clocks: 1})
+			s.stake(stakes{}, stakes{others: 1})
+			s.stake(stakes{clocks: 1}, stakes{})
 			if !looked() {
-				t.Error("one clock runs and nobody looks")
+				t.Error("somebody is here and nobody looks")
 			}
-			s.clock(false)
+			s.stake(stakes{others: 1}, stakes{})
 			if looked() {
-				t.Error("looked when the last clock had stopped")
+				t.Error("looked when nothing was at stake any more")
 			}
 		}
 		if stood := s.between(time.Now().Add(-time.Hour), time.Now()); stood != 0 {
@@ -41,7 +41,7 @@ func TestNobodyLooksForStallsWhileNoClockRuns(t *testing.T) {
 func TestOnlyTheLongerPausesAreStalls(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := NewStalls(nil)
-		s.clock(true)
+		s.stake(stakes{}, stakes{clocks: 1})
 		start := time.Now()
 		time.Sleep(stallTick + stallFrom)
 		if stood := s.between(start, time.Now()); stood != 0 {

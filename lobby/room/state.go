@@ -40,7 +40,7 @@ type state struct {
 	halt     halt          // clocks that stand still because nothing can be stored
 	turned   time.Time     // since when the running clock runs, as far as stalls were credited
 	thought  time.Duration // what the last process saw of the turn that it did not see the end of
-	counted  bool          // Stalls counts this room's clock
+	staked   stakes        // what Stalls counts of this room
 	proving  *game.Flag    // the flag that fell, while it is worked out whether it can be won
 	provedAt time.Time     // the stamp with which it fell
 	retryAt  time.Time     // when to try again what could not be stored
@@ -246,6 +246,7 @@ func (s *state) attach(m *Member, from map[wire.Stream]uint64) bool {
 	}
 	now := s.now()
 	s.crowd.add(m, now)
+	s.stake()
 	s.idle = time.Time{}
 	s.announce(now)
 	if s.crowd.changed { // the others hear of it a little later, the newcomer at once
@@ -260,6 +261,7 @@ func (s *state) attach(m *Member, from map[wire.Stream]uint64) bool {
 func (s *state) detach(m *Member, closed bool) {
 	now := s.now()
 	s.crowd.remove(m, closed, now)
+	s.stake()
 	if len(s.crowd.members) == 0 {
 		s.idle = now
 	}
@@ -315,7 +317,7 @@ func (s *state) ticking(now time.Time) wire.Ticking {
 	if side, ok := s.game.Running(); ok {
 		t.Running, t.Delay = wireSide(side), s.game.Delay(now).Milliseconds()
 	}
-	if by, ok := s.game.FirstMoveBy(); ok {
+	if by, ok := s.firstMoveBy(now); ok {
 		t.Window = max(by.Sub(now).Milliseconds(), 1)
 	}
 	return t

@@ -66,7 +66,7 @@ func (s *state) gameDues() (list []due) {
 	if flag, ok := s.game.FlagAt(); ok && s.proving == nil {
 		list = append(list, due{later(flag.Add(s.game.Compensation(s.moverLag()) + flagSettle)), (*state).flagFell})
 	}
-	if by, ok := s.game.FirstMoveBy(); ok {
+	if by, ok := s.firstMoveBy(s.now()); ok {
 		list = append(list, due{later(by), ownCommand(game.NoFirstMove{})})
 	}
 	if at, c, ok := s.goesOn(); ok {
@@ -202,19 +202,46 @@ func (s *state) owes(now time.Time) bool {
 // stood is for how long the process has stood still in this turn up to now,
 // and nobody was credited yet; whole milliseconds.
 func (s *state) stood(now time.Time) time.Duration {
-	if s.room.cfg.Stalls == nil || !s.counted || s.proving != nil {
+	if s.staked.clocks == 0 || s.proving != nil || s.room.readOnly {
 		return 0
 	}
-	return s.room.cfg.Stalls.between(s.turned, now).Truncate(time.Millisecond)
+	return s.stoodSince(s.turned, now)
 }
 
-// runs tells Stalls whether this room's clock runs.
-func (s *state) runs(runs bool) {
-	if s.room.cfg.Stalls == nil || runs == s.counted {
-		return
+// stoodSince is for how long the process stood still between two instants.
+func (s *state) stoodSince(from, now time.Time) time.Duration {
+	if s.room.cfg.Stalls == nil {
+		return 0
 	}
-	s.counted = runs
-	s.room.cfg.Stalls.clock(runs)
+	return s.room.cfg.Stalls.between(from, now).Truncate(time.Millisecond)
+}
+
+// stake tells Stalls what a stall would be unfair to in this room.
+func (s *state) stake() {
+	var now stakes
+	if _, runs := s.game.Running(); runs {
+		now.clocks = 1
+	}
+	if _, waits := s.game.FirstMoveBy(); waits || len(s.crowd.members) > 0 {
+		now.others = 1
+	}
+	s.restake(now)
+}
+
+func (s *state) restake(now stakes) {
+	if s.room.cfg.Stalls != nil && now != s.staked {
+		s.room.cfg.Stalls.stake(s.staked, now)
+		s.staked = now
+	}
+}
+
+// firstMoveBy is when the window for a first move ends, which no stall shortens.
+func (s *state) firstMoveBy(now time.Time) (time.Time, bool) {
+	by, ok := s.game.FirstMoveBy()
+	if !ok {
+		return by, false
+	}
+	return by.Add(s.stoodSince(s.game.FirstMoveFrom(), now)), true
 }
 
 // moverLag is the largest delay among the sockets of the player to move.
@@ -287,6 +314,8 @@ func (s *state) wakeUp(now time.Time) error {
 		return nil
 	}
 	s.game.Start(now.Add(-min(s.thought, max(0, now.Sub(s.turned)))))
+	s.turned = now // what was stalled before is not in what was thought
+	s.stake()
 	return s.stop("restart", now)
 }
 
@@ -340,13 +369,11 @@ func (s *state) afterPlay(now time.Time) {
 	if s.live.Ended != nil && len(s.crowd.members) == 0 {
 		s.idle = now
 	}
-	_, ran := s.game.Running()
-	s.game.Start(now)
-	_, run := s.game.Running()
-	if !ran {
+	if _, ran := s.game.Running(); !ran {
 		s.turned = now
 	}
-	s.runs(run)
+	s.game.Start(now)
+	s.stake()
 	s.sendAll(s.ticking(now))
 	s.changed()
 }
@@ -368,7 +395,7 @@ func (s *state) claimIn(seat int, now time.Time) (time.Duration, bool) {
 	case speed == game.Classical:
 		wait *= 3
 	}
-	left := gone.Add(wait).Sub(now)
+	left := gone.Add(wait + s.stoodSince(gone, now)).Sub(now) // who stood still could not let them in
 	side, running := s.game.Running()
 	if running && int(side) == seat {
 		if flag, ok := s.game.FlagAt(); ok && flag.Sub(now) < left {
