@@ -50,6 +50,12 @@
 // most watched; a newcomer takes the place of one that went. Rejected: sorting
 // by watchers, under which rows jump away from the pointer.
 //
+// Decision: a room that panics is opened again from its log at once, nobody else
+// noticing. One that does so three times in a minute, or whose log breaks it, is
+// opened to be read only and leaves the live list; one that breaks down even so is
+// opened no more. The next process tries it afresh. Rejected: writing the
+// quarantine down, which outlives the fault that it is about.
+//
 // Decision: whether a room is listed is read off its id (UUID version 7 listed,
 // 4 not), so that no list can show an unlisted one by a forgotten flag.
 //

@@ -138,6 +138,6 @@ func (e *FENRefused) Reason() string { return e.Text }
 var (
 	// ErrClosing means that the lobby is about to end: not judged, try again later.
 	ErrClosing = errors.New("the lobby is closing")
-	// ErrQuarantine means that a room broke down each time it was opened.
-	ErrQuarantine = errors.New("this room breaks down whenever it is opened")
+	// ErrQuarantine means that a room breaks down even when it is only read.
+	ErrQuarantine = errors.New("this room breaks down even when it is only read")
 )

@@ -118,7 +118,7 @@ func (s *Session) admit() error {
 	if err != nil {
 		return err
 	}
-	s.greet(view.Role, view.Streams)
+	s.greet(view)
 	s.found(r, m, view.Role)
 	after, err := s.missed(view)
 	if err != nil {
@@ -131,14 +131,15 @@ func (s *Session) admit() error {
 }
 
 func (s *Session) admitToLobby() error {
-	s.greet(wire.RoleLobby, nil)
+	s.greet(room.View{Role: wire.RoleLobby})
 	return s.present()
 }
 
-func (s *Session) greet(role wire.Role, streams []wire.Stream) {
+func (s *Session) greet(v room.View) {
 	h := wire.Hello{
-		Epoch: s.door.cfg.Epoch, You: s.you(), Role: role, Room: string(s.visit.Room),
-		Streams: append([]wire.Stream{}, streams...), Version: s.door.cfg.Version,
+		Epoch: s.door.cfg.Epoch, You: s.you(), Role: v.Role, Room: string(s.visit.Room),
+		Streams: append([]wire.Stream{}, v.Streams...), Version: s.door.cfg.Version,
+		Quarantined: v.Readable != nil,
 	}
 	if h.You != nil {
 		h.Streams = append(h.Streams, wire.NoticeStream)

@@ -27,7 +27,11 @@ func (s *Session) missed(view room.View) (map[wire.Stream]uint64, error) {
 		after, known := s.visit.Resume.After[name]
 		known = known && after <= head
 		if name == wire.GameStream && !known {
-			continue // the room sends the snapshot as it attaches the client
+			if view.Readable == nil {
+				continue // the room sends the snapshot as it attaches the client
+			}
+			s.out.Offer(view.Readable.Snapshot, false)
+			after = view.Readable.N
 		}
 		if name != wire.GameStream && (!known || head-after > maxMissed) {
 			var err error

@@ -40,6 +40,14 @@
 // beside the room, which takes talk meanwhile and answers game commands "wait";
 // the flag keeps its stamp. A shutdown waits for the search.
 //
+// Decision: a log with an event that cannot be replayed, because it panics or
+// because it cannot be, opens in quarantine: the game as it was before that event,
+// every stream up to its newest stored event, and no change at all. The heads are
+// the log's, so that resuming from any number is what it always is; the snapshot of
+// the game ends before the break, and what is stored after it follows as events.
+// Rejected: heads that end before the break, with which a client that has seen more
+// would be set back.
+//
 // Decision: instants are the wall time at which the room was opened plus
 // monotonic time since, so that a wall clock which is set moves no flag.
 package room

@@ -37,6 +37,7 @@ const (
 	BadFEN         Code = "bad_fen"         // the position cannot be played from; the text says why
 	TooMany        Code = "too_many"        // the person already has as many of these as one may
 	NoRoom         Code = "no_room"         // there is no such room
+	Quarantined    Code = "quarantined"     // the room broke down and can only be read
 	WrongPlace     Code = "wrong_place"     // the command speaks to a room and came to the lobby
 )
 

@@ -6,14 +6,18 @@ package wire
 type News interface{ news() }
 
 // Hello is the first frame of every connection. You is absent for those who
-// only watch. Room is absent in the lobby.
+// only watch. Room is absent in the lobby. Quarantined tells that the room
+// broke down and can only be read: whatever would change it is refused with
+// "quarantined", and its snapshot may be followed by events that the server
+// could not replay.
 type Hello struct {
-	Epoch   string   `json:"epoch"`
-	You     *Person  `json:"you,omitzero"`
-	Role    Role     `json:"role" enum:"white,black,spectator,lobby"`
-	Room    string   `json:"room,omitzero"`
-	Streams []Stream `json:"streams"`
-	Version string   `json:"version"`
+	Epoch       string   `json:"epoch"`
+	You         *Person  `json:"you,omitzero"`
+	Role        Role     `json:"role" enum:"white,black,spectator,lobby"`
+	Room        string   `json:"room,omitzero"`
+	Streams     []Stream `json:"streams"`
+	Version     string   `json:"version"`
+	Quarantined bool     `json:"quarantined,omitzero"`
 }
 
 // GameSnapshot replaces everything a client held of the stream "game"; N is the head it covers.

@@ -75,6 +75,7 @@ export type Code =
   | 'bad_fen' // the position cannot be played from; the text says why
   | 'too_many' // the person already has as many of these as one may
   | 'no_room' // there is no such room
+  | 'quarantined' // the room broke down and can only be read
   | 'wrong_place'; // the command speaks to a room and came to the lobby
 
 /** WaitCode is a Code that comes with a "wait". */
@@ -369,7 +370,9 @@ export interface RematchOffered {
 
 /**
  * Hello is the first frame of every connection. `you` is absent for those who only watch. `room` is
- * absent in the lobby.
+ * absent in the lobby. `quarantined` tells that the room broke down and can only be read: whatever
+ * would change it is refused with "quarantined", and its snapshot may be followed by events that
+ * the server could not replay.
  */
 export interface Hello {
   epoch: string;
@@ -378,6 +381,7 @@ export interface Hello {
   room?: string;
   streams: Stream[];
   version: string;
+  quarantined?: boolean;
 }
 
 /**
