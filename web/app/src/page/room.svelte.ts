@@ -1,5 +1,5 @@
 import { asked, newTalk, reduce as reduceTalk, said, type Talk } from '../chat/talk';
-import { mySide, newGame, reduce as reduceGame, refuse, sent, turn, type Game } from '../room/game';
+import { newGame, plays, reduce as reduceGame, refuse, sent, turn, type Game } from '../room/game';
 import { typed } from '../room/typed';
 import type { Command } from '../wire';
 import { Line, listener, time } from './line.svelte';
@@ -107,6 +107,6 @@ export class RoomPage {
   /** myTurn is for the title of the page. */
   get myTurn(): boolean {
     const g = this.game.state;
-    return !g.ended && g.n !== undefined && mySide(g) === turn(g.fen) && !!g.white && !!g.black;
+    return !g.ended && g.n !== undefined && plays(g) === turn(g.fen) && !!g.white && !!g.black;
   }
 }

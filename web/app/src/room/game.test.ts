@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GameEvent, ServerFrame } from '../wire';
 import { left } from '../clock/clock';
-import { askAgainIn, claimIn, freeSeat, moveLabel, newGame, opening, opponent, pendingMove, reduce, refuse, sent, START_FEN, takenBack, withHouse, type Game } from './game';
+import { askAgainIn, claimIn, freeSeat, moveLabel, mySide, newGame, opening, opponent, pendingMove, plays, reduce, refuse, sent, START_FEN, takenBack, withHouse, type Game } from './game';
 
 const ann = { id: 'a', nick: 'ann' };
 const bob = { id: 'b', nick: 'bob' };
@@ -30,6 +30,14 @@ describe('a game', () => {
     const g = play([e4, e4, e5], begun());
     expect(g.moves.map((m) => m.san)).toEqual(['e4', 'e5']);
     expect(g.stale).toBe(false);
+  });
+
+  it('that can only be read is nobody’s to play, until a greeting says otherwise', () => {
+    const broken = { ...hello(), d: { ...(hello() as { d: object }).d, quarantined: true } } as ServerFrame;
+    const g = play([broken, snapshot, e4, e5]);
+    expect([g.readOnly, g.n, mySide(g), plays(g)]).toEqual([true, 3, 'white', undefined]);
+    expect(freeSeat({ ...g, black: undefined })).toBeUndefined();
+    expect(plays(play([hello()], g))).toBe('white');
   });
 
   it('is stale after a gap, until the line is greeted again', () => {

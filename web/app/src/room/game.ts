@@ -56,6 +56,8 @@ export interface Game {
   epoch?: string;
   you?: Person;
   role: Role;
+  /** The room broke down: its game and chat can only be read. */
+  readOnly?: boolean;
   /** The last event held; absent until the first snapshot. */
   n?: number;
   /** Something is missing: the connection must resume. */
@@ -107,9 +109,12 @@ export const turn = (fen: string): Colour => (fen.split(' ')[1] === 'b' ? 'black
 /** mySide is the colour we play, if any. */
 export const mySide = (g: Game): Colour | undefined => (g.role === 'white' || g.role === 'black' ? g.role : undefined);
 
-/** freeSeat is the side of a game by link that nobody has taken yet. */
+/** plays is the colour that we can act for. */
+export const plays = (g: Game): Colour | undefined => (g.readOnly ? undefined : mySide(g));
+
+/** freeSeat is the side of a game by link that nobody has taken yet, and that can be taken. */
 export function freeSeat(g: Game): Colour | undefined {
-  if (!g.start || g.ended) return undefined;
+  if (!g.start || g.ended || g.readOnly) return undefined;
   if (!g.white) return 'white';
   return g.black ? undefined : 'black';
 }
@@ -196,7 +201,7 @@ export function reduce(g: Game, f: ServerFrame, now: number): Game {
 function greeted(g: Game, h: Hello): Game {
   if (g.epoch !== undefined && g.epoch !== h.epoch) g = newGame();
   const changed = g.you !== undefined && g.you.id !== h.you?.id; // who had no name yet keeps what was asked
-  return { ...g, epoch: h.epoch, you: h.you, role: h.role, stale: false, sent: changed ? [] : g.sent, asked: changed ? {} : g.asked };
+  return { ...g, epoch: h.epoch, you: h.you, role: h.role, readOnly: h.quarantined, stale: false, sent: changed ? [] : g.sent, asked: changed ? {} : g.asked };
 }
 
 function snapshot(g: Game, s: GameSnapshot, now: number): Game {
@@ -257,7 +262,7 @@ function event(g: Game, e: GameEvent, now: number): Game {
 /** rest is what is left of the present turn's delay when so much of it has passed, in ms. */
 const rest = (g: Game, waited = 0): number => Math.max(0, delayAfter(g.start?.control, g.moves.length) - waited);
 
-const identity = (g: Game) => ({ epoch: g.epoch, you: g.you, role: g.role, n: g.n, seats: g.seats, sent: g.sent, asked: g.asked });
+const identity = (g: Game) => ({ epoch: g.epoch, you: g.you, role: g.role, readOnly: g.readOnly, n: g.n, seats: g.seats, sent: g.sent, asked: g.asked });
 
 function answered(g: Game, a: Answer, now: number): Game {
   const mine = g.sent.find((s) => s.cid === a.re);

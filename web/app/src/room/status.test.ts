@@ -27,6 +27,7 @@ describe('the status row says', () => {
     ['what the page refuses while the line is down', game({ refused: { what: 'move', text: 'It is not your turn.', label: '“e5”', at: 2_000, here: true } }), { ...open, lost: true, phase: { is: 'waiting', until: 9_000 } }, '“e5” was not played: it is not your turn'],
     ['that the line is down rather than what the server refused', game({ refused: { what: 'accept', text: 'No.', label: 'Accept', at: 2_000 } }), { ...open, lost: true, phase: { is: 'waiting', until: 3_500 } }, 'Reconnecting, next try in 2 s'],
     ['why another command was refused', game({ refused: { what: 'accept', text: 'No such offer is open.', label: 'Accept', at: 2_000 } }), open, 'No such offer is open.'],
+    ['that the room can only be read, whatever stood there before', game({ readOnly: true, stopped: 'restart', offer: { n: 4, by: 'jackdaw', what: 'draw' }, saved: '23. exd5' }), open, 'This room broke down and can only be read.'],
     ['that clocks stand still', game({ stopped: 'restart' }), open, 'Clock stopped: server restart'],
     ['what the opponent offers', game({ offer: { n: 4, by: 'jackdaw', what: 'draw' } }), open, 'jackdaw offers a draw; a move declines it'],
     ['what we offer', game({ offer: { n: 4, by: 'a', what: 'takeback' } }), open, 'You ask for a takeback'],

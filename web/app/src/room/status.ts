@@ -28,7 +28,7 @@ export function status(g: Game, l: Line, now: number): Status {
     const s = says(g, l, now);
     if (!s) continue;
     // What can be accepted is named, whatever else there is to say.
-    const both = g.offer && says !== offered;
+    const both = g.offer && says !== offered && !g.readOnly;
     const m = 'mark' in s ? s.mark : mark(g, l, now);
     // The longer rows need the place of what is saved already.
     return { ...s, text: both ? `${asks(g)}. ${s.text}` : s.text, mark: (both || says === gone) && m?.is === 'saved' ? undefined : m };
@@ -43,6 +43,7 @@ const rows: Row[] = [
   (g, _l, now) => (g.refused?.here ? refused(g, now) : undefined), // the newest word, also while the line is down
   (_g, l, now) => (l.lost ? { tone: 'straw', text: reconnecting(l.phase, now) } : undefined),
   (g, _l, now) => refused(g, now),
+  (g) => (g.readOnly ? { tone: 'straw', text: 'This room broke down and can only be read.', mark: undefined } : undefined),
   (g) => (g.stopped ? { tone: 'straw', text: stopped[g.stopped] } : undefined),
   gone,
   offered,
