@@ -10,4 +10,10 @@
 // so everything that needs the client to be in comes after it by itself.
 // Commands of the game and chat do not wait for it: they are posted to the room
 // when they arrive, and only their answers wait.
+//
+// Decision: a budget is a person's in one room, whatever sockets they open and
+// however often; those without a nick share their network's. Such spectators send
+// nothing but pings and now and then a question, so that a school behind one address
+// has enough, and whoever takes a nick has a budget of their own. Rejected: a budget a
+// connection, which a new connection renews.
 package client

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -25,12 +26,13 @@ type Config struct {
 
 // Door lets clients in. Wait waits for everything its sessions do.
 type Door struct {
-	cfg Config
-	wg  sync.WaitGroup
+	cfg      Config
+	accounts *accounts
+	wg       sync.WaitGroup
 }
 
 // NewDoor gives a door.
-func NewDoor(cfg Config) *Door { return &Door{cfg: cfg} }
+func NewDoor(cfg Config) *Door { return &Door{cfg: cfg, accounts: newAccounts()} }
 
 // Wait returns when no session has anything left to do. All sessions must have ended.
 func (d *Door) Wait() { d.wg.Wait() }
@@ -38,6 +40,7 @@ func (d *Door) Wait() { d.wg.Wait() }
 // Visit is a client at the door.
 type Visit struct {
 	Who    person.Person // zero, or without a nick: watches only
+	Net    netip.Prefix  // where it comes from, as far as those without a nick are told apart
 	Room   room.ID       // empty: the lobby
 	Resume Resume
 	// Wake is called when the outbox has something for the writer and had
@@ -63,9 +66,9 @@ func (d *Door) Enter(ctx context.Context, v Visit) *Session {
 	}
 	role := wire.RoleLobby
 	if v.Room != "" {
-		role = wire.RoleWhite // counted as a player until the room has said who it is
+		role = wire.RoleSpectator // until the room has said who it is
 	}
-	s := &Session{door: d, visit: v, out: &outbox{wake: v.Wake}, meter: newMeter(role), role: role}
+	s := &Session{door: d, visit: v, out: &outbox{wake: v.Wake}, role: role}
 	s.ctx, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	s.errand(func() {
 		defer s.depart()

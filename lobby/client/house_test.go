@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/netip"
 	"strings"
 	"sync"
 	"testing"
@@ -26,6 +27,7 @@ type server struct {
 	lobby *lobby.Lobby
 	door  *Door
 	cids  int
+	net   netip.Prefix // where the next page is opened
 }
 
 var (
@@ -81,7 +83,7 @@ type page struct {
 func (sv *server) visit(who person.Person, id room.ID, resume ...Resume) *page {
 	p := &page{sv: sv}
 	ready := make(chan struct{})
-	v := Visit{Who: who, Room: id, Wake: func() { go func() { <-ready; p.read() }() }}
+	v := Visit{Who: who, Net: sv.net, Room: id, Wake: func() { go func() { <-ready; p.read() }() }}
 	if len(resume) > 0 {
 		v.Resume = resume[0]
 	}

@@ -1,19 +1,22 @@
 package client
 
 import (
+	"net/netip"
 	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
 
+	"rookery/lobby/person"
+	"rookery/lobby/room"
 	"rookery/lobby/wire"
 )
 
 // inFlight is how many commands of one connection may wait for their answers.
 const inFlight = 16
 
-// budgets bound the commands of one connection by its role (CONTRACT section
-// 6); pings are counted apart.
+// budgets bound the commands of one account by its role (CONTRACT section 6);
+// pings are counted apart.
 var budgets = map[wire.Role]budget{
 	wire.RoleWhite:     {100, 20 * time.Second},
 	wire.RoleBlack:     {100, 20 * time.Second},
@@ -21,6 +24,14 @@ var budgets = map[wire.Role]budget{
 	wire.RoleLobby:     {30, 30 * time.Second},
 }
 
+// Pings cost next to nothing. All 500 sockets of an address may ping as often
+// as they are sent heads.
+var (
+	ownPings     = budget{20, 10 * time.Second}
+	addressPings = budget{500, 10 * time.Second}
+)
+
+// budget is so many at once, and the time after which a spent one is whole again.
 type budget struct {
 	commands int
 	in       time.Duration
@@ -29,38 +40,73 @@ type budget struct {
 // deaf is how many commands over its budget a connection may send before it is closed.
 const deaf = 50
 
-// meter measures one connection's commands against its budget. It belongs to
-// the goroutine that calls Session.Receive.
-type meter struct {
-	role     wire.Role
-	commands *rate.Limiter
-	pings    *rate.Limiter
-	over     int
+// account is who pays for a command, in one room or in the lobby: a person, over
+// all of their sockets, or the network that those without a nick come from, who
+// send next to nothing. Each budget that they have is an account of its own.
+type account struct {
+	person person.ID
+	net    netip.Prefix // set if person is empty
+	room   room.ID
+	budget budget
 }
 
-func newMeter(role wire.Role) *meter {
-	b := budgets[role]
-	return &meter{
-		role:     role,
-		commands: rate.NewLimiter(rate.Limit(float64(b.commands)/b.in.Seconds()), b.commands),
-		pings:    rate.NewLimiter(2, 20),
+// accounts are the budgets that are not whole. Coming in anew opens none.
+type accounts struct {
+	mu    sync.Mutex // guards what follows; nothing is called under it
+	spent map[account]*rate.Limiter
+	swept time.Time
+}
+
+func newAccounts() *accounts { return &accounts{spent: make(map[account]*rate.Limiter)} }
+
+// sweepEvery is how often those who have their whole budget again are forgotten.
+const sweepEvery = time.Minute
+
+// spend takes one from a's budget, or tells how long to wait if it is used up.
+func (as *accounts) spend(a account, at time.Time) time.Duration {
+	as.mu.Lock()
+	defer as.mu.Unlock()
+	as.sweep(at)
+	l := as.spent[a]
+	if l == nil {
+		l = rate.NewLimiter(rate.Limit(float64(a.budget.commands)/a.budget.in.Seconds()), a.budget.commands)
+		as.spent[a] = l
+	}
+	if l.AllowN(at, 1) {
+		return 0
+	}
+	return max(a.budget.in/time.Duration(a.budget.commands), 250*time.Millisecond)
+}
+
+func (as *accounts) sweep(now time.Time) {
+	if now.Sub(as.swept) < sweepEvery {
+		return
+	}
+	as.swept = now
+	for a, l := range as.spent {
+		if l.TokensAt(now) >= float64(a.budget.commands) {
+			delete(as.spent, a)
+		}
 	}
 }
 
-// spend reports how long to wait if the budget is used up (0: go on), and
-// whether the connection has not listened to that for too long.
-func (m *meter) spend(cmd wire.Command, at time.Time) (wait time.Duration, close bool) {
-	limit := m.commands
+// spend reports how long to wait if the budget for cmd is used up (0: go on), and
+// whether this connection has not listened to that for too long.
+func (s *Session) spend(cmd wire.Command, at time.Time) (wait time.Duration, close bool) {
+	a := account{person: s.visit.Who.ID, room: s.visit.Room, budget: budgets[s.isRole()]}
+	pings := ownPings
+	if a.person == "" {
+		a.net, pings = s.visit.Net, addressPings
+	}
 	if _, ping := cmd.(wire.Ping); ping {
-		limit = m.pings
+		a.budget = pings
 	}
-	if limit.AllowN(at, 1) {
-		m.over = max(m.over-1, 0)
+	if wait = s.door.accounts.spend(a, at); wait == 0 {
+		s.over = max(s.over-1, 0)
 		return 0, false
 	}
-	m.over++
-	wait = time.Duration(float64(time.Second) / float64(limit.Limit()))
-	return max(wait, 250*time.Millisecond), m.over > deaf
+	s.over++
+	return wait, s.over > deaf
 }
 
 // trips remembers the newest round trips of one connection, as its pings measured them.

@@ -18,7 +18,7 @@ type Session struct {
 	visit Visit
 	out   *outbox
 	trips trips
-	meter *meter // belongs to Receive
+	over  int // commands over its budget, lately; belongs to Receive
 	ctx   context.Context
 	stop  context.CancelFunc
 
@@ -52,10 +52,7 @@ func (s *Session) Receive(frame []byte, at time.Time) {
 		s.Close(wire.ClosePolicy)
 		return
 	}
-	if role := s.isRole(); role != s.meter.role {
-		s.meter = newMeter(role)
-	}
-	if wait, tooMuch := s.meter.spend(req.Cmd, at); tooMuch {
+	if wait, tooMuch := s.spend(req.Cmd, at); tooMuch {
 		s.Close(wire.ClosePolicy)
 		return
 	} else if wait > 0 {

@@ -212,9 +212,9 @@ func TestAFloodIsToldToWaitAndThenEnds(t *testing.T) {
 		{"commands that are none", c.place(), command(aCID, "castle", `{}`), 50},
 	} {
 		t.Run(tc.says, func(t *testing.T) {
-			p := c.visit(tc.path, "")
+			p := c.visit(tc.path, c.guest()) // a budget is a person's, whoever else is at this address
 			p.t = t
-			p.ask("say", `{"text":"hello","to":"chat"}`) // let in, and known as a spectator
+			p.ask("history", `{"stream":"chat","before":1}`) // let in, and known as a spectator
 			heard, waits := 0, 0
 			for {
 				p.send(f(opText, tc.command))

@@ -38,7 +38,7 @@ type Config struct {
 
 // Caller is what is known of a client before the upgrade; it stays so for the socket's life.
 type Caller struct {
-	Visit  client.Visit // Resume and Wake are filled in by Serve
+	Visit  client.Visit // Net, Resume and Wake are filled in by Serve
 	Net    netip.Prefix // what PerAddress counts: one address, or a network that is one subscriber's
 	Bearer bool         // the identity came with a bearer token, so no page of another site can be behind it
 }
@@ -132,7 +132,7 @@ func (s *Server) Serve(w http.ResponseWriter, r *http.Request, c Caller) error {
 		}
 		return fmt.Errorf("%w: %w", ErrHandshake, err)
 	}
-	c.Visit.Resume = resume
+	c.Visit.Resume, c.Visit.Net = resume, c.Net
 	s.open(conn, framed, c)
 	return nil
 }
