@@ -239,3 +239,30 @@ func TestAFloodIsToldToWaitAndThenEnds(t *testing.T) {
 	}
 	c.undisturbed()
 }
+
+func TestANewSocketRenewsNoBudget(t *testing.T) {
+	c := openClub(t, ws.Config{})
+	question := command(aCID, "history", `{"stream":"chat","before":1}`)
+	for says, token := range map[string]string{"of a person": c.guest(), "of an address": ""} {
+		t.Run(says, func(t *testing.T) {
+			first := c.visit(c.place(), token)
+			for range 55 {
+				first.send(f(opText, question))
+				if h := first.until(aCID); h.code != 0 {
+					t.Fatalf("closed with %d", h.code)
+				}
+			}
+			first.leave()
+			again, other := c.visit(c.place(), token), c.visit(c.place(), c.guest())
+			if told := again.ask("history", `{"stream":"chat","before":1}`); !strings.Contains(last(told), `"code":"rate_limited"`) {
+				t.Errorf("on another socket the answer is %q", last(told))
+			}
+			if told := other.ask("history", `{"stream":"chat","before":1}`); strings.Contains(last(told), "rate_limited") {
+				t.Errorf("somebody else is told %q", last(told))
+			}
+			again.leave()
+			other.leave()
+		})
+	}
+	c.undisturbed()
+}
