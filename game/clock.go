@@ -68,6 +68,14 @@ func (c clock) flagAt() stamp {
 	return c.since.add(c.delay + c.left[c.turn])
 }
 
+// upTo is now, or where the flag falls with so much given back, if that is before.
+func (c clock) upTo(now stamp, given time.Duration) stamp {
+	if c.since == 0 {
+		return now
+	}
+	return min(now, c.flagAt().add(given))
+}
+
 // press ends the turn at received and stands still until start; what the move
 // earns is not in it yet. Of what the turn would cost, up to comp is the
 // network's and not charged. It reports false if the flag had already fallen.

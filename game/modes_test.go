@@ -213,6 +213,26 @@ func TestACreditDoesNotSaveAFlagThatFellAllTheSame(t *testing.T) {
 	}
 }
 
+func TestAStallLongerThanTheWholeClockIsGivenBack(t *testing.T) {
+	for control, want := range map[string]time.Duration{"0.05+0": second, "0.05d1": 2 * second, "0.05b1": 2 * second, "0.05+1": 2 * second} {
+		g := timed(t, control)
+		g.wait(2*second + 10*second)
+		given := g.do(White, Credit{10 * second})[0].(Credited)
+		if given.Amount != 10*second || given.Clocks.White > 3*second {
+			t.Errorf("%s: credited %+v", control, given)
+		}
+		g.refused(White, Flag{}, ErrNotNow)
+		if m := g.thinks(0, "g1f3"); m.Clocks.White != want || m.Clocks.Black != 3*second {
+			t.Errorf("%s: after 2 s of thinking and 10 s of standing still the clocks show %v", control, m.Clocks)
+		}
+	}
+	g := timed(t, "0.05+0")
+	g.wait(3*second + ms + 10*second)
+	g.do(White, Credit{10 * second})
+	g.refused(White, Move{"g1f3", g.s.On(), 0}, ErrFlagged)
+	g.do(White, Flag{})
+}
+
 func TestThereIsNothingToCredit(t *testing.T) {
 	g := sitDown(t, Setup{Control: fiveThree})
 	g.wait(second)

@@ -82,7 +82,7 @@ func (s *State) set(clocks Clocks, waited, gift time.Duration, at stamp) {
 // not tell when that was, but how long the clock had run.
 func (s *State) credited(e Credited, at stamp) {
 	turned, run := s.turned, s.clock.used-s.clock.delay
-	s.set(e.Clocks, e.Waited, 0, min(at, s.clock.flagAt()))
+	s.set(e.Clocks, e.Waited, 0, s.clock.upTo(at, e.Amount))
 	s.turned = turned.add(s.clock.used - s.clock.delay - run + e.Amount)
 }
 

@@ -67,16 +67,18 @@ func (s *State) restart(at stamp) ([]Event, error) {
 	return []Event{Restarted{s.clock.at(at)}}, nil
 }
 
-// credit counts up to the fall of a flag, so that it neither saves one that the
-// stall did not let fall nor forgives what comes after.
+// credit counts up to where the flag falls with what is given back, so that it
+// neither saves one that the stall did not let fall nor forgives what comes after.
 func (s *State) credit(c Credit, at stamp) ([]Event, error) {
-	at = min(at, s.clock.flagAt())
-	turn, clocks, waited := s.Turn(), s.clock.at(at), s.waited(at)
-	used := s.clock.used + s.clock.charge(at)
-	amount := min(c.Amount.Truncate(time.Millisecond), waited+used)
+	given := c.Amount.Truncate(time.Millisecond)
+	at = s.clock.upTo(at, given)
+	turn, waited, charge := s.Turn(), s.waited(at), s.clock.charge(at)
+	used := s.clock.used + charge
+	amount := min(given, waited+used)
 	if amount <= 0 || !s.timed() {
 		return nil, ErrNotNow
 	}
 	back := min(amount, used)
-	return []Event{Credited{turn, amount, clocks.with(turn, clocks.Of(turn)+back), waited - (amount - back)}}, nil
+	clocks := s.clock.at(at).with(turn, s.clock.left[turn]-charge+back) // at itself shows nothing below zero
+	return []Event{Credited{turn, amount, clocks, waited - (amount - back)}}, nil
 }
