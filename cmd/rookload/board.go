@@ -1,6 +1,10 @@
 package main
 
-import "rookery/lobby/wire"
+import (
+	"time"
+
+	"rookery/lobby/wire"
+)
 
 // board is a game as a client keeps it. Zero: nothing is known yet.
 type board struct {
@@ -9,7 +13,27 @@ type board struct {
 	ply          int
 	offer        wire.OpenOffer // N 0: none
 	ended        bool
-	white, black string // persons; empty while a seat is free
+	white, black string       // persons; empty while a seat is free
+	clocks       wire.Ticking // as they stood …
+	told         time.Time    // … when they came here
+}
+
+// ticks takes how the clocks stand.
+func (b *board) ticks(c wire.Ticking, now time.Time) { b.clocks, b.told = c, now }
+
+// flagAt is when the flag of the side to move falls, but for what the network
+// takes; false while no clock runs.
+func (b *board) flagAt() (time.Time, bool) {
+	var left int64
+	switch b.clocks.Running {
+	case wire.White:
+		left = b.clocks.Clock.White
+	case wire.Black:
+		left = b.clocks.Clock.Black
+	default:
+		return time.Time{}, false
+	}
+	return b.told.Add(time.Duration(left+b.clocks.Delay) * time.Millisecond), true
 }
 
 func boardOf(s wire.GameSnapshot) board {

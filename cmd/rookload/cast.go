@@ -7,6 +7,7 @@ import (
 	"hash/fnv"
 	"io"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"slices"
 	"strconv"
@@ -29,6 +30,9 @@ type cast struct {
 	marks   atomic.Uint64
 	count   counts
 
+	web     *http.Client
+	through func(ctx context.Context, network, addr string) (net.Conn, error) // makes the connections of sockets; nil: as usual
+
 	loaded   time.Duration // for how long play began games
 	replayed int           // games under chess.js
 
@@ -39,7 +43,7 @@ type cast struct {
 
 func newCast(url string, h house) *cast {
 	secret := fmt.Sprintf("hush-%016x-", rand.Uint64()) // nobody could have it but by a whisper
-	return &cast{house: h, url: url, secret: secret, checker: checker.New(secret), rooms: make(map[string][]person)}
+	return &cast{house: h, url: url, secret: secret, checker: checker.New(secret), web: http.DefaultClient, rooms: make(map[string][]person)}
 }
 
 // random is the chance of one of the cast, as the seed has it.
@@ -99,7 +103,7 @@ func (c *cast) call(ctx context.Context, method, path string, body []byte) ([]by
 	if err != nil {
 		return nil, err
 	}
-	res, err := http.DefaultClient.Do(req)
+	res, err := c.web.Do(req)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"slices"
 	"sync"
 	"time"
@@ -97,34 +98,26 @@ type reading struct {
 	who   person
 	conn  *websocket.Conn
 	visit int
+	rng   *rand.Rand
 	first map[wire.Stream]uint64 // of the streams that began with a snapshot
+	heads map[wire.Stream]uint64 // the newest that came of each stream
+	came  int                    // events
 }
 
 // read reads all streams that a person has in a room, or in the lobby, from the start.
 func (c *cast) read(ctx context.Context, who person, room string) error {
-	epoch, err := c.epoch(ctx)
-	if err != nil {
-		return err
-	}
-	path, after := "/lobby/socket", map[wire.Stream]uint64{wire.NoticeStream: 0}
+	after := map[wire.Stream]uint64{wire.NoticeStream: 0}
 	if room != "" {
-		path = "/rooms/" + room + "/socket"
 		after[wire.GameStream], after[wire.ChatStream], after[wire.WhisperStream] = 0, 0, 0
 	}
-	conn, err := c.dial(ctx, who, path, epoch, after)
+	r, err := c.resume(ctx, who, room, after)
 	if err != nil {
 		return err
 	}
-	defer conn.Close()
-	r := &reading{c, who, conn, c.checker.Open(checker.Visit{Person: who.id, Room: room, After: after}), make(map[wire.Stream]uint64)}
-	defer c.checker.Close(r.visit, 0)
-	rng := c.random("reading " + who.id + room)
-	if _, err := r.ask(newCID(rng), "ping", "{}"); err != nil { // it is answered once all has come
-		return err
-	}
+	defer r.close()
 	for s, first := range r.first {
 		for first > 1 {
-			f, err := r.ask(newCID(rng), "history", fmt.Sprintf(`{"stream":%q,"before":%d}`, s, first))
+			f, err := r.ask(newCID(r.rng), "history", fmt.Sprintf(`{"stream":%q,"before":%d}`, s, first))
 			if err != nil {
 				return err
 			}
@@ -139,6 +132,37 @@ func (c *cast) read(ctx context.Context, who person, room string) error {
 		}
 	}
 	return nil
+}
+
+// resume opens a socket after these numbers, and takes all that comes before the
+// answer to its first question: whatever it has missed. Its caller closes it.
+func (c *cast) resume(ctx context.Context, who person, room string, after map[wire.Stream]uint64) (*reading, error) {
+	epoch, err := c.epoch(ctx)
+	if err != nil {
+		return nil, err
+	}
+	path := "/lobby/socket"
+	if room != "" {
+		path = "/rooms/" + room + "/socket"
+	}
+	conn, err := c.dial(ctx, who, path, epoch, after)
+	if err != nil {
+		return nil, err
+	}
+	r := &reading{
+		cast: c, who: who, conn: conn, visit: c.checker.Open(checker.Visit{Person: who.id, Room: room, After: after}),
+		rng: c.random("reading " + who.id + room + fmt.Sprint(after)), first: make(map[wire.Stream]uint64), heads: make(map[wire.Stream]uint64),
+	}
+	if _, err := r.ask(newCID(r.rng), "ping", "{}"); err != nil {
+		r.close()
+		return nil, err
+	}
+	return r, nil
+}
+
+func (r *reading) close() {
+	_ = r.conn.Close()
+	r.cast.checker.Close(r.visit, 0)
 }
 
 // epoch asks the server for it, as a client without any would hear it.
@@ -199,6 +223,10 @@ func (r *reading) answer(cid wire.CID) (checker.Frame, error) {
 			return f, err
 		}
 		r.cast.checker.Got(r.visit, f)
+		if f.N > 0 {
+			r.heads[f.S] = f.N
+			r.came++
+		}
 		if snap, err := checker.Body[wire.StreamSnapshot](f.D); f.T == "snapshot" && f.S != wire.GameStream && err == nil {
 			r.first[f.S] = snap.First
 		}

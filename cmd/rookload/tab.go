@@ -49,12 +49,17 @@ type tab struct {
 
 	conn    *websocket.Conn
 	visit   int
+	visits  int // so far
 	epoch   string
 	pos     map[wire.Stream]uint64
 	pending []*order
 	board   board
 	notices map[uint64]checker.Frame
-	forgets bool // it will resume from an older place than it had
+	forgets bool      // it will resume from an older place than it had
+	strange bool      // it will come as one who was never here
+	away    time.Time // it does not come before
+	missed  int       // events that came on this connection before it was let in
+	live    bool      // it has been let in
 }
 
 // order is a command until it is answered.
@@ -66,6 +71,10 @@ type order struct {
 	again time.Time // when it is sent again
 	times int
 	reply chan reply // buffered; nil if nobody waits
+
+	visit   int   // on which it was sent first
+	life    int64 // of the server, then
+	doubted bool  // the server has said that it does not know the outcome
 }
 
 // reply is an answer, with the notice that an ok of the lobby names.
@@ -86,7 +95,7 @@ func (t *tab) run(ctx context.Context) {
 			t.serve(ctx)
 		}
 		select {
-		case <-time.After(t.upTo(comeBack)):
+		case <-time.After(max(t.upTo(comeBack), time.Until(t.away))):
 		case <-ctx.Done():
 		}
 	}
@@ -130,7 +139,11 @@ func (t *tab) open(ctx context.Context) error {
 			t.pos[s] = t.rng.Uint64N(t.pos[s] + 1)
 		}
 	}
-	t.forgets = false
+	if t.strange {
+		t.epoch, t.pos, t.board = "", make(map[wire.Stream]uint64), board{}
+	}
+	t.forgets, t.strange = false, false
+	t.missed, t.live = 0, false
 	conn, err := t.cast.dial(ctx, t.who, path, t.epoch, t.pos)
 	if err != nil {
 		return err
@@ -142,6 +155,7 @@ func (t *tab) open(ctx context.Context) error {
 	if t.epoch == "" {
 		after = nil
 	}
+	t.visits++
 	t.conn, t.visit = conn, t.cast.checker.Open(checker.Visit{Person: t.who.id, Room: t.room, After: after})
 	for _, o := range t.pending {
 		t.write(o)
@@ -162,9 +176,9 @@ func (c *cast) dial(ctx context.Context, who person, path, epoch string, pos map
 		}
 		path += "?" + q.Encode()
 	}
-	d := websocket.Dialer{Subprotocols: []string{wire.Subprotocol}, HandshakeTimeout: silence}
+	d := websocket.Dialer{NetDialContext: c.through, Subprotocols: []string{wire.Subprotocol}, HandshakeTimeout: silence}
 	conn, res, err := d.DialContext(ctx, "ws"+strings.TrimPrefix(c.url, "http")+path, header)
-	if res != nil && errors.Is(err, websocket.ErrBadHandshake) && res.StatusCode != http.StatusServiceUnavailable {
+	if res != nil && errors.Is(err, websocket.ErrBadHandshake) && res.StatusCode < http.StatusInternalServerError {
 		c.checker.Note(checker.Closed, "%s could not open %s: %s", who.nick, path, res.Status)
 	}
 	return conn, err
@@ -221,6 +235,10 @@ func (t *tab) ended(err error) {
 		code = ce.Code
 	}
 	t.cast.checker.Close(t.visit, wire.CloseCode(code))
+	t.cast.count.took(fmt.Sprintf("closed %d", code))
+	for _, o := range t.pending {
+		o.doubted = o.doubted || code == int(wire.CloseUnknown)
+	}
 }
 
 // tick sends again what is due, and lets the mind act.
@@ -239,7 +257,9 @@ func (t *tab) tick() time.Duration {
 
 // give takes up a new command.
 func (t *tab) give(o *order) {
-	o.cid = newCID(t.rng)
+	if o.cid == "" { // otherwise another tab of the same person gives it too
+		o.cid = newCID(t.rng)
+	}
 	d, err := json.Marshal(o.cmd)
 	if err != nil {
 		panic(fmt.Sprintf("encode %T: %v", o.cmd, err)) // the wire's own
@@ -259,7 +279,7 @@ func (t *tab) ask(cmd wire.Command) *order {
 func (t *tab) write(o *order) {
 	now := time.Now()
 	if o.times++; o.times == 1 {
-		o.sent = now
+		o.sent, o.visit, o.life = now, t.visit, t.cast.count.life.Load()
 	} else {
 		t.cast.count.resends.Add(1)
 	}
@@ -293,15 +313,26 @@ func (t *tab) take(raw []byte) {
 	case f.T == "snapshot" && f.S == wire.GameStream:
 		snap, _ := checker.Body[wire.GameSnapshot](f.D)
 		t.pos[f.S], t.board = snap.N, boardOf(snap)
+		if t.visits > 1 {
+			t.cast.count.took("came back and was given a snapshot")
+		}
 		t.sawEnd()
 	case f.T == "snapshot":
 		snap, _ := checker.Body[wire.StreamSnapshot](f.D)
 		t.pos[f.S] = snap.First - 1
+	case f.T == "clock": // comes last when a client is let in
+		ticking, _ := checker.Body[wire.Ticking](f.D)
+		t.board.ticks(ticking, time.Now())
+		if !t.live && t.visits > 1 && t.missed > 0 {
+			t.cast.count.took("came back and was given what it had missed")
+		}
+		t.live = true
 	}
 }
 
 func (t *tab) event(f checker.Frame) {
 	t.pos[f.S] = f.N
+	t.missed++
 	switch f.S {
 	case wire.GameStream:
 		e, _ := f.Event()
@@ -325,9 +356,11 @@ func (t *tab) sawEnd() {
 func (t *tab) answered(f checker.Frame) {
 	i := slices.IndexFunc(t.pending, func(o *order) bool { return o.cid == f.Re })
 	if i < 0 {
-		return // to something sent twice
+		t.cast.count.took("answered again") // to something sent twice
+		return
 	}
 	o := t.pending[i]
+	t.cast.count.answered(o, f, t.visit)
 	if f.Wait > 0 {
 		o.again = time.Now().Add(time.Duration(f.Wait) * time.Millisecond)
 		return

@@ -55,8 +55,26 @@ func (tb *table) tab(who person, room, role string, mind func(*tab) time.Duratio
 	return tb.cast.tab(who, room, fmt.Sprintf("%s game %d %s", tb.name, tb.games, role), mind)
 }
 
-// arrange makes a game, by link or by a seek that the guest takes, and gives its room.
+// wish is a game to be made: by link, or by a seek that the guest takes. Seeks
+// begin at the usual position, and the host's side is left to the lot.
+type wish struct {
+	control wire.Control
+	fen     string
+	seek    bool
+}
+
+// arrange makes a game of any kind, and gives its room.
 func (tb *table) arrange(ctx context.Context) (string, error) {
+	w := wish{control: controls[tb.rng.IntN(len(controls))], seek: tb.rng.IntN(3) == 0}
+	if tb.rng.IntN(3) == 0 {
+		w.fen = beginnings[tb.rng.IntN(len(beginnings))]
+	}
+	return tb.make(ctx, w)
+}
+
+// make makes a game and gives its room. A seek that had closed before it could
+// be taken becomes a link.
+func (tb *table) make(ctx context.Context, w wish) (string, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	var tabs sync.WaitGroup
 	defer tabs.Wait()
@@ -66,17 +84,12 @@ func (tb *table) arrange(ctx context.Context) (string, error) {
 		defer close(t.leaving)
 		tabs.Go(func() { t.run(ctx) })
 	}
-	control := controls[tb.rng.IntN(len(controls))]
-	if tb.rng.IntN(3) == 0 {
-		if room, err := tb.seek(ctx, host, guest, control); err != nil || room != "" {
+	if w.seek {
+		if room, err := tb.seek(ctx, host, guest, w.control); err != nil || room != "" {
 			return room, err
 		}
 	}
-	fen := ""
-	if tb.rng.IntN(3) == 0 {
-		fen = beginnings[tb.rng.IntN(len(beginnings))]
-	}
-	r, err := host.do(ctx, wire.MakeLink{Control: control, Side: wire.Random, FEN: fen})
+	r, err := host.do(ctx, wire.MakeLink{Control: w.control, Side: wire.Random, FEN: w.fen})
 	if err != nil {
 		return "", err
 	}
@@ -89,7 +102,7 @@ func seated(r reply) (string, error) {
 		return "", fmt.Errorf("refused: %s", r.answer.Raw)
 	}
 	b, err := checker.Body[wire.Seated](r.notice.D)
-	if err != nil || b.Room == "" {
+	if err != nil || r.notice.T != "seated" {
 		return "", fmt.Errorf("%s names %s", r.answer.Raw, r.notice.Raw)
 	}
 	return b.Room, nil
