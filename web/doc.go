@@ -12,4 +12,7 @@
 //
 // Decision: a page that does not exist answers 404 with the client's page,
 // which says so in words; a program sees the status, a person the explanation.
+//
+// Decision: the metrics are shown to this machine and to networks that the operator
+// names. They count every commit, so that who watches them sees when others whisper.
 package web

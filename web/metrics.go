@@ -2,6 +2,8 @@ package web
 
 import (
 	"net/http"
+	"net/netip"
+	"slices"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -49,6 +51,20 @@ func (m *Metrics) Gauge(name, help string, read func() int) {
 		prometheus.GaugeOpts{Name: "rookery_" + name, Help: help},
 		func() float64 { return float64(read()) },
 	))
+}
+
+// metrics shows them to those who may see them. For all others there is nothing
+// at this address: a count of commits tells when somebody whispers.
+func (s *server) metrics(show http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		from := s.Gate.Site.Addr(r)
+		shown := slices.ContainsFunc(s.MetricsFrom, func(n netip.Prefix) bool { return n.Contains(from) })
+		if !shown && !s.Gate.Site.Local(r) {
+			s.fail(w, r, errNoSuch)
+			return
+		}
+		show(w, r)
+	}
 }
 
 func (m *Metrics) handler() http.HandlerFunc {

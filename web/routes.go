@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"rookery/game"
@@ -30,6 +31,8 @@ type Config struct {
 	// Openings names how the games began; nil names none.
 	Openings *game.Openings
 	Metrics  *Metrics
+	// MetricsFrom are the networks, beside this machine itself, that are shown them.
+	MetricsFrom []netip.Prefix
 	// Ready says why no new visitors should be sent here; nil when they should.
 	// Anybody may have it called, at any rate.
 	Ready func() error
@@ -76,7 +79,7 @@ func New(cfg Config) http.Handler {
 		"GET /api/":                s.noSuchAPI,
 		"GET /healthz":             s.healthy,
 		"GET /readyz":              s.ready,
-		"GET /metrics":             s.Metrics.handler(),
+		"GET /metrics":             s.metrics(cfg.Metrics.handler()),
 	} {
 		mux.HandleFunc(pattern, h)
 	}

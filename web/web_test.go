@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -313,6 +314,42 @@ func TestASocketIsRefusedBeforeTheUpgrade(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+func TestTheMetricsAreForThisMachineAndWhomItNames(t *testing.T) {
+	proxied, err := auth.NewSite(nil, []string{"127.0.0.0/8"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name    string
+		site    auth.Site
+		from    string
+		headers []string
+		shown   bool
+	}{
+		{"this machine", auth.Site{}, "", nil, true},
+		{"a proxy on this machine that nobody declared", auth.Site{}, "", []string{"X-Forwarded-For: 192.0.2.7"}, false},
+		{"a proxy on this machine for a stranger", proxied, "", []string{"X-Forwarded-For: 192.0.2.7"}, false},
+		{"a stranger who says that they are this machine", proxied, "", []string{"X-Forwarded-For: 127.0.0.1, 192.0.2.7"}, false},
+		{"somebody who says that a proxy says that they are this machine", auth.Site{}, "", []string{"X-Forwarded-For: 127.0.0.1"}, false},
+		{"a network that is named", proxied, "192.0.2.0/24", []string{"X-Forwarded-For: 192.0.2.7"}, true},
+		{"a network that is named, by nobody who is trusted", auth.Site{}, "192.0.2.0/24", []string{"X-Forwarded-For: 192.0.2.7"}, false},
+		{"another network", proxied, "192.0.2.0/24", []string{"X-Forwarded-For: 192.0.3.7"}, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := open(t, built, func(cfg *web.Config) {
+				cfg.Gate.Site = c.site
+				if c.from != "" {
+					cfg.MetricsFrom = []netip.Prefix{netip.MustParsePrefix(c.from)}
+				}
+			})
+			res, body := s.ask("GET", "/metrics", "", c.headers...)
+			if shown := res.StatusCode == 200 && strings.Contains(body, "rookery_commit_seconds"); shown != c.shown || !shown && (res.StatusCode != 404 || strings.Contains(body, "rookery")) {
+				t.Errorf("status %d, %.100s", res.StatusCode, body)
+			}
+		})
 	}
 }
 

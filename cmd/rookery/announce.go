@@ -26,8 +26,8 @@ func announce(out io.Writer, addr net.Addr, cfg config) {
 			fmt.Fprintf(&b, "lan %s\n", address(a.String(), ap.Port()))
 		}
 	}
-	if cfg.PublicURL != "" {
-		fmt.Fprintf(&b, "public %s\n", cfg.PublicURL)
+	for _, public := range cfg.PublicURL {
+		fmt.Fprintf(&b, "public %s\n", public)
 	}
 	fmt.Fprintf(&b, "data %s\n", cfg.Data)
 	_, _ = io.WriteString(out, b.String()) // nobody reads it: nothing to do

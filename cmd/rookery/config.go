@@ -17,8 +17,9 @@ import (
 type config struct {
 	Listen       string     `default:":8080" help:"Address to listen on."`
 	Data         string     `default:"./rookery-data" help:"Where everything is kept."`
-	PublicURL    string     `placeholder:"URL" help:"The address under which browsers reach this server, if a proxy stands before it. Pages of other origins are refused."`
+	PublicURL    []string   `placeholder:"URL" help:"The address under which browsers reach this server, if a proxy stands before it. May be repeated. Pages of other origins are refused."`
 	TrustedProxy []string   `placeholder:"CIDR" help:"Network of a proxy whose X-Forwarded headers are believed. May be repeated."`
+	MetricsFrom  []string   `placeholder:"CIDR" help:"Network that may read /metrics, beside this machine. May be repeated."`
 	LogLevel     slog.Level `default:"info" help:"debug, info, warn or error."`
 	Version      bool       `help:"Print the version and exit."`
 }

@@ -13,7 +13,8 @@ import (
 func TestASettingComesFromItsFlagThenItsVariableThenItsDefault(t *testing.T) {
 	env := map[string]string{
 		"ROOKERY_LISTEN":        ":9000",
-		"ROOKERY_PUBLIC_URL":    "https://chess.example",
+		"ROOKERY_PUBLIC_URL":    "https://chess.example,http://club.test",
+		"ROOKERY_METRICS_FROM":  "192.168.0.0/16",
 		"ROOKERY_TRUSTED_PROXY": "10.0.0.0/8,192.168.0.1",
 		"ROOKERY_LOG_LEVEL":     "debug",
 	}
@@ -23,8 +24,8 @@ func TestASettingComesFromItsFlagThenItsVariableThenItsDefault(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := ask.Serve
-		if ask.command != "serve" || got.Listen != "127.0.0.1:0" || got.PublicURL != "https://chess.example" || got.Data != "./rookery-data" ||
-			got.LogLevel != slog.LevelDebug || !slices.Equal(got.TrustedProxy, []string{"10.0.0.0/8", "192.168.0.1"}) {
+		if ask.command != "serve" || got.Listen != "127.0.0.1:0" || !slices.Equal(got.PublicURL, []string{"https://chess.example", "http://club.test"}) || got.Data != "./rookery-data" ||
+			got.LogLevel != slog.LevelDebug || !slices.Equal(got.TrustedProxy, []string{"10.0.0.0/8", "192.168.0.1"}) || !slices.Equal(got.MetricsFrom, []string{"192.168.0.0/16"}) {
 			t.Errorf("%q configures %+v", args, ask)
 		}
 	}
@@ -36,7 +37,7 @@ func TestHelpNamesEveryFlagAndItsVariable(t *testing.T) {
 		if _, err := configure(args, func(string) string { return "" }, &out); !errors.Is(err, errAnswered) {
 			t.Fatalf("%q: %v", args, err)
 		}
-		for _, want := range []string{"--listen", "ROOKERY_LISTEN", "--data", "ROOKERY_DATA", "--public-url", "ROOKERY_PUBLIC_URL", "--trusted-proxy", "ROOKERY_TRUSTED_PROXY", "--log-level", "ROOKERY_LOG_LEVEL", "--version", "check", "perft"} {
+		for _, want := range []string{"--listen", "ROOKERY_LISTEN", "--data", "ROOKERY_DATA", "--public-url", "ROOKERY_PUBLIC_URL", "--trusted-proxy", "ROOKERY_TRUSTED_PROXY", "--metrics-from", "ROOKERY_METRICS_FROM", "--log-level", "ROOKERY_LOG_LEVEL", "--version", "check", "perft"} {
 			if !strings.Contains(out.String(), want) {
 				t.Errorf("%q does not name %s:\n%s", args, want, &out)
 			}
@@ -56,6 +57,8 @@ func TestABadSettingIsRefusedInWords(t *testing.T) {
 		{[]string{"--listen", ":0", "check", "x"}, "--listen"},
 		{[]string{"--log-level", "loud"}, "log-level"},
 		{[]string{"--public-url", "chess.example", "--data", t.TempDir()}, "chess.example"},
+		{[]string{"--public-url", "https://chess.example", "--public-url", "chess.club", "--data", t.TempDir()}, "chess.club"},
+		{[]string{"--metrics-from", "nobody", "--data", t.TempDir()}, "nobody"},
 		{[]string{"--trusted-proxy", "everybody", "--data", t.TempDir()}, "everybody"},
 		{[]string{"--listen", "no such address", "--data", t.TempDir()}, "no such address"},
 	} {
@@ -74,7 +77,7 @@ func TestTheReadyLinesSayWhereTheServerIs(t *testing.T) {
 	}{
 		{net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 8080}, config{Data: "./rookery-data"}, []string{"ready http://127.0.0.1:8080", "data ./rookery-data"}},
 		{net.TCPAddr{IP: net.IPv6loopback, Port: 80}, config{Data: "d"}, []string{"ready http://[::1]:80"}},
-		{net.TCPAddr{IP: net.IPv6zero, Port: 8080}, config{PublicURL: "https://chess.example"}, []string{"ready http://localhost:8080", "public https://chess.example"}},
+		{net.TCPAddr{IP: net.IPv6zero, Port: 8080}, config{PublicURL: []string{"https://chess.example", "http://club.test"}}, []string{"ready http://localhost:8080", "public https://chess.example", "public http://club.test"}},
 	} {
 		var out strings.Builder
 		announce(&out, &c.addr, c.cfg)

@@ -22,6 +22,10 @@ func serve(ctx context.Context, cfg config, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	metricsFrom, err := auth.Networks(cfg.MetricsFrom)
+	if err != nil {
+		return fmt.Errorf("read who may see the metrics: %w", err)
+	}
 	listener, err := net.Listen("tcp", cfg.Listen)
 	if err != nil {
 		return fmt.Errorf("open the door: %w", err)
@@ -37,7 +41,7 @@ func serve(ctx context.Context, cfg config, out io.Writer) error {
 		return errors.Join(err, store.Close())
 	}
 	s := server.New(server.Config{
-		Store: store, Listener: listener, Site: site, Metrics: metrics, Openings: openings, Version: version(), Log: log,
+		Store: store, Listener: listener, Site: site, Metrics: metrics, MetricsFrom: metricsFrom, Openings: openings, Version: version(), Log: log,
 	})
 	return s.Run(ctx, func() { announce(out, listener.Addr(), cfg) })
 }

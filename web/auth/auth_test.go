@@ -40,7 +40,7 @@ func (r *register) ByToken(_ context.Context, hash [32]byte) (person.Person, err
 
 func site(t *testing.T, public string, proxies ...string) auth.Site {
 	t.Helper()
-	s, err := auth.NewSite(public, proxies)
+	s, err := auth.NewSite(strings.Fields(public), proxies)
 	if err != nil {
 		t.Fatal(err)
 	}

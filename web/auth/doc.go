@@ -14,4 +14,9 @@
 // Decision: one exact Origin rule for sockets and for POSTs alike. Rejected:
 // http.CrossOriginProtection, which does not guard a WebSocket's upgrade, so
 // that there would be two rules.
+//
+// Decision: a site may have several public addresses, and a page of any of them is
+// its own. Which cookie a browser holds hangs on the scheme; if the addresses differ
+// in it, the trusted proxy's word tells, then the host asked for, then the first
+// address. Never the Origin, which only some requests of a browser have.
 package auth

@@ -12,34 +12,45 @@ import (
 // Site is where the server is reached. The zero Site is reached directly, under
 // whatever address the browser used.
 type Site struct {
-	public  string // the origin of the public address, empty if none is set
+	public  []string // the origins of the public addresses, if any are set
 	proxies []netip.Prefix
 }
 
-// NewSite reads the public address ("https://chess.example", or empty) and the
-// networks of trusted proxies, as CIDR or single addresses.
-func NewSite(public string, proxies []string) (Site, error) {
+// NewSite reads the public addresses ("https://chess.example"), the first of which
+// counts where it cannot be told which was used, and the networks of trusted
+// proxies, as CIDR or single addresses.
+func NewSite(public, proxies []string) (Site, error) {
 	var s Site
-	if public != "" {
-		u, err := url.Parse(public)
+	for _, text := range public {
+		u, err := url.Parse(text)
 		if err != nil || u.Host == "" || u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" ||
 			(u.Scheme != "http" && u.Scheme != "https") {
-			return Site{}, fmt.Errorf("the public address %q is not of the form https://host", public)
+			return Site{}, fmt.Errorf("the public address %q is not of the form https://host", text)
 		}
-		s.public = origin(u)
+		s.public = append(s.public, origin(u))
 	}
-	for _, p := range proxies {
-		n, err := netip.ParsePrefix(p)
+	var err error
+	if s.proxies, err = Networks(proxies); err != nil {
+		return Site{}, fmt.Errorf("read the trusted proxies: %w", err)
+	}
+	return s, nil
+}
+
+// Networks reads networks, as CIDR or single addresses.
+func Networks(list []string) ([]netip.Prefix, error) {
+	var nets []netip.Prefix
+	for _, text := range list {
+		n, err := netip.ParsePrefix(text)
 		if err != nil {
-			a, aerr := netip.ParseAddr(p)
+			a, aerr := netip.ParseAddr(text)
 			if aerr != nil {
-				return Site{}, fmt.Errorf("the trusted proxy %q is neither an address nor a network such as 10.0.0.0/8", p)
+				return nil, fmt.Errorf("%q is neither an address nor a network such as 10.0.0.0/8", text)
 			}
 			n = netip.PrefixFrom(a.Unmap(), a.Unmap().BitLen())
 		}
-		s.proxies = append(s.proxies, n.Masked())
+		nets = append(nets, n.Masked())
 	}
-	return s, nil
+	return nets, nil
 }
 
 // origin is u's scheme and host as a browser writes them in an Origin header.
@@ -54,15 +65,15 @@ func origin(u *url.URL) string {
 	return u.Scheme + "://" + host
 }
 
-// SameOrigin reports whether r's Origin header names a page of this site: the
-// public address, or, without one, the host that r itself was sent to.
+// SameOrigin reports whether r's Origin header names a page of this site: one of
+// the public addresses, or, without any, the host that r itself was sent to.
 func (s Site) SameOrigin(r *http.Request) bool {
 	h := r.Header["Origin"]
 	if len(h) != 1 {
 		return false
 	}
-	if s.public != "" {
-		return h[0] == s.public
+	if len(s.public) > 0 {
+		return slices.Contains(s.public, h[0])
 	}
 	return h[0] == origin(&url.URL{Scheme: "http", Host: r.Host}) ||
 		h[0] == origin(&url.URL{Scheme: "https", Host: r.Host})
@@ -74,15 +85,41 @@ func (s Site) MayAct(r *http.Request) bool {
 	return len(r.Header["Origin"]) == 0 || s.SameOrigin(r)
 }
 
-// Secure reports whether the browser reached the site by https.
+// Secure reports whether the browser reached the site by https: as the public
+// addresses say if they agree, and otherwise as this request shows. It is the same
+// for every request of a browser, because the cookie's name hangs on it.
 func (s Site) Secure(r *http.Request) bool {
+	https := func(origin string) bool { return strings.HasPrefix(origin, "https:") }
+	plain := func(origin string) bool { return !https(origin) }
 	switch {
-	case s.public != "":
-		return strings.HasPrefix(s.public, "https:")
+	case len(s.public) > 0 && !slices.ContainsFunc(s.public, plain):
+		return true
+	case len(s.public) > 0 && !slices.ContainsFunc(s.public, https):
+		return false
 	case r.TLS != nil:
 		return true
 	}
-	return s.trusts(peer(r)) && r.Header.Get("X-Forwarded-Proto") == "https"
+	if proto := r.Header.Get("X-Forwarded-Proto"); proto != "" && s.trusts(peer(r)) {
+		return proto == "https"
+	}
+	for _, public := range s.public { // what was asked for tells which one was used
+		scheme, _, _ := strings.Cut(public, ":")
+		if public == origin(&url.URL{Scheme: scheme, Host: r.Host}) {
+			return https(public)
+		}
+	}
+	return len(s.public) > 0 && https(s.public[0])
+}
+
+// Local reports whether r comes from this machine itself, and not through a proxy
+// on it that forwards for others and says so.
+func (s Site) Local(r *http.Request) bool {
+	for _, h := range []string{"Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip"} {
+		if len(r.Header[h]) > 0 {
+			return false
+		}
+	}
+	return peer(r).IsLoopback()
 }
 
 // Addr is the address that r comes from: that of the connection or, behind

@@ -28,6 +28,11 @@ func TestOnlyPagesOfThisSiteMayAct(t *testing.T) {
 		{"the public address", "https://chess.example/", "chess.example", []string{"https://chess.example"}, true, true},
 		{"the public address, with its port said", "https://chess.example:443", "chess.example", []string{"https://chess.example"}, true, true},
 		{"the public address without TLS", "https://chess.example", "chess.example", []string{"http://chess.example"}, false, false},
+		{"the other of two names", "https://chess.example https://chess.club", "chess.club", []string{"https://chess.club"}, true, true},
+		{"the first of two names, the Host being the other", "https://chess.example https://chess.club", "chess.club", []string{"https://chess.example"}, true, true},
+		{"a name in the LAN beside the public one", "https://chess.example http://club.test:8080", "club.test:8080", []string{"http://club.test:8080"}, true, true},
+		{"a third name beside two", "https://chess.example https://chess.club", "chess.other", []string{"https://chess.other"}, false, false},
+		{"both names in one header", "https://chess.example https://chess.club", "chess.club", []string{"https://chess.example https://chess.club"}, false, false},
 		{"a forged Host beside a public address", "https://chess.example", "evil.test", []string{"http://evil.test"}, false, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -80,14 +85,76 @@ func TestAnAddressIsForwardedOnlyByTrustedProxies(t *testing.T) {
 
 func TestASiteThatCannotBeIsRefused(t *testing.T) {
 	for _, public := range []string{"chess.example", "ftp://chess.example", "https://", "https://chess.example/club", "https://a@chess.example", "https://chess.example?x=1"} {
-		if _, err := auth.NewSite(public, nil); err == nil {
+		if _, err := auth.NewSite([]string{public}, nil); err == nil {
 			t.Errorf("the public address %q was taken", public)
 		}
 	}
 	for _, proxy := range []string{"everybody", "10.0.0.0/33", ""} {
-		if _, err := auth.NewSite("", []string{proxy}); err == nil {
+		if _, err := auth.NewSite(nil, []string{proxy}); err == nil {
 			t.Errorf("the proxy %q was taken", proxy)
 		}
+	}
+}
+
+func TestTheCookieFitsTheNameThatTheBrowserUsed(t *testing.T) {
+	const both = "https://chess.example http://club.test:8080"
+	for _, c := range []struct {
+		name, public string
+		host, proto  string // what the proxy at 10.0.0.7 passes on
+		peer         string
+		secure       bool
+	}{
+		{"two names with TLS", "https://chess.example https://chess.club", "upstream", "", "10.0.0.7:1", true},
+		{"two names with TLS, and a proxy that speaks plainly", "https://chess.example https://chess.club", "chess.club", "http", "10.0.0.7:1", true},
+		{"two names without", "http://club.test http://192.168.1.5:8080", "club.test", "https", "10.0.0.7:1", false},
+		{"of two names the one with TLS", both, "chess.example", "", "192.0.2.1:1", true},
+		{"of two names the one without", both, "club.test:8080", "", "192.0.2.1:1", false},
+		{"what a trusted proxy says of the scheme", both, "club.test:8080", "https", "10.0.0.7:1", true},
+		{"what somebody says of the scheme", both, "club.test:8080", "https", "192.0.2.1:1", false},
+		{"one name by both schemes, as the proxy says", "https://chess.example http://chess.example", "chess.example", "http", "10.0.0.7:1", false},
+		{"one name by both schemes, nobody telling which", "https://chess.example http://chess.example", "chess.example", "", "10.0.0.7:1", true},
+		{"a host that is none of them: as the first", both, "upstream", "", "10.0.0.7:1", true},
+		{"a host that is none of them, the first being plain", "http://club.test:8080 https://chess.example", "upstream", "", "10.0.0.7:1", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := httptest.NewRequest(http.MethodGet, "http://"+c.host+"/", nil)
+			r.RemoteAddr = c.peer
+			if c.proto != "" {
+				r.Header.Set("X-Forwarded-Proto", c.proto)
+			}
+			if got := site(t, c.public, "10.0.0.0/8").Secure(r); got != c.secure {
+				t.Errorf("secure: %v", got)
+			}
+		})
+	}
+}
+
+func TestOnlyThisMachineItselfIsLocal(t *testing.T) {
+	for _, c := range []struct {
+		name, peer, header string
+		local              bool
+	}{
+		{"this machine", "127.0.0.1:4711", "", true},
+		{"this machine by IPv6", "[::1]:4711", "", true},
+		{"this machine by a mapped address", "[::ffff:127.0.0.1]:4711", "", true},
+		{"another machine", "192.168.1.5:4711", "", false},
+		{"another machine that says it is this one", "192.168.1.5:4711", "X-Forwarded-For", false},
+		{"a proxy on this machine, for somebody", "127.0.0.1:4711", "X-Forwarded-For", false},
+		{"a proxy on this machine that says so otherwise", "127.0.0.1:4711", "Forwarded", false},
+		{"nobody knows", "@", "", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := httptest.NewRequest(http.MethodGet, "/metrics", nil)
+			r.RemoteAddr = c.peer
+			if c.header != "" {
+				r.Header.Set(c.header, "127.0.0.1")
+			}
+			for _, s := range []auth.Site{{}, site(t, "", "127.0.0.0/8")} {
+				if got := s.Local(r); got != c.local {
+					t.Errorf("local: %v", got)
+				}
+			}
+		})
 	}
 }
 
@@ -95,7 +162,7 @@ func FuzzAddr(f *testing.F) {
 	f.Add("203.0.113.9, 10.0.0.2")
 	f.Add(",,::ffff:1.2.3.4%eth0")
 	f.Fuzz(func(t *testing.T, forwarded string) {
-		s, err := auth.NewSite("", []string{"10.0.0.0/8"})
+		s, err := auth.NewSite(nil, []string{"10.0.0.0/8"})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -17,6 +17,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"net/netip"
 	"sync/atomic"
 	"time"
 
@@ -60,15 +61,17 @@ type Store interface {
 	Close() error
 }
 
-// Config is what a server is made of. Every field is needed.
+// Config is what a server is made of. Every field but MetricsFrom is needed.
 type Config struct {
 	Store    Store        // Run closes it
 	Listener net.Listener // Run closes it
 	Site     auth.Site
 	Metrics  *web.Metrics
-	Openings *game.Openings
-	Version  string // what the program was built from
-	Log      *slog.Logger
+	// MetricsFrom are the networks, beside this machine itself, that are shown them.
+	MetricsFrom []netip.Prefix
+	Openings    *game.Openings
+	Version     string // what the program was built from
+	Log         *slog.Logger
 }
 
 // Server is all that runs, in the order in which it is made.
@@ -102,16 +105,17 @@ func New(cfg Config) *Server {
 	cfg.Metrics.Gauge("rooms", "Rooms that run.", s.lobby.Running)
 	s.http = &http.Server{
 		Handler: web.New(web.Config{
-			Gate:     auth.Gate{Persons: store.Persons(), Site: cfg.Site},
-			Sockets:  s.sockets,
-			Lobby:    s.lobby.Snapshot,
-			Renamed:  s.lobby.Renamed,
-			Room:     store.Rooms().Room,
-			Journal:  store.Journal(),
-			Openings: cfg.Openings,
-			Metrics:  cfg.Metrics,
-			Ready:    s.ready,
-			Log:      cfg.Log,
+			Gate:        auth.Gate{Persons: store.Persons(), Site: cfg.Site},
+			Sockets:     s.sockets,
+			Lobby:       s.lobby.Snapshot,
+			Renamed:     s.lobby.Renamed,
+			Room:        store.Rooms().Room,
+			Journal:     store.Journal(),
+			Openings:    cfg.Openings,
+			Metrics:     cfg.Metrics,
+			MetricsFrom: cfg.MetricsFrom,
+			Ready:       s.ready,
+			Log:         cfg.Log,
 		}),
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       10 * time.Second,
