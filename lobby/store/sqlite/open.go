@@ -89,6 +89,9 @@ func (s *Store) open(ctx context.Context, dir string) error {
 		return err
 	}
 	s.tx = newTx(conn, *s.opt.engine)
+	if err := nameOnDisk(dir, syncDirectory); err != nil {
+		return err
+	}
 	return s.begin()
 }
 
