@@ -47,6 +47,9 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	var ask struct {
 		Play  play  `cmd:"" help:"Load a server that runs, and check what it acknowledges."`
 		Kill9 kill9 `cmd:"" name:"kill9" help:"Kill a server of one's own under load, again and again, and check what is left."`
+
+		Clocks  clocks  `cmd:"" help:"Kill, stop and stall a server of one's own and set its wall clock, and check the players' clocks."`
+		Overlay overlay `cmd:"" help:"Write what go build -overlay needs for a server whose wall clock can be set."`
 	}
 	answered := false
 	parser, err := kong.New(&ask, kong.Name("rookload"), kong.Writers(out, out), kong.Exit(func(int) { answered = true }),
@@ -60,8 +63,14 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return nil
 	case err != nil:
 		return err
-	case parsed.Command() == "play":
+	}
+	switch parsed.Selected().Name {
+	case "play":
 		return ask.Play.run(ctx, out)
+	case "clocks":
+		return ask.Clocks.run(ctx, out)
+	case "overlay":
+		return ask.Overlay.run(ctx)
 	}
 	return ask.Kill9.run(ctx, out)
 }
@@ -167,7 +176,7 @@ func tell(out io.Writer, found []checker.Violation) {
 	printed := make(map[checker.Class]int)
 	for _, v := range found {
 		if printed[v.Class]++; printed[v.Class] <= shown {
-			fmt.Fprintf(out, "  %.1000s\n", v)
+			fmt.Fprintf(out, "  %.2000s\n", v)
 		}
 	}
 	for _, class := range slices.Sorted(maps.Keys(printed)) {

@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -41,11 +42,12 @@ func freeAddress() (string, error) {
 
 // life is one process of the program.
 type life struct {
-	cmd   *exec.Cmd
-	began time.Time
-	ready chan struct{} // closed when it says that it is ready
-	ended chan struct{} // closed when it has ended, with how in err
-	err   error
+	cmd    *exec.Cmd
+	began  time.Time
+	stalls atomic.Int64  // how often it has stalled at a failpoint
+	ready  chan struct{} // closed when it says that it is ready
+	ended  chan struct{} // closed when it has ended, with how in err
+	err    error
 }
 
 // errEnded means that the server ended before it was ready.
@@ -53,11 +55,16 @@ var errEnded = errors.New("the server ended before it was ready")
 
 // start starts the program, which dies by itself at the failpoint, if one is named.
 func (p program) start(failpoint string) (*life, error) {
+	return p.startWith("ROOKERY_FAILPOINT=" + failpoint)
+}
+
+// startWith starts the program with what it is to find in its environment.
+func (p program) startWith(env ...string) (*life, error) {
 	l := &life{
 		cmd:   exec.Command(p.path, "--listen", p.addr, "--data", p.data),
 		ready: make(chan struct{}), ended: make(chan struct{}),
 	}
-	l.cmd.Env = append(os.Environ(), "ROOKERY_FAILPOINT="+failpoint)
+	l.cmd.Env = append(os.Environ(), env...)
 	stdout, err := l.cmd.StdoutPipe()
 	if err != nil {
 		return nil, err
@@ -71,8 +78,8 @@ func (p program) start(failpoint string) (*life, error) {
 		return nil, fmt.Errorf("start the server: %w", err)
 	}
 	var reading sync.WaitGroup
-	reading.Go(func() { p.listen(stdout, nil) })
-	reading.Go(func() { p.listen(stderr, l.ready) })
+	reading.Go(func() { p.listen(stdout, l, nil) })
+	reading.Go(func() { p.listen(stderr, l, l.ready) })
 	go func() {
 		reading.Wait() // before Wait closes the pipes
 		l.err = l.cmd.Wait()
@@ -83,7 +90,7 @@ func (p program) start(failpoint string) (*life, error) {
 }
 
 // listen has the checker read all that the server prints.
-func (p program) listen(out io.Reader, ready chan struct{}) {
+func (p program) listen(out io.Reader, l *life, ready chan struct{}) {
 	lines := bufio.NewReader(out)
 	for {
 		line, err := lines.ReadString('\n')
@@ -91,6 +98,9 @@ func (p program) listen(out io.Reader, ready chan struct{}) {
 		if ready != nil && strings.HasPrefix(line, "ready ") {
 			close(ready)
 			ready = nil
+		}
+		if strings.HasPrefix(line, "failpoint stalls") {
+			l.stalls.Add(1)
 		}
 		if err != nil {
 			return

@@ -76,9 +76,11 @@ type Checker struct {
 	talked   map[string]map[uint64]uint64 // the newest line when each event of a game was told live, by room
 	lists    map[string]wire.LiveGame     // rooms as lists show them at last
 	up       []span
-	epoch    string
-	final    bool
-	seen     int
+
+	otherTime bool // see OtherTime
+	epoch     string
+	final     bool
+	seen      int
 }
 
 // visit is an open socket.
