@@ -59,10 +59,12 @@ func openClub(t *testing.T, cfg ws.Config) *club {
 	cfg.Enter = func(v client.Visit) ws.Session { return door.Enter(context.Background(), v) }
 	cfg.Origin = c.gate.Site.SameOrigin
 	c.sockets = ws.New(cfg)
-	srv := httptest.NewServer(web.New(web.Config{
+	srv := httptest.NewUnstartedServer(web.New(web.Config{
 		Gate: c.gate, Sockets: c.sockets, Lobby: hall.Snapshot, Renamed: hall.Renamed, Room: c.store.Rooms().Room,
 		Journal: c.store.Journal(), Metrics: web.NewMetrics(), Ready: func() error { return nil }, Log: log,
 	}))
+	srv.Listener = narrow{srv.Listener}
+	srv.Start()
 	c.addr = srv.Listener.Addr().String()
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
@@ -80,6 +82,18 @@ func openClub(t *testing.T, cfg ws.Config) *club {
 	})
 	c.play()
 	return c
+}
+
+// narrow gives connections for which the system keeps little, so that a test can
+// have more than that waiting.
+type narrow struct{ net.Listener }
+
+func (n narrow) Accept() (net.Conn, error) {
+	conn, err := n.Listener.Accept()
+	if err == nil {
+		_ = conn.(*net.TCPConn).SetWriteBuffer(8 << 10)
+	}
+	return conn, err
 }
 
 // play seats two honest players by link, and has White alone stay to be disturbed.
