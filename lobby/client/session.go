@@ -3,7 +3,9 @@ package client
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -43,6 +45,10 @@ type Session struct {
 
 // Receive takes one complete text message, in order, with the instant it was complete.
 func (s *Session) Receive(frame []byte, at time.Time) {
+	s.guard(func() { s.receive(frame, at) })
+}
+
+func (s *Session) receive(frame []byte, at time.Time) {
 	req, err := wire.Decode(frame)
 	var no *wire.Refusal
 	switch {
@@ -283,8 +289,19 @@ func (s *Session) doErrands() {
 		f := s.errands[0]
 		s.errands = s.errands[1:]
 		s.mu.Unlock()
-		f()
+		s.guard(f)
 	}
+}
+
+// guard does f. If it panics this session ends, and nobody else's.
+func (s *Session) guard(f func()) {
+	defer func() {
+		if v := recover(); v != nil { // its value may quote what somebody said
+			s.door.cfg.Log.Error("a session broke down", "room", s.visit.Room, "panic", fmt.Sprintf("%T", v), "stack", string(debug.Stack()))
+			s.Close(wire.CloseUnknown)
+		}
+	}()
+	f()
 }
 
 // Next takes everything queued for the client. When the session is closed and

@@ -131,6 +131,37 @@ func TestWhoSendsTooMuchIsToldToWaitThenClosed(t *testing.T) {
 	})
 }
 
+func TestASessionThatPanicsEndsAlone(t *testing.T) {
+	serve(t, func(sv *server) {
+		id := sv.game()
+		white, unlucky := sv.visit(magpie, id), sv.visit(chough, id)
+		for _, op := range []memory.Op{memory.Load, memory.Find} { // for its history, and for a refusal
+			sv.store.Break(memory.Fault{Before: func(asked memory.Op) error {
+				if asked == op {
+					panic("a fault of ours")
+				}
+				return nil
+			}})
+			if op == memory.Load {
+				unlucky.send("history", wire.History{Stream: "chat", Before: 9})
+			} else {
+				unlucky.send("resign", wire.Resign{})
+			}
+			if code := unlucky.closed(); code != wire.CloseUnknown {
+				t.Errorf("closed with %d", code)
+			}
+			sv.store.Break(memory.Fault{})
+			unlucky = sv.visit(chough, id)
+		}
+		if a := white.send("move", wire.Move{Text: "e2e4", On: 1}); a.OK != 2 {
+			t.Errorf("White's move was answered %+v", a)
+		}
+		if told := unlucky.told(); !slices.Contains(told, "game/2 moved") {
+			t.Errorf("come back, it was told %v", told)
+		}
+	})
+}
+
 func TestAClientThatNeverReadsIsClosedAndNobodyElseNotices(t *testing.T) {
 	serve(t, func(sv *server) {
 		id := sv.game()
