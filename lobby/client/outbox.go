@@ -37,11 +37,14 @@ func (o *outbox) Offer(frame []byte, ephemeral bool) bool {
 		o.mu.Unlock()
 		return true
 	}
-	ok := o.bytes+len(frame) <= outboxBytes
+	// No frame counts for more than half: the snapshot of a very long game, which
+	// is one for all who come, has to fit somehow.
+	size := min(len(frame), outboxBytes/2)
+	ok := o.bytes+size <= outboxBytes
 	idle := len(o.frames) == 0
 	if ok {
 		o.frames = append(o.frames, frame)
-		o.bytes += len(frame)
+		o.bytes += size
 	} else {
 		o.closeLocked(wire.CloseSlow)
 	}
