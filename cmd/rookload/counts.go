@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"rookery/cmd/rookload/checker"
+	"rookery/lobby/wire"
 )
 
 // counts are what a run did.
@@ -41,6 +42,9 @@ func (c *counts) answered(o *order, f checker.Frame, visit int) {
 		return
 	case f.No != nil:
 		c.took("no " + string(f.No.Code))
+		if f.No.Code == wire.GameOver {
+			c.took("no game_over: " + f.No.Text) // the result, or the clock
+		}
 		word = "no"
 	case f.Info != nil:
 		return
