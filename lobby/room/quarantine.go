@@ -1,6 +1,7 @@
 package room
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -58,6 +59,7 @@ func restore(ctx context.Context, r *Room) (*state, error) {
 	}
 	s.publishSeats()
 	if r.readOnly {
+		s.rested = cmp.Or(s.rested, s.live.Clock)
 		r.cfg.Changed = nil // lists go by what is stored
 		return s, nil
 	}
@@ -101,12 +103,16 @@ func (s *state) replaySafely(e Event) (err error) {
 	return nil
 }
 
-// skip notes the number of an event that is not replayed: it can be read all the same.
+// skip notes the number of an event that is not replayed, and the clocks if it
+// tells them: it can be read all the same.
 func (s *state) skip(e Event) {
 	s.pos = e.Pos
 	switch e.Stream.Name {
 	case wire.GameStream:
 		s.beyond = e.N
+		if body, err := e.Wire().Body(); err == nil {
+			s.rested = cmp.Or(project(wire.LiveGame{}, body).Clock, s.rested)
+		}
 	case wire.ChatStream:
 		s.chatHead = e.N
 	case wire.WhisperStream:

@@ -25,8 +25,9 @@ type state struct {
 	talk  *chat.Talk
 	crowd *crowd
 
-	pos      uint64 // of the newest event, over all streams
-	beyond   uint64 // the newest event of the game that is stored and cannot be replayed; 0: none
+	pos      uint64     // of the newest event, over all streams
+	beyond   uint64     // the newest event of the game that is stored and cannot be replayed; 0: none
+	rested   wire.Clock // in quarantine: the clocks as the log last tells them
 	chatHead uint64
 	whispers map[string]uint64 // heads of the persons' whisper streams
 	tail     tail
@@ -308,7 +309,7 @@ func (s *state) snapshot() wire.GameSnapshot {
 // ticking is how the clocks stand at now.
 func (s *state) ticking(now time.Time) wire.Ticking {
 	if s.room.readOnly {
-		return wire.Ticking{Clock: s.live.Clock}
+		return wire.Ticking{Clock: s.rested}
 	}
 	if !s.halt.at.IsZero() {
 		return wire.Ticking{Clock: clock(s.game.Clocks(s.halt.at))}
