@@ -34,7 +34,7 @@ func newNetwork(seed uint64, count *counts) *network {
 const (
 	ill       = 0.3              // how many connections something befalls
 	sooner    = 12 * time.Second // … by then, at most
-	slowest   = 90 * time.Millisecond
+	farthest  = 90 * time.Millisecond
 	longStall = 7 * time.Second
 	noticed   = time.Second // at most, from a loss until both ends hear of it
 )
@@ -82,7 +82,7 @@ func (n *network) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	n.came++
 	var slow time.Duration
 	if !n.calm && n.fate.IntN(2) == 0 {
-		slow = time.Duration(n.fate.Int64N(int64(slowest))).Truncate(time.Millisecond)
+		slow = time.Duration(n.fate.Int64N(int64(farthest))).Truncate(time.Millisecond)
 	}
 	from := &net.TCPAddr{IP: net.IPv4(10, byte(n.came>>16), byte(n.came>>8), byte(n.came)), Port: 1024 + n.came%60000}
 	near, far := wired(slow, from, n.to.Addr())

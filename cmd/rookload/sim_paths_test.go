@@ -12,7 +12,7 @@ import (
 func rare() []string {
 	paths := []string{
 		"network: cut", "network: deafness", "network: half-open", "network: loss", "network: stall",
-		"disk: busy", "disk: full", "disk: slow", "disk: unknown, and not stored", "disk: unknown, and stored", "disk: unread",
+		"disk: busy", "disk: full", "disk: slow", "disk: unknown, and not stored", "disk: unknown, and stored", "disk: unknown, and stored later", "disk: unread",
 
 		"closed 0", "closed 1012", "closed 4011",
 		"wait busy", "wait storage_full",
