@@ -152,8 +152,9 @@ func (l *Lobby) start(id room.ID) (r *running, err error) {
 	return r, err
 }
 
-// host owns a room from its opening to its end. One that broke down while it ran
-// is opened again from its log at once: a clock may run in it.
+// host owns a room from its opening to its end. One that ran and broke down, or
+// does not know how an append ended, is opened again from its log whether or not
+// anybody comes: a clock may run in it.
 func (l *Lobby) host(id room.ID, r *running) {
 	err := safely(func() error { return l.runRoom(id, r) })
 	var crash *panicked
@@ -167,8 +168,12 @@ func (l *Lobby) host(id room.ID, r *running) {
 			err = fmt.Errorf("%w: %w", ErrQuarantine, err)
 		}
 	})
-	if crash != nil && r.room != nil {
+	switch {
+	case r.room == nil || err == nil:
+	case crash != nil:
 		_, _ = l.start(id) // it has its own host, who logs what goes wrong
+	default:
+		l.hosts.Go(func() { l.startLater(id) })
 	}
 	if r.room == nil {
 		r.err = err
@@ -179,6 +184,15 @@ func (l *Lobby) host(id room.ID, r *running) {
 		l.cfg.Log.Error("a room broke down", "room", id, "panic", crash.kind, "stack", crash.stack)
 	case err != nil && !errors.Is(err, ErrNoRoom):
 		l.cfg.Log.Error("a room ended", "room", id, "cause", err)
+	}
+}
+
+// startLater starts a room once the store has had time to recover.
+func (l *Lobby) startLater(id room.ID) {
+	select {
+	case <-time.After(storeRetry):
+		_, _ = l.start(id)
+	case <-l.life.Done():
 	}
 }
 

@@ -54,6 +54,29 @@ func TestARoomThatPanickedIsRebuiltThoughNobodyComesBack(t *testing.T) {
 	})
 }
 
+func TestARoomThatDoesNotKnowWhatIsStoredReadsItsLogThoughNobodyComesBack(t *testing.T) {
+	play(t, func(w *world) {
+		white, _, id := w.pair(w.newcomer("ada"), w.newcomer("bob"))
+		p := w.sits(white.conn.Who, id)
+		w.store.Break(memory.Fault{After: func(op memory.Op) error {
+			if op == memory.Append {
+				return errors.New("the disk says nothing sensible")
+			}
+			return nil
+		}})
+		line := room.Command{From: p.member, Req: request(wire.Say{Text: "hello", To: wire.ChatStream}), Received: time.Now()}
+		if err := p.room.Post(line); err != nil {
+			t.Fatal(err)
+		}
+		after(5 * time.Second)
+		w.store.Break(memory.Fault{})
+		after(time.Hour) // the window of the first move ends
+		if s := w.summary(id); !s.Over {
+			t.Errorf("the game stands at %+v", s.Game)
+		}
+	})
+}
+
 // breaksOff stores a move that cannot be, as a fault of ours might have, while
 // the lobby is down, and starts it again.
 func (w *world) breaksOff(id string) {

@@ -92,8 +92,9 @@ func (e *evening) begin() {
 		Journal: s.Journal(), Metrics: metrics, Ready: func() error { return nil }, Log: log,
 	})
 	e.web = func(path string) string {
-		w := httptest.NewRecorder()
-		pages.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+		w, r := httptest.NewRecorder(), httptest.NewRequest("GET", path, nil)
+		r.RemoteAddr = "127.0.0.1:4711" // who may see the metrics
+		pages.ServeHTTP(w, r)
 		return fmt.Sprint(w.Code, w.Header(), w.Body)
 	}
 	ctx, stop := context.WithCancel(context.Background())

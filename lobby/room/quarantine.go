@@ -58,6 +58,7 @@ func restore(ctx context.Context, r *Room) (*state, error) {
 		return nil, fmt.Errorf("%w: it does not begin with a game", ErrUnreadable)
 	}
 	s.publishSeats()
+	s.crowd.changed = false // who sits there is told to whoever comes first
 	if r.readOnly {
 		s.rested = cmp.Or(s.rested, s.live.Clock)
 		r.cfg.Changed = nil // lists go by what is stored
