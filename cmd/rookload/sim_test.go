@@ -22,7 +22,7 @@ import (
 const (
 	simQuick  = 300
 	simFull   = 5000
-	simRaced  = 105 // with the race detector, which makes each six times as dear
+	simRaced  = 90 // with the race detector, which makes each six times as dear
 	simBubble = 15
 )
 

@@ -190,6 +190,7 @@ func (t *tab) serve(ctx context.Context) {
 	go receive(t.conn, frames, ended)
 	timer := time.NewTimer(0)
 	defer timer.Stop()
+	stop := ctx.Done()
 	for {
 		select {
 		case raw, ok := <-frames:
@@ -202,8 +203,9 @@ func (t *tab) serve(ctx context.Context) {
 			t.give(o)
 		case <-timer.C:
 			timer.Reset(t.tick())
-		case <-ctx.Done():
+		case <-stop:
 			t.hangUp()
+			stop = nil // what had come is still taken
 		}
 		if t.done() {
 			t.hangUp()
