@@ -14,7 +14,8 @@ import (
 	"rookery/lobby/room"
 )
 
-// A room that panics this often within this time is opened to be read only.
+// A room that breaks down this often within this time is opened to be read only:
+// it panics, or its appends are refused because the log has gone on without it.
 const (
 	maxCrashes  = 3
 	crashMemory = time.Minute
@@ -29,8 +30,8 @@ type directory struct {
 
 // breakdown is what is remembered of a room that broke down, until the process ends.
 type breakdown struct {
-	panics []time.Time // those that still matter
-	trust  trust
+	times []time.Time // those that still matter
+	trust trust
 }
 
 // trust is how a room may be opened.
@@ -53,14 +54,14 @@ func newDirectory() directory {
 	return directory{running: make(map[room.ID]*running), broken: make(map[room.ID]breakdown)}
 }
 
-// panicked notes a panic at now, and forgets those too old to matter.
-func (d *directory) panicked(id room.ID, now time.Time) {
+// brokeDown notes a breakdown at now, and forgets those too old to matter.
+func (d *directory) brokeDown(id room.ID, now time.Time) {
 	b := d.broken[id]
-	b.panics = append(slices.DeleteFunc(b.panics, func(at time.Time) bool { return now.Sub(at) >= crashMemory }), now)
+	b.times = append(slices.DeleteFunc(b.times, func(at time.Time) bool { return now.Sub(at) >= crashMemory }), now)
 	switch {
 	case b.trust == quarantined:
 		b.trust = shut
-	case len(b.panics) >= maxCrashes:
+	case len(b.times) >= maxCrashes:
 		b.trust = quarantined
 	}
 	d.broken[id] = b
@@ -160,8 +161,8 @@ func (l *Lobby) host(id room.ID, r *running) {
 	var crash *panicked
 	l.rooms.do(func(d *directory) {
 		delete(d.running, id)
-		if errors.As(err, &crash) {
-			d.panicked(id, time.Now())
+		if errors.As(err, &crash) || errors.Is(err, room.ErrConflict) {
+			d.brokeDown(id, time.Now())
 		}
 		if errors.Is(err, room.ErrUnreadable) {
 			d.distrust(id, shut)
@@ -227,6 +228,7 @@ func (l *Lobby) runRoom(id room.ID, here *running) error {
 // withdrawn takes a room that can only be read from the list of games that go
 // on, and whoever opens it again does not try it anew before the process ends.
 func (l *Lobby) withdrawn(id room.ID) {
+	l.cfg.Log.Warn("a room can only be read until the next start", "room", id)
 	l.rooms.do(func(d *directory) { d.distrust(id, quarantined) })
 	l.hall.do(func(h *hall) { delete(h.games, id) })
 	l.changed.raise()

@@ -3,6 +3,7 @@ package lobby_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -73,6 +74,32 @@ func TestARoomThatDoesNotKnowWhatIsStoredReadsItsLogThoughNobodyComesBack(t *tes
 		after(time.Hour) // the window of the first move ends
 		if s := w.summary(id); !s.Over {
 			t.Errorf("the game stands at %+v", s.Game)
+		}
+	})
+}
+
+func TestARoomWhoseLogGoesOnWithoutItIsAtLastOnlyRead(t *testing.T) {
+	play(t, func(w *world) {
+		white, _, id := w.pair(w.newcomer("ada"), w.newcomer("bob"))
+		p := w.sits(white.conn.Who, id)
+		appends := 0
+		w.store.Break(memory.Fault{Before: func(op memory.Op) error {
+			if op == memory.Append {
+				appends++
+				return room.ErrConflict
+			}
+			return nil
+		}})
+		for range 10 {
+			say := wire.Say{Text: fmt.Sprint("hello ", appends), To: wire.ChatStream}
+			if err := p.room.Post(room.Command{From: p.member, Req: request(say), Received: time.Now()}); err != nil {
+				t.Fatal(err)
+			}
+			after(5 * time.Second)
+			p = w.sits(white.conn.Who, id)
+		}
+		if !p.room.Quarantined() || appends != 3 {
+			t.Errorf("after %d appends it is still trusted: %v", appends, !p.room.Quarantined())
 		}
 	})
 }
