@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/netip"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -188,7 +189,7 @@ func (sv *server) game() room.ID {
 	if got := b.send("take", wire.Take{Seek: seeks[0].ID}); got.OK == 0 {
 		sv.t.Fatalf("take: %+v", got)
 	}
-	for _, f := range b.heard() {
+	for _, f := range slices.Backward(b.heard()) { // they may have been seated before
 		if _, rest, ok := strings.Cut(f, `"room":"`); ok && strings.Contains(f, `"seated"`) {
 			id, _, _ := strings.Cut(rest, `"`)
 			a.s.Leave(false)

@@ -3,11 +3,13 @@ package client
 import (
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"rookery/lobby/person"
 	"rookery/lobby/room"
+	"rookery/lobby/store/memory"
 	"rookery/lobby/wire"
 )
 
@@ -131,6 +133,56 @@ func TestInQuarantineNothingIsChangedAndWhatWasDoneStaysDone(t *testing.T) {
 		}
 		if a := p.send("ping", wire.Ping{}); a.Info == nil {
 			t.Errorf("a ping was answered %+v", a)
+		}
+	})
+}
+
+func TestARoomThatPanicsIsComeBackToAndNobodyElseNotices(t *testing.T) {
+	serve(t, func(sv *server) {
+		id, other := sv.game(), sv.game()
+		white, elsewhere := sv.visit(magpie, id), sv.visit(magpie, other)
+		var once sync.Once
+		sv.store.Break(memory.Fault{After: func(op memory.Op) error {
+			if op == memory.Append {
+				once.Do(func() { panic("a fault of the room") }) // when the move is on disk already
+			}
+			return nil
+		}})
+		cid := sv.cid()
+		move := wire.Move{Text: "e2e4", On: 1}
+		if a := white.sendAs(cid, "move", move); a.Re != "" || white.closed() != wire.CloseMoved {
+			t.Errorf("answered %+v, closed with %d", a, white.closed())
+		}
+		back := sv.visit(magpie, id, Resume{"e1", map[wire.Stream]uint64{"game": 1, "chat": 0}})
+		if told := back.told(); !slices.Contains(told, "game/2 moved") || strings.Contains(back.heard()[0], "quarantined") {
+			t.Errorf("come back, it was told %v", back.heard())
+		}
+		if a := back.sendAs(cid, "move", move); a.OK != 2 {
+			t.Errorf("the move sent again was answered %+v", a)
+		}
+		if a := elsewhere.send("move", wire.Move{Text: "d2d4", On: 1}); a.OK != 2 || elsewhere.closed() != 0 {
+			t.Errorf("in another room a move was answered %+v", a)
+		}
+	})
+}
+
+func TestARoomOfWhichNothingCanBeShownIsShut(t *testing.T) {
+	serve(t, func(sv *server) {
+		id := sv.game()
+		sv.visit(magpie, id).s.Leave(true)
+		time.Sleep(time.Hour) // the game ends, and its room stops
+		sv.store.Break(memory.Fault{Before: func(op memory.Op) error {
+			if op == memory.Replay {
+				panic("a log that nobody can read")
+			}
+			return nil
+		}})
+		var codes []wire.CloseCode
+		for range 5 {
+			codes = append(codes, sv.visit(magpie, id).closed())
+		}
+		if want := []wire.CloseCode{wire.CloseUnknown, wire.CloseUnknown, wire.CloseUnknown, wire.CloseUnknown, wire.CloseQuarantine}; !slices.Equal(codes, want) {
+			t.Errorf("closed with %v", codes)
 		}
 	})
 }
