@@ -283,7 +283,6 @@ func (s *state) goesOn() (time.Time, game.Command, bool) {
 // storeHalt tries to store, before anything else, that the clocks stand still.
 func (s *state) storeHalt(now time.Time) error {
 	h := s.halt
-	s.retryAt = now.Add(retryEvery)
 	if due, ok := s.creditDue(h.at); ok {
 		if err := s.commit([]decision{due}); err != nil || !s.halt.at.IsZero() {
 			return err
