@@ -35,7 +35,7 @@ var points = []struct {
 	after  string
 }{
 	{"random", 0, ""},
-	{"commit", 300, ""},
+	{"commit", 300, ":2ms"},
 	{"committed", 300, ""},
 	{"telling", 1600, ""},
 	{"answered", 400, ":2ms"},
