@@ -91,6 +91,9 @@ func (s *state) commit(list []decision) error {
 				return err
 			}
 		case errors.As(err, &seen):
+			if err := s.behind(); err != nil {
+				return err
+			}
 			list = s.answerSeen(list, seen.Receipt)
 			continue
 		case errors.Is(err, ErrFull), errors.Is(err, ErrBusy):
@@ -186,6 +189,20 @@ func (s *state) sendAll(n wire.News) {
 	for m := range s.crowd.members {
 		m.Out.Offer(frame, true)
 	}
+}
+
+// behind is the error of a room whose log has gone on without it: an append that
+// was given up has been stored all the same, after the log was read. It must be
+// read again before an ok names an event that nobody here was told.
+func (s *state) behind() error {
+	ahead, err := s.room.cfg.Journal.Replay(s.ctx, s.room.cfg.ID, s.pos, 1)
+	switch {
+	case err != nil:
+		return fmt.Errorf("look how far the log of room %s is: %w", s.room.cfg.ID, err)
+	case len(ahead) > 0:
+		return fmt.Errorf("the log of room %s goes on after position %d: %w", s.room.cfg.ID, s.pos, ErrConflict)
+	}
+	return nil
 }
 
 // answerSeen answers the command that the journal already has, and decides the
