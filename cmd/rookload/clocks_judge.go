@@ -20,10 +20,11 @@ const (
 
 // trial judges one game's clocks by what its players saw.
 type trial struct {
-	match     *match
-	outages   []outage
-	beat      time.Duration // how much thinking a crash may forget
-	tolerance time.Duration
+	match   *match
+	outages []outage
+	late    func(from, to time.Time) time.Duration // what was measured
+	beat    time.Duration                          // how much thinking a crash may forget, but for what it takes to store it
+	stores  time.Duration                          // what storing took at most
 
 	clock  wire.Clock
 	ply    int
@@ -37,9 +38,10 @@ type trial struct {
 
 // sums are what a trial has measured.
 type sums struct {
-	turns, fell, saved, stopped, resumed int
-	over, under                          time.Duration // the most that a turn was charged more, and less, than it was thought
-	granted                              time.Duration // to both
+	turns, unjudged, fell, saved, stopped, resumed int
+	over, under                                    time.Duration // the most that a turn was charged more, and less, than it was thought
+	tolerance                                      time.Duration // the most
+	granted                                        time.Duration // to both
 }
 
 // turn is what is known of the turn under way. Its thinking is from least to most.
@@ -47,7 +49,8 @@ type turn struct {
 	side        wire.Side
 	sure, first time.Time // since when its clock runs surely, and at the earliest; zero while it does not
 	least, most time.Duration
-	slack       time.Duration // beside the tolerance
+	slack       time.Duration // beside the lateness
+	credited    time.Duration // for stalls that were not made here
 	begun       time.Time
 }
 
@@ -79,6 +82,10 @@ func (t *trial) judge() {
 			t.stop(e, b)
 		case wire.ClockStarted:
 			t.start(e, b)
+		case wire.TimeCredited:
+			if during(t.outages, t.turn.begun, e.at) == 0 {
+				t.turn.credited += time.Duration(b.Ms) * time.Millisecond
+			}
 		case wire.Ended:
 			t.ended(e, b)
 			ended = true
@@ -192,9 +199,12 @@ func (t *trial) stop(e told, b wire.ClockStopped) {
 	case b.Why == "drain" && !end.asked:
 		t.fault(e, "nobody asked the server to end")
 	}
-	forgets := t.beat
-	if b.Why == "drain" {
+	forgets := t.beat + unseen + t.stores
+	switch {
+	case b.Why == "drain":
 		forgets = 0
+	case e.At < t.before.At: // the next process has an earlier wall clock: its log cannot show what was thought
+		forgets = end.from.Sub(t.turn.begun)
 	}
 	t.turn.closes(end.from.Add(-forgets), end.ended, t.outages)
 	t.others(e, b.Clock)
@@ -218,7 +228,7 @@ func (t *trial) ended(e told, b wire.Ended) {
 	switch b.Reason {
 	case "flag", "flag_draw":
 		t.sum.fell++
-		settled = settles + mostLag
+		settled = settles + mostLag + t.stores
 	case "resignation":
 		for _, th := range t.match.players {
 			if !th.gave.IsZero() {
@@ -252,13 +262,23 @@ func (t *trial) others(e told, now wire.Clock) {
 	}
 }
 
-// charged holds what a turn has cost against what was thought in it.
+// charged holds what a turn has cost against what was thought in it, unless the
+// machine was too late for it.
 func (t *trial) charged(e told, lost time.Duration, earns earning, granted time.Duration) {
 	u := t.turn
-	slack := t.tolerance + u.slack + cut
+	late := t.late(u.begun.Add(-unseen), e.at.Add(unseen))
+	if late > mostLate {
+		t.sum.unjudged++
+		return
+	}
+	slack := late + u.slack + cut
+	if u.credited <= 2*late+unseen { // the machine did stand still
+		granted += u.credited
+	}
 	t.sum.turns++
 	t.sum.over = max(t.sum.over, lost-earns.cost(u.most))
 	t.sum.under = max(t.sum.under, earns.cost(u.least-granted)-lost)
+	t.sum.tolerance = max(t.sum.tolerance, slack)
 	if most := earns.cost(u.most + slack); lost > most {
 		t.fault(e, "%s lost %s in a turn in which it thought for at most %s (tolerance %s)", u.side, lost, u.most, slack)
 	}
@@ -322,11 +342,12 @@ func of(c wire.Clock, side wire.Side) int64 {
 // steady finds stamps that have jumped: between two moves without an outage they
 // are as far apart as the moves were.
 func (t *trial) steady(e told, sent time.Time) {
-	if t.sent.IsZero() || during(t.outages, t.sent.Add(-t.tolerance), e.at) > 0 {
+	if t.sent.IsZero() || during(t.outages, t.sent.Add(-unseen), e.at) > 0 {
 		return
 	}
+	late := t.late(t.sent.Add(-unseen), e.at)
 	off := time.Duration(e.At-t.before.At)*time.Millisecond - sent.Sub(t.sent)
-	if off.Abs() > t.tolerance+cut {
+	if late <= mostLate && off.Abs() > late+cut {
 		t.fault(e, "its stamp is %s after the move before, which was sent %s before it", off+sent.Sub(t.sent), sent.Sub(t.sent))
 	}
 }

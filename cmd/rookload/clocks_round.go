@@ -76,12 +76,11 @@ type round struct {
 	outages []outage
 	games   []*match
 
-	faults    int
-	discount  string // why its clocks are not judged
-	found     []checker.Violation
-	tally     checker.Tally
-	sums      sums
-	tolerance time.Duration
+	faults     int
+	discounted bool // its clocks are not judged
+	found      []checker.Violation
+	tally      checker.Tally
+	sums       sums
 }
 
 func (c clocks) round(n int, what trouble, addr string) *round {

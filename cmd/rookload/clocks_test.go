@@ -157,7 +157,7 @@ func TestAClockThatIsWrongIsFound(t *testing.T) {
 		t.Run(tc.why, func(t *testing.T) {
 			s := begin()
 			tc.goes(s)
-			tr := trial{match: s.match, outages: s.outages, beat: time.Second, tolerance: 20 * time.Millisecond}
+			tr := trial{match: s.match, outages: s.outages, beat: time.Second, late: func(_, _ time.Time) time.Duration { return 20 * time.Millisecond }}
 			last := s.match.events()[len(s.match.events())-1]
 			if last.T == "moved" {
 				body, _ := last.Body()

@@ -12,7 +12,8 @@ import (
 // often the test looks at itself.
 const probeEvery = 20 * time.Millisecond
 
-// trip is a ping on its way to the server and back.
+// trip is a ping on its way to the server and back, or a look of the test at
+// itself: what should have taken no time.
 type trip struct {
 	sent time.Time
 	took time.Duration
@@ -22,8 +23,8 @@ type trip struct {
 // are. That is what the times that clients see are uncertain by.
 type watch struct {
 	mu    sync.Mutex // guards what follows; nothing is called under it
-	self  time.Duration
-	trips []trip
+	self  []trip
+	there []trip
 }
 
 // run watches until ctx ends.
@@ -53,7 +54,7 @@ func (w *watch) watchSelf(ctx context.Context) {
 		}
 		now := time.Now()
 		w.mu.Lock()
-		w.self = max(w.self, now.Sub(last)-probeEvery)
+		w.self = append(w.self, trip{last, max(0, now.Sub(last)-probeEvery)})
 		w.mu.Unlock()
 		last = now
 	}
@@ -89,7 +90,7 @@ func (w *watch) probe(ctx context.Context, c *cast) {
 			return
 		}
 		w.mu.Lock()
-		w.trips = append(w.trips, trip{sent, time.Since(sent)})
+		w.there = append(w.there, trip{sent, time.Since(sent)})
 		w.mu.Unlock()
 		select {
 		case <-time.After(probeEvery):
@@ -99,17 +100,24 @@ func (w *watch) probe(ctx context.Context, c *cast) {
 	}
 }
 
-// late is by how much this process was late at most, and the slowest way to the
-// server and back outside of the outages.
-func (w *watch) late(outages []outage) (self, there time.Duration) {
+// late is by how much this process was late at most between two instants, and
+// the way to the server and back, outside of the outages.
+func (w *watch) late(from, to time.Time, outages []outage) time.Duration {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for _, t := range w.trips {
-		if during(outages, t.sent, t.sent.Add(t.took)) == 0 {
-			there = max(there, t.took)
+	return slowest(w.self, from, to, nil) + slowest(w.there, from, to, outages)
+}
+
+// slowest is the slowest of the trips that were under way between two instants
+// and in no outage.
+func slowest(list []trip, from, to time.Time, outages []outage) (most time.Duration) {
+	for _, t := range list {
+		back := t.sent.Add(t.took)
+		if !back.Before(from) && !t.sent.After(to) && during(outages, t.sent, back) == 0 {
+			most = max(most, t.took)
 		}
 	}
-	return w.self, there
+	return most
 }
 
 // outage is a time in which the server did not run.
@@ -133,4 +141,14 @@ func during(list []outage, from, to time.Time) (sum time.Duration) {
 		sum += max(0, end.Sub(begin))
 	}
 	return sum
+}
+
+// slowest is the longest that a move which was sent once took to be acknowledged.
+func (c *counts) slowest() (most time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, took := range c.times {
+		most = max(most, took)
+	}
+	return most
 }
