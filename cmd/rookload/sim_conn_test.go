@@ -12,7 +12,7 @@ import (
 
 // Sizes and times of the network of a bubble.
 const (
-	inFlight  = 16 << 10 // bytes on their way in one direction; whoever writes more waits
+	onTheWay  = 16 << 10 // bytes on their way in one direction; whoever writes more waits
 	backlog   = 64       // connections that nobody has accepted yet
 	forgotten = time.Hour
 )
@@ -133,7 +133,7 @@ func (h *half) write(p []byte) (sent int, err error) {
 		case len(p) == 0:
 			return sent, nil
 		}
-		if n := min(len(p), inFlight-h.size); n > 0 {
+		if n := min(len(p), onTheWay-h.size); n > 0 {
 			h.post(p[:n], now)
 			p, sent = p[n:], sent+n
 			continue

@@ -8,14 +8,18 @@ import (
 	"sync"
 	"time"
 
+	"rookery/cmd/rookery/server"
 	"rookery/lobby/room"
 	"rookery/lobby/store/memory"
+	"rookery/lobby/store/sqlite"
 )
 
 // disk is the store of a bubble. It outlives the servers that use it, and fails
-// as its seed has it.
+// as its seed has it: in memory in all its operations, and on a real disk, which
+// takes its time, in those of the journal.
 type disk struct {
-	*memory.Store
+	server.Store
+	dir   string // of a real disk; empty: in memory
 	count *counts
 	fatal chan error // one a life
 
@@ -42,17 +46,59 @@ var (
 	errDisk    = errors.New("the disk has failed")
 )
 
-func newDisk(seed uint64, count *counts) *disk {
-	d := &disk{Store: memory.New(), count: count, calm: true, fate: rand.New(rand.NewPCG(seed, 7))}
-	d.Break(memory.Fault{Before: d.before, After: d.after})
+func newDisk(seed uint64, count *counts, dir string) *disk {
+	d := &disk{dir: dir, count: count, calm: true, fate: rand.New(rand.NewPCG(seed, 7))}
+	if dir == "" {
+		m := memory.New()
+		m.Break(memory.Fault{Before: d.before, After: d.after})
+		d.Store = inMemory{m}
+	}
 	return d
 }
 
-// Epoch, Ready, Fatal and Close are what a server asks besides the ports.
-func (d *disk) Epoch() string               { return "sim" }
-func (d *disk) Ready(context.Context) error { return nil }
-func (d *disk) Fatal() <-chan error         { return d.fatal }
-func (d *disk) Close() error                { return nil }
+// inMemory is what a server asks of a store besides the ports.
+type inMemory struct{ *memory.Store }
+
+func (inMemory) Epoch() string               { return "sim" }
+func (inMemory) Ready(context.Context) error { return nil }
+func (inMemory) Fatal() <-chan error         { return nil }
+func (inMemory) Close() error                { return nil }
+
+// rise is for the next life, which a disk that is to fail lets begin.
+func (d *disk) rise() error {
+	if m, ok := d.Store.(inMemory); ok {
+		m.Boot()
+	} else {
+		real, err := sqlite.Open(context.Background(), d.dir, sqlite.Options{})
+		if err != nil {
+			return err
+		}
+		d.Store = real
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.dead, d.broken, d.calm, d.full = false, false, true, time.Time{}
+	d.fatal = make(chan error, 1)
+	d.life++
+	return nil
+}
+
+func (d *disk) Fatal() <-chan error   { return d.fatal }
+func (d *disk) Journal() room.Journal { return journal{d.Store.Journal(), d} }
+func (d *disk) Pulse() room.Pulse     { return pulse{d.Store.Pulse(), d} }
+
+// pulse leaves no sign of a life that is over.
+type pulse struct {
+	room.Pulse
+	disk *disk
+}
+
+func (p pulse) Beat(ctx context.Context, stalls []room.Stall) error {
+	if p.disk.over() {
+		return errDead
+	}
+	return p.Pulse.Beat(ctx, stalls)
+}
 
 // lateAtMost is when an append is stored at the latest that was given up: before
 // anybody can have come back to ask about it.
@@ -64,9 +110,10 @@ type journal struct {
 	disk *disk
 }
 
-func (d *disk) Journal() room.Journal { return journal{d.Store.Journal(), d} }
-
 func (j journal) Append(ctx context.Context, e room.Entry) error {
+	if j.disk.dir != "" {
+		return j.real(ctx, e)
+	}
 	late, life := j.disk.late()
 	if late == 0 {
 		return j.Journal.Append(ctx, e)
@@ -78,6 +125,18 @@ func (j journal) Append(ctx context.Context, e room.Entry) error {
 		}
 	}()
 	return errUnknown
+}
+
+// real appends on a real disk.
+func (j journal) real(ctx context.Context, e room.Entry) error {
+	if err := j.disk.before(memory.Append); err != nil {
+		return err
+	}
+	if err := j.Journal.Append(ctx, e); err != nil {
+		return err
+	}
+	j.disk.count.took("appended on a real disk")
+	return j.disk.after(memory.Append)
 }
 
 // late is how much later an append is stored than somebody hears of it, mostly not at all.
@@ -219,16 +278,6 @@ func (d *disk) fail() {
 	d.broken, d.trap = true, nil
 	d.mu.Unlock()
 	d.fatal <- errDisk
-}
-
-// rise is for the next life. Its start is spared.
-func (d *disk) rise() {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.Boot()
-	d.life++
-	d.dead, d.broken, d.calm, d.full = false, false, true, time.Time{}
-	d.fatal = make(chan error, 1)
 }
 
 // weather says whether operations fail.

@@ -143,7 +143,7 @@ func (d *duel) mind(page int) func(*tab) time.Duration {
 
 // step does what is to be done now, and says when to look again.
 func (d *duel) step(t *tab, page int) time.Duration {
-	b, pause := &t.board, 50*time.Millisecond+t.upTo(100*time.Millisecond)
+	b := &t.board
 	mine := t.who.id == b.white || t.who.id == b.black
 	switch {
 	case b.on == 0 || b.ended:
@@ -155,39 +155,32 @@ func (d *duel) step(t *tab, page int) time.Duration {
 	}
 	pos, err := game.ParsePosition(b.fen)
 	if err != nil {
-		return pause // the checker says so
+		return time.Second // the checker says so
 	}
-	line := strings.Fields(d.line)
-	side := wire.White
+	side, turn := wire.White, []wire.Side{wire.White, wire.Black}[pos.Turn()]
 	if t.who.id == b.black {
 		side = wire.Black
 	}
-	turn := [2]wire.Side{wire.White, wire.Black}[pos.Turn()]
+	line, pause := strings.Fields(d.line), 50*time.Millisecond+t.upTo(100*time.Millisecond)
 	d.mu.Lock()
-	had, over := d.done[t], time.Now().After(d.until)
-	raced := d.raced
+	had, raced, late := d.done[t], d.raced, time.Now().After(d.until)
 	d.mu.Unlock()
 	switch {
-	case over || d.world.cast.closing.Load():
+	case late || d.world.cast.closing.Load():
 		if page == 0 && !t.busy() {
 			t.finish()
 		}
 		return 200*time.Millisecond + pause
 	case had && page == 0 && d.leaves:
 		return d.part(t, side == turn)
-	case had || raced && b.ply != len(line): // it is past
+	case had || raced && b.ply != len(line): // the instant is past
 		if page == 0 && d.idle == 0 && t.chance(0.5) && !t.busy() {
 			t.play()
 		}
 		return pause
-	case b.ply < len(line):
-		if page == 0 && side == turn && !t.busy() {
-			t.ask(wire.Move{Text: line[b.ply], On: b.on})
-		}
-		return pause
-	case d.offer != "" && b.offer.N == 0:
-		if by, what, _ := strings.Cut(d.offer, " "); page == 0 && by == string(side) && !t.busy() {
-			t.ask(wire.Offer{What: what, On: b.on})
+	case b.ply < len(line) || d.offer != "" && b.offer.N == 0:
+		if page == 0 && !t.busy() {
+			d.lead(t, side, side == turn, line)
 		}
 		return pause
 	}
@@ -200,6 +193,20 @@ func (d *duel) step(t *tab, page int) time.Duration {
 	}
 	d.race(t, side, page, pos)
 	return pause
+}
+
+// lead is what leads to the instant: the line, and then the offer.
+func (d *duel) lead(t *tab, side wire.Side, myTurn bool, line []string) {
+	b := &t.board
+	if b.ply < len(line) {
+		if myTurn {
+			t.ask(wire.Move{Text: line[b.ply], On: b.on})
+		}
+		return
+	}
+	if by, what, _ := strings.Cut(d.offer, " "); by == string(side) {
+		t.ask(wire.Offer{What: what, On: b.on})
+	}
 }
 
 // instant is when all do what they do. Whoever comes to it first chooses.

@@ -17,7 +17,7 @@ func rare() []string {
 		"closed 0", "closed 1012", "closed 4011",
 		"wait busy", "wait storage_full",
 		"came back and was given a snapshot", "came back and was given what it had missed", "resumed from some number",
-		"answered again", "one command from two pages",
+		"appended on a real disk", "answered again", "one command from two pages",
 		"ok of a resend", "ok on a later connection", "ok in the next life", "ok after 4011",
 		"no of a resend", "no on a later connection", "no in the next life", "no after 4011",
 

@@ -116,7 +116,7 @@ func (w *world) crowd(ctx context.Context) error {
 			if wait := time.Until(at.Add(time.Millisecond)); wait > 0 {
 				return wait
 			}
-			for range atOnce {
+			for range atOnce + i%2 { // every second one is told to wait
 				t.ask(wire.Say{Text: line + c.mark(c.secret) + strings.Repeat("q\u0331\u0302", 460), To: wire.ChatStream})
 			}
 			return time.Hour

@@ -24,6 +24,7 @@ const (
 	simFull   = 5000
 	simRaced  = 90 // with the race detector, which makes each six times as dear
 	simBubble = 15
+	simReal   = 20 // one bubble in so many has a real disk
 )
 
 // sim is what all bubbles of a run saw together.
@@ -91,7 +92,11 @@ func TestSimulatedGamesKeepEveryPromiseOnABadNetworkAndABadDisk(t *testing.T) {
 
 // bubble plays one bubble's games, and judges them.
 func (s *sim) bubble(t *testing.T, i int, book *game.Openings) {
-	w := newWorld(s.seed<<20+uint64(i), i*simBubble, book)
+	dir := ""
+	if i%simReal == simReal-1 {
+		dir = t.TempDir()
+	}
+	w := newWorld(s.seed<<20+uint64(i), i*simBubble, dir, book)
 	var pgns map[string]string
 	synctest.Test(t, func(*testing.T) {
 		var err error

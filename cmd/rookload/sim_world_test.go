@@ -36,11 +36,11 @@ type world struct {
 	ended chan error
 }
 
-func newWorld(seed uint64, from int, book *game.Openings) *world {
+func newWorld(seed uint64, from int, dir string, book *game.Openings) *world {
 	c := newCast("http://127.0.0.1:8080", house{Seed: seed, Pace: 150 * time.Millisecond})
 	w := &world{
 		rng: rand.New(rand.NewPCG(seed, 1)), cast: c, book: book, from: from, races: make(map[string]string),
-		net: newNetwork(seed, &c.count), disk: newDisk(seed, &c.count),
+		net: newNetwork(seed, &c.count), disk: newDisk(seed, &c.count, dir),
 	}
 	c.through = w.net.dial
 	c.web = &http.Client{Transport: &http.Transport{DialContext: w.net.dial, DisableKeepAlives: true}}
@@ -56,8 +56,10 @@ func (s said) Write(line []byte) (int, error) {
 }
 
 // rise begins the server's next life.
-func (w *world) rise(calm bool) {
-	w.disk.rise()
+func (w *world) rise(calm bool) error {
+	if err := w.disk.rise(); err != nil {
+		return fmt.Errorf("start the server: %w", err)
+	}
 	w.disk.weather(calm)
 	ctx, stop := context.WithCancel(context.Background())
 	s := server.New(server.Config{
@@ -69,6 +71,7 @@ func (w *world) rise(calm bool) {
 	ready := make(chan struct{})
 	go func() { w.ended <- s.Run(ctx, func() { close(ready) }) }()
 	<-ready
+	return nil
 }
 
 // over notes that a life has ended at at, and cuts what is left of its connections.
@@ -130,13 +133,13 @@ func (w *world) killedAt(stored bool) error {
 }
 
 // live ends lives and begins others, at times that the seed chooses, until done is closed.
-func (w *world) live(done <-chan struct{}) {
+func (w *world) live(done <-chan struct{}) error {
 	kinds := []string{"killed", "killed before a commit", "killed after a commit", "stopped", "stopped", "failed"}
 	for range w.rng.IntN(6) {
 		select {
 		case <-time.After(time.Duration(w.rng.Int64N(int64(7 * time.Second)))):
 		case <-done:
-			return
+			return nil
 		}
 		how := kinds[w.rng.IntN(len(kinds))]
 		w.cast.count.took("server: " + how)
@@ -144,8 +147,11 @@ func (w *world) live(done <-chan struct{}) {
 			w.cast.checker.Note(checker.Broken, "the server was %s: %v", how, err)
 		}
 		time.Sleep(time.Duration(w.rng.Int64N(int64(2 * time.Second))))
-		w.rise(false)
+		if err := w.rise(false); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
 // longest is how long all games may take together, and how long then everybody has
@@ -157,7 +163,9 @@ const longest, lastWords = 3 * time.Minute, time.Minute
 func (w *world) run(games int) (map[string]string, error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	w.rise(true)
+	if err := w.rise(true); err != nil {
+		return nil, err
+	}
 	people, err := w.cast.arrive(ctx, 3*games)
 	if err != nil {
 		return nil, err
@@ -174,7 +182,11 @@ func (w *world) run(games int) (map[string]string, error) {
 		all.Wait()
 		close(done)
 	}()
-	w.live(done)
+	if err := w.live(done); err != nil {
+		cancel()
+		<-done
+		return nil, err
+	}
 	select {
 	case <-done:
 	case <-time.After(longest):
