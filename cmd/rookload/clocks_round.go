@@ -22,19 +22,20 @@ type trouble struct {
 	env   func(*round) []string                      // that the first server is started with
 	cause func(*round, context.Context) (int, error) // makes it while games are played; how often
 	lies  bool
-	long  bool // somebody thinks on until stopped clocks go on by themselves
-	wall  bool // needs a server with the overlay
+	wall  bool          // needs a server with the overlay
+	deep  time.Duration // for how long White thinks in the first two games
+	after time.Duration // how long everybody is left alone afterwards, beside coolDown
 }
 
 // troubles are taken in turn.
 var troubles = []trouble{
-	{name: "kill", cause: (*round).kills},
+	{name: "kill", cause: (*round).kills, deep: 5 * time.Second},
 	{name: "pause", cause: (*round).pauses},
 	{name: "wall", env: (*round).wallSets, cause: (*round).wallIsSet, wall: true},
 	{name: "stall", env: (*round).stallsAt, cause: (*round).stalls},
 	{name: "lies", cause: (*round).nothing, lies: true},
-	{name: "stop", cause: (*round).stops, long: true},
-	{name: "wall and kill", env: (*round).wallSets, cause: (*round).wallAndKill, wall: true},
+	{name: "stop", cause: (*round).stops, deep: 3 * aloneFor, after: aloneFor},
+	{name: "wall and kill", env: (*round).wallSets, cause: (*round).wallAndKill, wall: true, deep: 6 * time.Second},
 }
 
 // Times of a round.
@@ -132,8 +133,8 @@ func (r *round) play(ctx context.Context) error {
 			m.players[0] = &thinker{lie: lies[i%len(lies)], least: 50 * time.Millisecond, most: 400 * time.Millisecond}
 			m.players[1].least, m.players[1].most = 20*time.Millisecond, 100*time.Millisecond
 		}
-		if r.long && i < 2 {
-			m.players[0].least, m.players[0].most = 3*aloneFor, 3*aloneFor
+		if r.deep > 0 && i < 2 {
+			m.players[0].least, m.players[0].most = r.deep, r.deep
 		}
 		if err := m.arrange(ctx, r.cast, people[2*i]); err != nil {
 			return err
@@ -171,10 +172,7 @@ func (r *round) perform(ctx context.Context, people []person) error {
 	if r.faults = faults; err != nil {
 		return err
 	}
-	if r.long {
-		pass(ctx, aloneFor)
-	}
-	pass(ctx, coolDown)
+	pass(ctx, r.after+coolDown)
 	r.cast.closing.Store(true)
 	late := time.After(patience)
 	for _, t := range tabs {
@@ -232,7 +230,7 @@ func (r *round) down(ctx context.Context, o outage, env ...string) error {
 }
 
 func (r *round) kills(ctx context.Context) (int, error) {
-	pass(ctx, r.between(0, 2*time.Second))
+	pass(ctx, r.between(time.Second, 3*time.Second)) // some have thought for longer than a beat
 	o := outage{from: time.Now()}
 	r.life.kill()
 	return 1, r.down(ctx, o)
