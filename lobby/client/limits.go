@@ -37,7 +37,9 @@ type budget struct {
 	in       time.Duration
 }
 
-// deaf is how many commands over its budget a connection may send before it is closed.
+// deaf is how many commands over its budget a connection may send, without having
+// waited as it was told, before it is closed. Whoever waits is never closed for what
+// somebody else at their address has spent.
 const deaf = 50
 
 // account is who pays for a command, in one room or in the lobby: a person, over
@@ -105,7 +107,10 @@ func (s *Session) spend(cmd wire.Command, at time.Time) (wait time.Duration, clo
 		s.over = max(s.over-1, 0)
 		return 0, false
 	}
-	s.over++
+	if at.Before(s.patient) {
+		s.over++
+	}
+	s.patient = at.Add(wait)
 	return wait, s.over > deaf
 }
 

@@ -76,6 +76,31 @@ func TestThoseWithoutANickAreCountedByWhereTheyComeFrom(t *testing.T) {
 	})
 }
 
+func TestWhoWaitsAsToldIsNotClosedForWhatANeighbourSpends(t *testing.T) {
+	serve(t, func(sv *server) {
+		id := sv.game()
+		sv.net = netip.MustParsePrefix("192.0.2.1/32")
+		flood, calm := sv.visit(nobody, id), sv.visit(nobody, id)
+		closed := 0
+		for range 300 {
+			if flood.asks(6); flood.closed() != 0 {
+				flood, closed = sv.visit(nobody, id), closed+1
+			}
+			wait := 400 * time.Millisecond
+			if a := calm.send("history", wire.History{Stream: "chat", Before: 1}); a.Wait > 0 {
+				wait = time.Duration(a.Wait) * time.Millisecond
+			}
+			if code := calm.closed(); code != 0 {
+				t.Fatalf("closed with %d", code)
+			}
+			time.Sleep(wait)
+		}
+		if closed == 0 {
+			t.Error("the neighbour, who does not listen, was never closed")
+		}
+	})
+}
+
 func TestWhoHasTheWholeBudgetAgainIsForgotten(t *testing.T) {
 	as := newAccounts()
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)

@@ -20,9 +20,12 @@ type Session struct {
 	visit Visit
 	out   *outbox
 	trips trips
-	over  int // commands over its budget, lately; belongs to Receive
-	ctx   context.Context
-	stop  context.CancelFunc
+	// How deaf the client is to being told to wait, and until when it was told so
+	// last; both belong to Receive.
+	over    int
+	patient time.Time
+	ctx     context.Context
+	stop    context.CancelFunc
 
 	// mu guards what follows; nothing is called while it is held.
 	mu       sync.Mutex

@@ -125,7 +125,7 @@ func TestWhoSendsTooMuchIsToldToWaitThenClosed(t *testing.T) {
 				waits++
 			}
 		}
-		if waits != deaf || p.closed() != wire.ClosePolicy {
+		if waits != deaf+1 || p.closed() != wire.ClosePolicy {
 			t.Errorf("told to wait %d times, closed with %d", waits, p.closed())
 		}
 	})
