@@ -61,7 +61,7 @@ func (d *duel) begin() {
 func (d *duel) run(ctx context.Context) {
 	time.Sleep(time.Duration(d.rng.Int64N(int64(5 * time.Second))))
 	d.until = d.until.Add(5 * time.Second)
-	room, err := d.table.make(ctx, d.seat)
+	room, err := d.make(ctx)
 	for err == nil && room != "" && ctx.Err() == nil {
 		if room = d.play(ctx, room); room != "" {
 			d.script = script{name: "a rematch", white: "move", black: "move"}
@@ -71,6 +71,48 @@ func (d *duel) run(ctx context.Context) {
 	if err != nil && ctx.Err() == nil {
 		d.world.cast.checker.Note(checker.Broken, "%s: no game could be made: %v", d.table.name, err)
 	}
+}
+
+// make makes the game. A seek that two take at once is had by one of them, who
+// then is the guest.
+func (d *duel) make(ctx context.Context) (room string, err error) {
+	if !d.taken {
+		return d.table.make(ctx, d.seat)
+	}
+	inLobby, cancel := context.WithCancel(ctx)
+	var tabs sync.WaitGroup
+	open := func(who person, role string) *tab {
+		t := d.table.tab(who, "", role, nil)
+		tabs.Go(func() { t.run(inLobby) })
+		return t
+	}
+	host, takers := open(d.table.host, "who seeks"), []*tab{open(d.table.guest, "taker"), open(d.third, "other taker")}
+	r, err := host.do(ctx, wire.Seek{Control: d.seat.control, Side: wire.Random})
+	opened, _ := checker.Body[wire.SeekOpened](r.notice.D) // the checker has read it
+	var got [2]string
+	var taking sync.WaitGroup
+	for i, t := range takers {
+		taking.Go(func() {
+			if r, err := t.do(ctx, wire.Take{Seek: opened.Seek}); err == nil {
+				got[i], _ = seated(r)
+			}
+		})
+	}
+	taking.Wait()
+	for _, t := range append(takers, host) {
+		close(t.leaving)
+	}
+	cancel()
+	tabs.Wait()
+	switch {
+	case err != nil:
+		return "", err
+	case got[1] != "":
+		d.table.guest, d.third = d.third, d.table.guest
+	case got[0] == "": // it had ended before
+		return d.table.make(ctx, d.seat)
+	}
+	return got[0] + got[1], nil // one of them is empty
 }
 
 // play plays one game to its end, and gives the room of the next if there is a rematch.

@@ -21,7 +21,7 @@ func rare() []string {
 		"ok of a resend", "ok on a later connection", "ok in the next life", "ok after 4011",
 		"no of a resend", "no on a later connection", "no in the next life", "no after 4011",
 
-		"no game_over", "no illegal_move", "no no_claim", "no no_offer", "no not_now", "no not_your_turn", "no seat_taken", "no stale",
+		"no game_over", "no illegal_move", "no no_claim", "no no_offer", "no no_seek", "no not_now", "no not_your_turn", "no seat_taken", "no stale",
 		"no game_over: The game is over.", "no game_over: Time had run out.",
 
 		"event: clock_started", "event: clock_stopped", "event: declined", "event: taken_back", "event: time_given",

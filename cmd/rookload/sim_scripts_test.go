@@ -23,6 +23,7 @@ type script struct {
 	idle      int  // seconds for which nobody does anything after it
 	leaves    bool // the side that is not to move goes away, and the other claims
 	contested bool // two sit down at once
+	taken     bool // two take the same seek at once
 }
 
 const (
@@ -77,6 +78,7 @@ var scripts = []script{
 	{name: "nobody moves", control: wire.Control{Base: 10}, seek: true, idle: 30},
 	{name: "gone", control: wire.Control{Base: 60}, line: "e2e4 e7e5", leaves: true},
 	{name: "two sit down at once", contested: true, line: "e2e4 e7e5", white: "resign", black: "move"},
+	{name: "two take a seek", taken: true, line: "e2e4 e7e5", white: "move", black: "resign"},
 	{name: "any moves", white: "move", black: "move"},
 	{name: "any moves from anywhere", fen: beginnings[3], white: "move", black: "move"},
 	{name: "any moves towards promotion", fen: beginnings[0], white: "move", black: "move"},
