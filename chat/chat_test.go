@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strconv"
 	"strings"
 	"testing"
@@ -17,6 +18,11 @@ import (
 )
 
 var noon = time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
+
+// decide is what becomes of text typed at noon.
+func (s *stage) decide(nick, text string) chat.Outcome {
+	return s.talk.Decide(person(nick), text, s.crowd, s.rules, noon)
+}
 
 func TestLengthIsWhatAReaderCounts(t *testing.T) {
 	const family = "👩‍👩‍👧‍👦" // one character in 25 bytes
@@ -39,7 +45,7 @@ func TestLengthIsWhatAReaderCounts(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := newStage()
-			out := s.talk.Decide(person("bobby"), tt.text, s.crowd, noon)
+			out := s.decide("bobby", tt.text)
 			no, _ := out.(chat.Refusal)
 			if no.Code != tt.want {
 				t.Errorf("refused as %q, want %q: %s", no.Code, tt.want, no.Text)
@@ -56,7 +62,7 @@ func TestBytesAreCountedToTheLast(t *testing.T) {
 	l.Bytes = 8
 	talk := chat.NewTalk(l)
 	for text, want := range map[string]bool{"12345678": true, "123456789": false, "éééé": true, "ééééé": false} {
-		_, said := talk.Decide(person("bobby"), text, crowd{}, noon).(chat.Line)
+		_, said := talk.Decide(person("bobby"), text, crowd{}, chat.Policy{}, noon).(chat.Line)
 		if said != want {
 			t.Errorf("%q said: %v, want %v", text, said, want)
 		}
@@ -66,7 +72,7 @@ func TestBytesAreCountedToTheLast(t *testing.T) {
 func TestDecideChangesNothing(t *testing.T) {
 	s := newStage()
 	for range 20 {
-		if out := s.talk.Decide(person("bobby"), "gg", s.crowd, noon); out != (chat.Line{Kind: chat.Said, Text: "gg"}) {
+		if out := s.decide("bobby", "gg"); !reflect.DeepEqual(out, chat.Line{Kind: chat.Said, Text: "gg"}) {
 			t.Fatalf("a line that was only asked about became %v", out)
 		}
 	}
@@ -76,7 +82,7 @@ func TestLinesOfOneBatchCountEachOther(t *testing.T) {
 	s := newStage()
 	said, waited := 0, 0
 	for i := range 64 {
-		out := s.talk.Decide(person("bobby"), fmt.Sprint("line ", i), s.crowd, noon)
+		out := s.decide("bobby", fmt.Sprint("line ", i))
 		s.talk.Spoke(person("bobby"), out, noon)
 		switch out.(type) {
 		case chat.Line:
@@ -94,7 +100,7 @@ func TestABatchThatIsNotStoredLeavesNoTrace(t *testing.T) {
 	s := newStage()
 	var undos []func()
 	speak := func(nick, text string) bool {
-		out := s.talk.Decide(person(nick), text, s.crowd, noon)
+		out := s.decide(nick, text)
 		undos = append(undos, s.talk.Spoke(person(nick), out, noon))
 		_, refused := out.(chat.Refusal)
 		return !refused
@@ -125,7 +131,7 @@ func TestACrowdThatSpokeOnceIsForgotten(t *testing.T) {
 	for i := range 10_000 {
 		p := chat.Person{ID: strconv.Itoa(i), Nick: "guest"}
 		s.now = s.now.Add(time.Second)
-		s.talk.Spoke(p, s.talk.Decide(p, "hello", s.crowd, s.now), s.now)
+		s.talk.Spoke(p, s.talk.Decide(p, "hello", s.crowd, s.rules, s.now), s.now)
 	}
 	if n := s.talk.Remembered(); n > 200 {
 		t.Errorf("%d people are remembered after one line a second, want no more than two minutes' worth", n)
@@ -139,7 +145,7 @@ func FuzzDecide(f *testing.F) {
 	}
 	s := newStage()
 	f.Fuzz(func(t *testing.T, text string) {
-		out := s.talk.Decide(person("bobby"), text, s.crowd, noon)
+		out := s.decide("bobby", text)
 		switch o := out.(type) {
 		case chat.Line:
 			checkText(t, o.Text)
@@ -220,7 +226,7 @@ func BenchmarkDecide(b *testing.B) {
 			talk := chat.NewTalk(chat.DefaultLimits())
 			b.ReportAllocs()
 			for b.Loop() {
-				talk.Decide(person("bobby"), bm.text, bm.crowd, noon)
+				talk.Decide(person("bobby"), bm.text, bm.crowd, chat.Policy{}, noon)
 			}
 		})
 	}

@@ -13,8 +13,15 @@ const (
 	say verb = iota
 	act
 	whisper
+	reply
 	help
 	clients
+	clean
+	rename
+	block
+	unblock
+	mute
+	unmute
 	unknown
 )
 
@@ -25,16 +32,27 @@ type request struct {
 	text  string // the line, or what follows the command; of unknown, its name
 }
 
-// words are the commands, by the name that follows the slash.
-var words = []struct {
+// command is what can follow a slash.
+type command struct {
 	name string
 	verb verb
 	Usage
-}{
-	{"whisper", whisper, Usage{"/whisper nick text", "the same as @nick text"}},
-	{"me", act, Usage{"/me text", "tells everybody what you do"}},
-	{"clients", clients, Usage{"/clients", "shows you who is in this room"}},
-	{"help", help, Usage{"/help", "shows you this list"}},
+	names bool // its first argument is a nick
+}
+
+// words are the commands, in the order of /help.
+var words = []command{
+	{"whisper", whisper, Usage{"/whisper nick text", "the same as @nick text"}, true},
+	{"reply", reply, Usage{"/reply text", "whispers to the last who whispered to you"}, false},
+	{"me", act, Usage{"/me text", "tells everybody what you do"}, false},
+	{"clients", clients, Usage{"/clients", "shows you who is in this room"}, false},
+	{"nick", rename, Usage{"/nick new", "gives you another nick"}, false},
+	{"block", block, Usage{"/block nick", "keeps their whispers and lines from you"}, true},
+	{"unblock", unblock, Usage{"/unblock nick", "lets you hear them again"}, true},
+	{"mute", mute, Usage{"/mute nick minutes reason", "silences somebody, who is told why"}, true},
+	{"unmute", unmute, Usage{"/unmute nick", "lets them speak again"}, true},
+	{"clear", clean, Usage{"/clear", "empties your own view, nobody else's"}, false},
+	{"help", help, Usage{"/help", "shows you this list"}, false},
 }
 
 var (
@@ -42,13 +60,39 @@ var (
 	slashSlash = Usage{"//text", "says a line that starts with a slash"}
 )
 
-// usages is the whole language, for /help.
-func usages() []Usage {
-	list := []Usage{atNick}
-	for _, w := range words {
-		list = append(list, w.Usage)
+// exists says whether the host has what the command is about.
+func (p Policy) exists(v verb) bool {
+	switch v {
+	case rename:
+		return p.MayRename != nil
+	case block, unblock:
+		return p.Blocked != nil
+	case mute, unmute:
+		return p.MayMute != nil
 	}
-	return append(list, slashSlash)
+	return true
+}
+
+// allows says whether from may use the command at all.
+func (p Policy) allows(from Member, v verb) (reason string) {
+	switch v {
+	case rename:
+		return p.MayRename(from.Person, "")
+	case mute, unmute:
+		return p.MayMute(from, Member{})
+	}
+	return ""
+}
+
+// offers are the commands that from has here.
+func (p Policy) offers(from Member) []command {
+	var list []command
+	for _, w := range words {
+		if p.exists(w.verb) && p.allows(from, w.verb) == "" {
+			list = append(list, w)
+		}
+	}
+	return list
 }
 
 // parse takes apart a line that has no outer white space. Invisible characters
@@ -79,26 +123,6 @@ func parseSlash(rest string) request {
 	return request{verb: unknown, text: name}
 }
 
-// addressee finds whom "nick text" is for; an @ may stand before the nick, and
-// punctuation after it. It reports false if the crowd does not know the nick.
-func addressee(args string, crowd Crowd) (to Member, nick, text string, found bool) {
-	if first, n := utf8.DecodeRuneInString(args); isAt(first) {
-		args = args[n:]
-	}
-	nick, text = cut(args)
-	if nick == "" {
-		return Member{}, "", text, false
-	}
-	if to, found = crowd.Find(nick); found {
-		return to, nick, text, true
-	}
-	if nick = strings.TrimRight(nick, ",:;.!?"); nick == "" {
-		return Member{}, "", text, false
-	}
-	to, found = crowd.Find(nick)
-	return to, nick, text, found
-}
-
 // cut splits s at its first white space, which is dropped.
 func cut(s string) (word, rest string) {
 	i := strings.IndexFunc(s, unicode.IsSpace)
@@ -106,6 +130,14 @@ func cut(s string) (word, rest string) {
 		return s, ""
 	}
 	return s[:i], strings.TrimLeftFunc(s[i:], unicode.IsSpace)
+}
+
+// withoutAt drops the @ that may stand before a nick.
+func withoutAt(s string) string {
+	if first, n := utf8.DecodeRuneInString(s); isAt(first) {
+		return s[n:]
+	}
+	return s
 }
 
 // isAt also knows the wide and small forms that East Asian keyboards type, as isSlash does the wide one.

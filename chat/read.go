@@ -3,64 +3,138 @@ package chat
 import (
 	"fmt"
 	"strings"
-	"unicode"
+	"time"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
 
+// hearing is one person's text before the room: everything that it is judged by
+// but how fast they speak.
+type hearing struct {
+	talk  *Talk
+	from  Member
+	crowd Crowd
+	rules Policy
+	now   time.Time
+}
+
 // read says what typed text amounts to, whoever said what before.
-func read(from Person, typed string, crowd Crowd, l Limits) Outcome {
+func (h hearing) read(typed string) Outcome {
 	if !utf8.ValidString(typed) {
 		return Refusal{Code: BadText, Text: "Not sent: this is not valid UTF-8 text."}
 	}
 	req := parse(norm.NFC.String(strings.TrimSpace(typed)))
+	if req.verb == unknown || !h.rules.exists(req.verb) {
+		return h.noCommand(req)
+	}
+	if reason := h.rules.allows(h.from, req.verb); reason != "" {
+		return Refusal{Code: NotAllowed, Text: reason}
+	}
 	switch req.verb {
 	case say:
-		return readLine(Said, req.text, l)
+		return h.readLine(Said, req.text)
 	case act:
-		return readAction(req, l)
+		return h.readAction(req)
 	case whisper:
-		return readWhisper(from, req, crowd, l)
-	case help:
-		return readQuestion(req, Help{Commands: usages()})
+		return h.readWhisper(req)
+	case reply:
+		return h.readReply(req)
+	case rename:
+		return h.readRename(req)
+	case block, unblock:
+		return h.readBlock(req, req.verb == block)
+	case mute:
+		return h.readMute(req)
+	case unmute:
+		return h.readUnmute(req)
 	case clients:
-		return readQuestion(req, Clients{People: crowd.All(), Unnamed: crowd.Unnamed()})
+		return readQuestion(req, h.clients())
+	case clean:
+		return readQuestion(req, Clear{})
 	default:
-		return noCommand(req.text)
+		return readQuestion(req, Help{Commands: h.usages()})
 	}
 }
 
-func readLine(kind Kind, text string, l Limits) Outcome {
-	if no, bad := unfit(text, l); bad {
+func (h hearing) readLine(kind Kind, text string) Outcome {
+	text, no, bad := h.fit(text)
+	if bad {
 		return no
 	}
-	return Line{Kind: kind, Text: text}
+	return Line{Kind: kind, Text: text, Links: h.links(text)}
 }
 
-func readAction(req request, l Limits) Outcome {
+func (h hearing) readAction(req request) Outcome {
 	if req.text == "" {
 		return misused(req)
 	}
-	return readLine(Action, req.text, l)
+	return h.readLine(Action, req.text)
 }
 
-func readWhisper(from Person, req request, crowd Crowd, l Limits) Outcome {
-	to, nick, text, found := addressee(req.text, crowd)
+func (h hearing) readRename(req request) Outcome {
+	nick, rest := cut(withoutAt(req.text))
 	switch {
-	case nick == "":
-		return misused(req)
-	case !found:
-		return nobody(nick, from, crowd)
-	case to.ID == from.ID:
-		return Refusal{Code: Yourself, Text: "Not sent: that is you. A whisper is for somebody else."}
-	case text == "":
-		return misused(req)
+	case nick == "", rest != "":
+		return changed(req)
+	case nick == h.from.Nick:
+		return Refusal{Code: NoChange, Text: "That is your nick already."}
 	}
-	if no, bad := unfit(text, l); bad {
-		return no
+	if reason := h.rules.MayRename(h.from.Person, nick); reason != "" {
+		return Refusal{Code: NotAllowed, Text: reason}
 	}
-	return Whisper{To: to.Person, Text: text}
+	return Rename{Nick: nick}
+}
+
+// fit is text as it will be stored, unless it may not be.
+func (h hearing) fit(text string) (string, Refusal, bool) {
+	if h.rules.Scrub != nil {
+		if scrubbed := h.rules.Scrub(text); scrubbed != text {
+			text = norm.NFC.String(strings.TrimSpace(strings.ToValidUTF8(scrubbed, "")))
+		}
+	}
+	if no, bad := unfit(text, h.talk.limits); bad {
+		return "", no, true
+	}
+	if h.rules.Filter != nil {
+		if reason := h.rules.Filter(text); reason != "" {
+			return "", Refusal{Code: Filtered, Text: reason}, true
+		}
+	}
+	return text, Refusal{}, false
+}
+
+func (h hearing) links(text string) []Span {
+	if h.rules.MayLink == nil || !h.rules.MayLink(h.from.Person) {
+		return nil
+	}
+	return Links(text)
+}
+
+// usages is the language as the asker has it, for /help.
+func (h hearing) usages() []Usage {
+	list := []Usage{atNick}
+	for _, w := range h.rules.offers(h.from) {
+		list = append(list, w.Usage)
+	}
+	return append(list, slashSlash)
+}
+
+// listed is how many people /clients names. In a larger crowd the others are counted.
+const listed = 500
+
+func (h hearing) clients() Clients {
+	c := Clients{Unnamed: h.crowd.Unnamed()}
+	for m := range h.crowd.All() {
+		switch {
+		case !h.sees(m):
+		case len(c.People) < listed:
+			c.People = append(c.People, m)
+		default:
+			c.More++
+		}
+	}
+	return c
 }
 
 // readQuestion answers a command that takes no arguments.
@@ -75,13 +149,21 @@ func misused(req request) Refusal {
 	return Refusal{Code: BadSlash, Text: fmt.Sprintf("Nothing was sent. Write %s.", req.usage)}
 }
 
-func noCommand(name string) Refusal {
-	what := "such command"
+// changed answers a command with wrong arguments that would not have sent anything.
+func changed(req request) Refusal {
+	return Refusal{Code: BadSlash, Text: fmt.Sprintf("Nothing was changed. Write %s.", req.usage)}
+}
+
+func (h hearing) noCommand(req request) Refusal {
+	name, what := req.text, "such command"
+	if req.verb != unknown {
+		name, _ = cut(strings.TrimPrefix(req.usage, "/"))
+	}
 	if quotable(name) {
 		what = "/" + name
 	}
 	names := func(yield func(string) bool) {
-		for _, w := range words {
+		for _, w := range h.rules.offers(h.from) {
 			if !yield(w.name) {
 				return
 			}
@@ -92,39 +174,4 @@ func noCommand(name string) Refusal {
 		hint = fmt.Sprintf("Did you mean /%s?", near)
 	}
 	return Refusal{Code: BadSlash, Text: fmt.Sprintf("There is no %s. %s", what, hint)}
-}
-
-// candidates is how many members are compared with a nick that nobody has, so
-// that a slip in a crowd of thousands costs the host's goroutine no more than one in a small room.
-const candidates = 500
-
-func nobody(nick string, from Person, crowd Crowd) Refusal {
-	text := "Nobody of that name is here."
-	if quotable(nick) {
-		text = fmt.Sprintf("Nobody called %s is here.", nick)
-	}
-	all := crowd.All()
-	nicks := func(yield func(string) bool) {
-		for _, m := range all[:min(len(all), candidates)] {
-			if m.ID != from.ID && !yield(m.Nick) {
-				return
-			}
-		}
-	}
-	if near, ok := closest(nick, nicks); ok {
-		text += fmt.Sprintf(" Did you mean %s?", near)
-	}
-	return Refusal{Code: NotHere, Text: text}
-}
-
-// quotable says whether a word can stand in a sentence without disturbing it.
-func quotable(word string) bool {
-	plain := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' || r == '-' }
-	n := 0
-	for _, r := range word {
-		if n++; n > longestWord || !plain(r) {
-			return false
-		}
-	}
-	return n > 0
 }

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"rookery/chat/recent"
 )
 
 // memory is how long after a person's last line what and how fast they spoke
@@ -12,20 +14,32 @@ import (
 // to the same question again.
 const memory = time.Minute
 
-// Talk remembers how fast and what each person spoke lately. It is owned by one
-// goroutine. It holds the last line of everybody who spoke in the last minute,
-// and of no more than as many others.
+// heardFrom is for how many persons at least the last whisperer is remembered.
+const heardFrom = 4096
+
+// Talk remembers how fast and what each person spoke lately, who whispered to
+// them last, and who is muted. It is owned by one goroutine. It holds the last
+// line of everybody who spoke in the last minute, and of no more than as many
+// others; the mutes that have not expired; and some 4,096 whisperers.
 type Talk struct {
-	limits Limits
-	pasts  map[string]past // by Person.ID
-	full   int             // sweep when pasts has grown to this
+	limits  Limits
+	pasts   map[string]past // by Person.ID
+	full    int             // sweep when pasts and mutes have grown to this
+	mutes   map[string]silenced
+	replies recent.Map[string, Person] // who whispered last, by whom they whispered to
 }
 
 // past is how a person spoke lately. It is never modified: a new line makes a new one.
 type past struct {
 	times []time.Time // of the lines in the last Window, at most Burst
 	slow  bool        // the burst is used up
-	line  Outcome     // the last Line or Whisper
+	line  spoken      // the last Line or Whisper
+}
+
+// spoken is what two lines have in common of which the second is an echo.
+type spoken struct {
+	kind     Kind
+	to, text string
 }
 
 // minSweep is how many persons are remembered without a look at who could be forgotten.
@@ -33,16 +47,26 @@ const minSweep = 64
 
 // NewTalk gives the memory of a room in which nobody has spoken.
 func NewTalk(l Limits) *Talk {
-	return &Talk{limits: l, pasts: make(map[string]past), full: minSweep}
+	return &Talk{
+		limits: l, pasts: make(map[string]past), full: minSweep,
+		mutes: make(map[string]silenced), replies: recent.New[string, Person](heardFrom),
+	}
 }
 
-// Decide judges text typed by from at now. It changes nothing: a Line or a
-// Whisper that is going to be stored is told to Spoke.
-func (t *Talk) Decide(from Person, text string, crowd Crowd, now time.Time) Outcome {
-	out := read(from, text, crowd, t.limits)
-	switch out.(type) {
-	case Line, Whisper:
-		if no, refused := t.tooMuch(from, out, now); refused {
+// Decide judges text typed by from at now, under the host's rules. It changes
+// nothing: a Line or a Whisper that is going to be stored is told to Spoke.
+func (t *Talk) Decide(from Person, text string, crowd Crowd, rules Policy, now time.Time) Outcome {
+	sender, known := crowd.ByID(from.ID)
+	if !known {
+		sender = Member{Here: true}
+	}
+	sender.Person = from
+	out := hearing{t, sender, crowd, rules, now}.read(text)
+	if line, ok := speech(out); ok {
+		if no, muted := t.mutedNow(from.ID, now); muted {
+			return no
+		}
+		if no, refused := t.tooMuch(from, line, now); refused {
 			return no
 		}
 	}
@@ -55,14 +79,13 @@ func (t *Talk) Decide(from Person, text string, crowd Crowd, now time.Time) Outc
 // see each other. If the line is not stored after all, call undo; undo several
 // in reverse order.
 func (t *Talk) Spoke(from Person, out Outcome, now time.Time) (undo func()) {
-	switch out.(type) {
-	case Line, Whisper:
-	default:
+	line, ok := speech(out)
+	if !ok {
 		return func() {}
 	}
 	before, known := t.pasts[from.ID]
-	t.pasts[from.ID] = before.and(out, now, t.limits)
-	if len(t.pasts) >= t.full {
+	t.pasts[from.ID] = before.and(line, now, t.limits)
+	if len(t.pasts)+len(t.mutes) >= t.full {
 		t.forget(now)
 	}
 	return func() {
@@ -74,11 +97,26 @@ func (t *Talk) Spoke(from Person, out Outcome, now time.Time) (undo func()) {
 	}
 }
 
-// tooMuch refuses out as an echo of from's last line or as one too many.
-func (t *Talk) tooMuch(from Person, out Outcome, now time.Time) (Refusal, bool) {
+// Heard records that from whispered to to, who can then /reply. The host calls
+// it when the whisper is stored, and for those that it reads again, in their order.
+func (t *Talk) Heard(to, from Person) { t.replies.Put(to.ID, from) }
+
+// speech is out as an echo of it would be recognised, if it is a Line or a Whisper.
+func speech(out Outcome) (spoken, bool) {
+	switch o := out.(type) {
+	case Line:
+		return spoken{kind: o.Kind, text: o.Text}, true
+	case Whisper:
+		return spoken{kind: Whispered, to: o.To.ID, text: o.Text}, true
+	}
+	return spoken{}, false
+}
+
+// tooMuch refuses line as an echo of from's last one or as one too many.
+func (t *Talk) tooMuch(from Person, line spoken, now time.Time) (Refusal, bool) {
 	p := t.pasts[from.ID]
 	silent := p.silence(now)
-	if out == p.line && silent < memory {
+	if line == p.line && silent < memory {
 		return Refusal{Code: Repeated, Text: "Not sent: your last line was the same."}, true
 	}
 	if wait := t.limits.Each - silent; p.slow && silent < t.limits.Window && wait > 0 {
@@ -88,14 +126,20 @@ func (t *Talk) tooMuch(from Person, out Outcome, now time.Time) (Refusal, bool) 
 	return Refusal{}, false
 }
 
-// forget drops whoever has been silent for so long that they do not matter.
+// forget drops whoever has been silent for so long that they do not matter, and
+// the mutes that are over.
 func (t *Talk) forget(now time.Time) {
 	for id, p := range t.pasts {
 		if p.silence(now) >= max(memory, t.limits.Window) {
 			delete(t.pasts, id)
 		}
 	}
-	t.full = max(minSweep, 2*len(t.pasts))
+	for id, m := range t.mutes {
+		if !now.Before(m.until) {
+			delete(t.mutes, id)
+		}
+	}
+	t.full = max(minSweep, 2*(len(t.pasts)+len(t.mutes)))
 }
 
 // silence is the time from the last line until now; very long without one.
@@ -107,7 +151,7 @@ func (p past) silence(now time.Time) time.Duration {
 }
 
 // and is p after one more line.
-func (p past) and(line Outcome, now time.Time, l Limits) past {
+func (p past) and(line spoken, now time.Time, l Limits) past {
 	if p.silence(now) >= l.Window {
 		p = past{}
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -96,6 +97,7 @@ func indented(lines []string) []string {
 // stage is a room in which a transcript is played.
 type stage struct {
 	crowd crowd
+	rules chat.Policy
 	talk  *chat.Talk
 	now   time.Time
 	undo  func()
@@ -140,7 +142,7 @@ func (s *stage) step(line string) ([]string, error) {
 			return nil, err
 		}
 	}
-	out := s.talk.Decide(from.Person, typed, s.crowd, s.now)
+	out := s.talk.Decide(from.Person, typed, s.crowd, s.rules, s.now)
 	s.undo = s.talk.Spoke(from.Person, out, s.now)
 	return s.seen(from.Nick, out), nil
 }
@@ -216,5 +218,13 @@ func (c crowd) Find(nick string) (chat.Member, bool) {
 	return c.members[i], true
 }
 
-func (c crowd) All() []chat.Member { return c.members }
-func (c crowd) Unnamed() int       { return c.unnamed }
+func (c crowd) ByID(id string) (chat.Member, bool) {
+	i := slices.IndexFunc(c.members, func(m chat.Member) bool { return m.ID == id })
+	if i < 0 {
+		return chat.Member{}, false
+	}
+	return c.members[i], true
+}
+
+func (c crowd) All() iter.Seq[chat.Member] { return slices.Values(c.members) }
+func (c crowd) Unnamed() int               { return c.unnamed }

@@ -29,15 +29,23 @@ var imports = []struct {
 	{"game/internal/…", []string{"game/internal/…"}},
 	{"game", []string{"game/internal/…"}},
 	{"game/pgn", []string{"game"}},
-	{"chat", nil},
-	{"chat/chatws", []string{"chat"}},
+	// The chat is a product of its own: it imports nothing but itself. Names and
+	// what is recent know nothing of lines; the host that stands alone knows all.
+	{"chat/nick", nil},
+	{"chat/recent", nil},
+	{"chat", []string{"chat/recent"}},
+	{"chat/presence", []string{"chat"}},
+	{"chat/host", []string{"chat", "chat/nick", "chat/presence", "chat/recent"}},
+	{"chat/memory", []string{"chat", "chat/host"}},
+	{"chat/chatws", []string{"chat", "chat/host", "chat/memory", "chat/nick", "chat/presence"}},
 	{"lobby/wire", nil},
-	{"lobby/person", nil},
+	// Whom a nick imitates is one question, for guests of the lobby and of any chat.
+	{"lobby/person", []string{"chat/nick"}},
 	{"lobby/bus", nil},
 	{"lobby/bus/bustest", []string{"lobby/bus"}},
 	{"lobby/bus/natsbus", []string{"lobby/bus"}},
 	{"lobby/engine", []string{"game"}},
-	{"lobby/room", []string{"game", "chat", "lobby/wire"}},
+	{"lobby/room", []string{"game", "chat", "chat/presence", "lobby/wire"}},
 	{"lobby", []string{"game", "lobby/person", "lobby/bus", "lobby/room", "lobby/wire"}},
 	// The house plays as any client of a room would; the lobby calls it by its own port.
 	{"lobby/house", []string{"game", "lobby/room", "lobby/wire"}},

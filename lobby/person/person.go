@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"rookery/chat/nick"
 )
 
 // ID is a person's public id, a UUID version 7. It is not a secret.
@@ -50,6 +52,6 @@ var (
 	ErrTaken    = errors.New("this nick is taken")
 	ErrSeated   = errors.New("a player's nick stays until the game has a result")
 	ErrUnknown  = errors.New("no such person")
-	ErrNickForm = errors.New("a nick has 2 to 20 of the letters a-z, A-Z, digits, _ and -")
-	ErrReserved = errors.New("this nick is reserved")
+	ErrNickForm = nick.ErrForm
+	ErrReserved = nick.ErrReserved
 )

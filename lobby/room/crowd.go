@@ -1,6 +1,7 @@
 package room
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -188,9 +189,20 @@ func (c *crowd) Find(nick string) (chat.Member, bool) {
 	return chat.Member{}, false
 }
 
+// ByID looks up a person who is seated or here. It is part of chat.Crowd.
+func (c *crowd) ByID(id string) (chat.Member, bool) {
+	if i, ok := c.seat(id); ok {
+		return c.member(*c.seats[i]), true
+	}
+	if p := c.here[id]; p != nil {
+		return c.member(p.person), true
+	}
+	return chat.Member{}, false
+}
+
 // All lists the seated, then everybody else with a nick in the order they came.
 // It is part of chat.Crowd.
-func (c *crowd) All() []chat.Member {
+func (c *crowd) All() iter.Seq[chat.Member] {
 	var all []chat.Member
 	for _, p := range c.seats {
 		if p != nil {
@@ -202,7 +214,7 @@ func (c *crowd) All() []chat.Member {
 			all = append(all, c.member(c.here[id].person))
 		}
 	}
-	return all
+	return slices.Values(all)
 }
 
 // Unnamed counts connections without a nick. It is part of chat.Crowd.

@@ -206,7 +206,7 @@ func (s *state) judgeSit(d *decision, who wire.Person) {
 func (s *state) judgeTalk(d *decision, who wire.Person, text string) {
 	from := chat.Person{ID: who.ID, Nick: who.Nick}
 	at := d.cmd.Received
-	out := s.talk.Decide(from, text, s.crowd, at)
+	out := s.talk.Decide(from, text, s.crowd, chat.Policy{}, at)
 	d.undo = s.talk.Spoke(from, out, at)
 	switch o := out.(type) {
 	case chat.Line:
@@ -235,5 +235,7 @@ func (s *state) judgeTalk(d *decision, who wire.Person, text string) {
 		d.info = c
 	case chat.Refusal:
 		d.err = &TalkRefused{Code: string(o.Code), Text: o.Text, Wait: o.Wait}
+	case chat.Clear, chat.Rename, chat.Block, chat.Mute:
+		d.err = &TalkRefused{Code: string(chat.NotAllowed), Text: "This room does not know that command."}
 	}
 }

@@ -1,0 +1,311 @@
+package host
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"rookery/chat"
+	"rookery/chat/presence"
+)
+
+// The most that a tab is sent of a stream when it comes.
+const (
+	snapshotLines = 200      // of a stream that it does not resume
+	resumedLines  = 1000     // of one that it does; who is further behind gets a snapshot
+	backlog       = 64 << 10 // bytes of frames, in either case
+)
+
+// Visit is a tab that wants to come in. Epoch is that of the History that Talk
+// and Whispers, the last numbers it holds of the streams, belong to; a tab that
+// holds nothing has none. Person.ID is empty for those who only watch.
+type Visit struct {
+	Person         chat.Person
+	Role           string
+	Out            Outbox
+	Epoch          string
+	Talk, Whispers uint64
+}
+
+// Epoch is that of the History.
+func (r *Room) Epoch() string { return r.cfg.History.Epoch() }
+
+// Join brings a tab in. It is offered what it has missed of its streams or, if
+// it resumes nothing or is too far behind, a Snapshot and the entries that this
+// announces; then who is here, and then everything as it happens, without a gap
+// and without doubles. Errors: those of nick.Rules and nick.ErrTaken; any other
+// says that it can be tried again.
+func (r *Room) Join(ctx context.Context, v Visit, now time.Time) (*Tab, error) {
+	tab := &Tab{person: v.Person, out: v.Out}
+	if err := r.admit(ctx, tab, now); err != nil {
+		return nil, err
+	}
+	resume := v.Epoch == r.Epoch()
+	tab.talk, tab.whispers = v.Talk, v.Whispers
+	if err := r.catchUp(ctx, tab, Stream{Name: TalkStream}, resume); err != nil {
+		return nil, err
+	}
+	if tab.person.ID != "" {
+		if err := r.catchUp(ctx, tab, Stream{WhisperStream, tab.person.ID}, resume); err != nil {
+			return nil, err
+		}
+	}
+	if err := r.attach(ctx, tab, v.Role, now); err != nil {
+		return nil, err
+	}
+	return tab, nil
+}
+
+// admit sees whether a tab's person may be called so. Nobody's history is read before.
+func (r *Room) admit(ctx context.Context, tab *Tab, now time.Time) error {
+	if err := r.take(ctx, now); err != nil {
+		return err
+	}
+	defer r.give()
+	return r.name(tab)
+}
+
+// name gives a tab the nick that its person has here already, or the one it asks for.
+func (r *Room) name(tab *Tab) error {
+	id := tab.person.ID
+	if id == "" {
+		tab.person = chat.Person{}
+		return nil
+	}
+	if m, here := r.here.ByID(id); here {
+		tab.person = m.Person
+		return nil
+	}
+	name, err := r.mayBe(id, tab.person.Nick)
+	tab.person.Nick = name
+	return err
+}
+
+// catchUp offers a tab what is stored of a stream by now. It does not need the turn.
+func (r *Room) catchUp(ctx context.Context, tab *Tab, s Stream, resume bool) error {
+	at := &tab.talk
+	if s.Name == WhisperStream {
+		at = &tab.whispers
+	}
+	last, err := r.cfg.History.Before(ctx, s, math.MaxUint64, snapshotLines)
+	if err != nil {
+		return fmt.Errorf("read the end of a stream: %w", err)
+	}
+	head := uint64(0)
+	if len(last) > 0 {
+		head = last[len(last)-1].N
+	}
+	if resume && *at <= head && head-*at <= resumedLines {
+		missed, err := r.cfg.History.Load(ctx, s, *at, resumedLines)
+		if err != nil {
+			return fmt.Errorf("read what a tab has missed: %w", err)
+		}
+		if frames := r.fitting(missed); len(frames) == len(missed) {
+			return tab.offerAll(at, missed, frames)
+		}
+	}
+	frames := r.fitting(last)
+	last = last[len(last)-len(frames):]
+	*at = head - uint64(len(last))
+	if !tab.out.Offer(r.cfg.Encode(Snapshot{Stream: s, First: *at + 1, Head: head}), false) {
+		return errFull
+	}
+	return tab.offerAll(at, last, frames)
+}
+
+var errFull = fmt.Errorf("a tab's outbox is full")
+
+// fitting encodes as many of the last entries as fit into a backlog.
+func (r *Room) fitting(entries []Entry) [][]byte {
+	var frames [][]byte
+	size := 0
+	for _, e := range slices.Backward(entries) {
+		f := r.cfg.Encode(e)
+		if size += len(f); size > backlog {
+			break
+		}
+		frames = append(frames, f)
+	}
+	slices.Reverse(frames)
+	return frames
+}
+
+func (t *Tab) offerAll(at *uint64, entries []Entry, frames [][]byte) error {
+	for i, e := range entries {
+		*at = e.N
+		if !t.out.Offer(frames[i], false) {
+			return errFull
+		}
+	}
+	return nil
+}
+
+// attach brings in a tab that is at most a few entries behind: from here on it
+// gets what happens.
+func (r *Room) attach(ctx context.Context, tab *Tab, role string, now time.Time) error {
+	if err := r.take(ctx, now); err != nil {
+		return err
+	}
+	defer r.give()
+	if err := r.name(tab); err != nil {
+		return err
+	}
+	if err := r.catchUp(ctx, tab, Stream{Name: TalkStream}, true); err != nil {
+		return err
+	}
+	if tab.person.ID != "" {
+		mine := Stream{WhisperStream, tab.person.ID}
+		if err := r.catchUp(ctx, tab, mine, true); err != nil {
+			return err
+		}
+		if err := r.welcome(ctx, tab.person, mine); err != nil {
+			return err
+		}
+	}
+	r.here.Join(tab, chat.Member{Person: tab.person, Role: role})
+	tab.out.Offer(r.cfg.Encode(Presence{r.here.Now()}), true)
+	r.announce()
+	return nil
+}
+
+// welcome gives a person who comes their nick and, if this is their first tab,
+// the last whisperer that they can reply to.
+func (r *Room) welcome(ctx context.Context, p chat.Person, mine Stream) error {
+	if _, here := r.here.ByID(p.ID); here {
+		return nil
+	}
+	last, err := r.cfg.History.Before(ctx, mine, math.MaxUint64, page)
+	if err != nil {
+		return fmt.Errorf("read the last whispers: %w", err)
+	}
+	if err := r.held.Take(p.ID, p.Nick); err != nil {
+		return err
+	}
+	for _, e := range last {
+		r.apply(e)
+	}
+	r.left.Drop(p.ID)
+	return nil
+}
+
+// Leave takes a tab out, if it is still in.
+func (r *Room) Leave(tab *Tab, now time.Time) {
+	<-r.turn
+	defer r.give()
+	if now.After(r.now) {
+		r.now = now
+	}
+	r.remove(tab)
+	r.announce()
+}
+
+// Away records that a tab looks elsewhere or, if away is false, is back.
+func (r *Room) Away(tab *Tab, away bool, now time.Time) {
+	<-r.turn
+	defer r.give()
+	if now.After(r.now) {
+		r.now = now
+	}
+	r.here.Away(tab, away)
+	r.announce()
+}
+
+// Tick does what is due at now: it tells everybody who is here, if that has
+// changed, and reads again what an append left unknown. The host calls it once
+// a second; errors are those of the History.
+func (r *Room) Tick(ctx context.Context, now time.Time) error {
+	if err := r.take(ctx, now); err != nil {
+		return err
+	}
+	defer r.give()
+	r.announce()
+	return nil
+}
+
+func (r *Room) announce() {
+	if h, due := r.here.Announce(r.now); due {
+		r.send(presence.ToAll(), r.cfg.Encode(Presence{h}))
+	}
+}
+
+// Send offers an ephemeral frame of the host's own.
+func (r *Room) Send(d presence.Delivery, frame []byte) {
+	<-r.turn
+	defer r.give()
+	r.send(d, frame)
+}
+
+func (r *Room) send(d presence.Delivery, frame []byte) {
+	for tab := range r.here.To(d) {
+		if !tab.out.Offer(frame, true) {
+			r.remove(tab)
+		}
+	}
+}
+
+// Page gives the 50 entries before number before, or the last ones if that is
+// 0, of TalkStream or of the reader's own WhisperStream. ErrNoStream if there is
+// no such stream for them.
+func (r *Room) Page(ctx context.Context, reader chat.Person, name string, before uint64) ([]Entry, error) {
+	s := Stream{Name: name}
+	switch {
+	case name == WhisperStream && reader.ID != "":
+		s.Person = reader.ID
+	case name != TalkStream:
+		return nil, ErrNoStream
+	}
+	if before == 0 {
+		before = math.MaxUint64
+	}
+	entries, err := r.cfg.History.Before(ctx, s, before, page)
+	if err != nil {
+		return nil, fmt.Errorf("read a page of the history: %w", err)
+	}
+	return entries, nil
+}
+
+// Blocks gives whom a person has blocked in this room, by their nicks: a client
+// keeps their lines from view. It is empty if Config.Policy keeps the blocks.
+func (r *Room) Blocks(by chat.Person) []chat.Person {
+	<-r.turn
+	defer r.give()
+	return slices.SortedFunc(maps.Values(r.blocks[by.ID]), func(a, b chat.Person) int {
+		return cmp.Or(cmp.Compare(a.Nick, b.Nick), cmp.Compare(a.ID, b.ID))
+	})
+}
+
+// Completions are those of the package, among the people of the room.
+func (r *Room) Completions(from chat.Person, text string) []chat.Completion {
+	<-r.turn
+	defer r.give()
+	return chat.Completions(from, text, everyone{r}, r.rules)
+}
+
+// everyone is the crowd of a room: those here and, to be found by their nick
+// alone, those who have left.
+type everyone struct{ r *Room }
+
+func (e everyone) Find(nick string) (chat.Member, bool) {
+	if m, ok := e.r.here.Find(nick); ok {
+		return m, true
+	}
+	id, _ := e.r.gone.Get(strings.ToLower(nick))
+	m, ok := e.r.left.Get(id)
+	return m, ok && strings.EqualFold(m.Nick, nick)
+}
+
+func (e everyone) ByID(id string) (chat.Member, bool) {
+	if m, ok := e.r.here.ByID(id); ok {
+		return m, true
+	}
+	return e.r.left.Get(id)
+}
+
+func (e everyone) All() iter.Seq[chat.Member] { return e.r.here.All() }
+func (e everyone) Unnamed() int               { return e.r.here.Unnamed() }

@@ -1,0 +1,314 @@
+package host
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"time"
+
+	"rookery/chat"
+	"rookery/chat/nick"
+	"rookery/chat/presence"
+	"rookery/chat/recent"
+)
+
+// Config is what a Room is made of. History and Encode are needed; the zero
+// value of everything else is a choice too.
+type Config struct {
+	History History
+	// Encode gives the frame of some news. It is called once for each, however
+	// many tabs the frame is for, except while somebody resumes.
+	Encode func(News) []byte
+	// Limits are DefaultLimits if they are zero.
+	Limits chat.Limits
+	// Policy, where it says nothing of Blocked, has the room keep the blocks
+	// itself; and its MayRename needs to judge neither form nor likeness.
+	Policy chat.Policy
+	// Names are nick.ASCII if they are zero.
+	Names nick.Rules
+	// Registered gives the person whom a nick, or one that looks like it,
+	// belongs to though they may not be here. Nil: nobody.
+	Registered func(nick string) (person string, ok bool)
+	// Anchor is where the host is: the ply of a game, the slide of a talk. Nil: 0.
+	Anchor func() int
+}
+
+// Room is a chat that stands alone: it decides with a Talk, stores in a
+// History, and only then delivers and answers. It is safe for many goroutines,
+// of which one at a time has the turn.
+type Room struct {
+	cfg    Config
+	rules  chat.Policy
+	turn   chan struct{} // holds one token, whose holder owns what follows
+	talk   *chat.Talk
+	here   *presence.People[*Tab]
+	held   *nick.Held
+	left   recent.Map[string, chat.Member]   // who was here lately, by id
+	gone   recent.Map[string, string]        // their ids, by lower-case nick
+	heads  recent.Map[Stream, uint64]        // the last number of each stream
+	no     recent.Map[ticket, refused]       // refusals that are final
+	blocks map[string]map[string]chat.Person // who has blocked whom
+	doubt  *doubt                            // an append of which nothing is known
+	now    time.Time                         // no stamp is before
+}
+
+// Tab is one connection to a Room.
+type Tab struct {
+	person   chat.Person
+	out      Outbox
+	talk     uint64 // the last number offered of TalkStream
+	whispers uint64 // and of WhisperStream
+}
+
+// Person is whose tab it is, by the nick that they came with; the zero Person
+// if they have none.
+func (t *Tab) Person() chat.Person { return t.person }
+
+// ticket is one command of one person.
+type ticket struct{ person, cid string }
+
+type refused struct {
+	sum    [sha256.Size]byte
+	answer Answer
+}
+
+// doubt is a batch of which it is not known whether it is stored.
+type doubt struct {
+	batch Batch
+	undo  func()
+}
+
+// The sizes of what a room remembers. What it forgets it reads again, but for
+// refusals, which are then judged anew, and people who have left.
+const (
+	keptRefusals = 1000
+	keptHeads    = 4096
+	keptPeople   = 1000
+)
+
+// longestCID is the most bytes of a command's id.
+const longestCID = 64
+
+// page is how many entries History gives a reader at once.
+const page = 50
+
+// Open gives the room whose events are in cfg.History.
+func Open(ctx context.Context, cfg Config) (*Room, error) {
+	if cfg.Limits == (chat.Limits{}) {
+		cfg.Limits = chat.DefaultLimits()
+	}
+	r := &Room{
+		cfg: cfg, turn: make(chan struct{}, 1), talk: chat.NewTalk(cfg.Limits), held: nick.NewHeld(),
+		here: presence.New[*Tab](cfg.Policy.Hidden), left: recent.New[string, chat.Member](keptPeople),
+		gone: recent.New[string, string](keptPeople), heads: recent.New[Stream, uint64](keptHeads),
+		no: recent.New[ticket, refused](keptRefusals), blocks: make(map[string]map[string]chat.Person),
+	}
+	r.rules = r.policy()
+	for after := uint64(0); ; {
+		acts, err := cfg.History.Load(ctx, Stream{Name: ActStream}, after, page)
+		if err != nil {
+			return nil, fmt.Errorf("read the acts of the room: %w", err)
+		}
+		for _, e := range acts {
+			r.apply(e)
+			after = e.N
+		}
+		if len(acts) < page {
+			break
+		}
+	}
+	r.turn <- struct{}{}
+	return r, nil
+}
+
+// policy is the host's, with what the room does itself.
+func (r *Room) policy() chat.Policy {
+	p := r.cfg.Policy
+	if p.Blocked == nil {
+		p.Blocked = func(by, whom string) bool {
+			_, blocked := r.blocks[by][whom]
+			return blocked
+		}
+	}
+	if host := p.MayRename; host != nil {
+		p.MayRename = func(who chat.Person, to string) string {
+			if reason := host(who, to); reason != "" || to == "" {
+				return reason
+			}
+			if _, err := r.mayBe(who.ID, to); err != nil {
+				return "Nothing was changed: " + err.Error() + "."
+			}
+			return ""
+		}
+	}
+	return p
+}
+
+// mayBe says whether a person may be called what they ask for, and gives it as it is shown.
+func (r *Room) mayBe(person, asked string) (string, error) {
+	name, err := r.cfg.Names.Prepare(asked)
+	if err != nil {
+		return "", err
+	}
+	if !r.held.Free(person, name) {
+		return "", nick.ErrTaken
+	}
+	if r.cfg.Registered != nil {
+		if owner, ok := r.cfg.Registered(name); ok && owner != person {
+			return "", nick.ErrTaken
+		}
+	}
+	return name, nil
+}
+
+// take waits for the turn, and settles what an append left open. The turn is given back with give.
+func (r *Room) take(ctx context.Context, now time.Time) error {
+	select {
+	case <-r.turn:
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	if now.After(r.now) {
+		r.now = now
+	}
+	if err := r.settle(ctx); err != nil {
+		r.give()
+		return err
+	}
+	return nil
+}
+
+func (r *Room) give() { r.turn <- struct{}{} }
+
+// Say is a line typed by a person, who need not be in the room, as command cid.
+// It returns when what it comes to is durable and delivered. Errors: ErrNoCID
+// and ErrReused are the sender's fault; ErrNotStored means that the same
+// command may be sent again later; of any other, ErrUnknown among them, nothing
+// is known, and nothing should be answered: the same command can be sent again
+// until there is an answer, and takes effect once.
+func (r *Room) Say(ctx context.Context, by chat.Person, cid, text string, now time.Time) (Answer, error) {
+	if cid == "" || len(cid) > longestCID {
+		return Answer{}, ErrNoCID
+	}
+	if err := r.take(ctx, now); err != nil {
+		return Answer{}, err
+	}
+	defer r.give()
+	if m, here := r.here.ByID(by.ID); here {
+		by = m.Person // they may have another nick by now
+	}
+	t, sum := ticket{by.ID, cid}, sha256.Sum256([]byte(text))
+	if a, known, err := r.answered(ctx, t, sum); known || err != nil {
+		return a, err
+	}
+	out := r.talk.Decide(by, text, everyone{r}, r.rules, r.now)
+	entries := r.entries(by, out)
+	if entries == nil {
+		return r.unstored(t, sum, out), nil
+	}
+	receipt := Receipt{Person: by.ID, CID: cid, Sum: sum}
+	a, err := r.store(ctx, Batch{entries, receipt}, r.talk.Spoke(by, out, r.now))
+	if err == nil {
+		a.Outcome = out
+	}
+	return a, err
+}
+
+// Notify stores a notice of the host's own for everybody, as its command cid.
+// Errors are those of Say.
+func (r *Room) Notify(ctx context.Context, cid, text string, now time.Time) (Answer, error) {
+	if cid == "" || len(cid) > longestCID {
+		return Answer{}, ErrNoCID
+	}
+	if err := r.take(ctx, now); err != nil {
+		return Answer{}, err
+	}
+	defer r.give()
+	t, sum := ticket{"", cid}, sha256.Sum256([]byte(text))
+	if a, known, err := r.answered(ctx, t, sum); known || err != nil {
+		return a, err
+	}
+	notice := r.entry(Stream{Name: TalkStream}, Entry{Kind: chat.Notice, Text: text})
+	return r.store(ctx, Batch{[]Entry{notice}, Receipt{CID: cid, Sum: sum}}, func() {})
+}
+
+// answered gives the answer that a command got before.
+func (r *Room) answered(ctx context.Context, t ticket, sum [sha256.Size]byte) (Answer, bool, error) {
+	if no, ok := r.no.Get(t); ok {
+		if no.sum != sum {
+			return Answer{}, false, ErrReused
+		}
+		return no.answer, true, nil
+	}
+	stored, ok, err := r.cfg.History.Receipt(ctx, t.person, t.cid)
+	switch {
+	case err != nil:
+		return Answer{}, false, fmt.Errorf("look for the receipt of a command: %w", err)
+	case ok && stored.Sum != sum:
+		return Answer{}, false, ErrReused
+	}
+	return Answer{Stream: stored.Stream, N: stored.N}, ok, nil
+}
+
+// unstored answers what is not stored. A refusal is the answer for ever, unless
+// the same line could pass after a while.
+func (r *Room) unstored(t ticket, sum [sha256.Size]byte, out chat.Outcome) Answer {
+	a := Answer{Outcome: out}
+	if no, ok := out.(chat.Refusal); ok && no.Wait == 0 {
+		r.no.Put(t, refused{sum, a})
+	}
+	return a
+}
+
+// entries are what is stored of an outcome: at most one in each stream, and the
+// one that the sender is answered with first. None for what is not stored.
+func (r *Room) entries(by chat.Person, out chat.Outcome) []Entry {
+	mine := Stream{WhisperStream, by.ID}
+	switch o := out.(type) {
+	case chat.Line:
+		return []Entry{r.entry(Stream{Name: TalkStream}, Entry{Kind: o.Kind, By: by, Text: o.Text, Links: o.Links})}
+	case chat.Whisper:
+		e := Entry{Kind: chat.Whispered, By: by, To: o.To, Text: o.Text, Links: o.Links}
+		return []Entry{r.entry(mine, e), r.entry(Stream{WhisperStream, o.To.ID}, e)}
+	case chat.Rename:
+		name, _ := r.cfg.Names.Prepare(o.Nick) // the policy has seen that it can be
+		return []Entry{r.entry(Stream{Name: TalkStream}, Entry{
+			Kind: chat.Notice, Act: Renamed, By: chat.Person{ID: by.ID, Nick: name}, To: by, Text: fmt.Sprintf("%s is now called %s.", by.Nick, name),
+		})}
+	case chat.Block:
+		e := Entry{Kind: chat.Notice, Act: Unblocked, By: by, To: o.Whom, Text: fmt.Sprintf("You hear %s again.", o.Whom.Nick)}
+		if o.On {
+			e.Act, e.Text = Blocked, fmt.Sprintf("You have blocked %s, who is not told.", o.Whom.Nick)
+		}
+		return []Entry{r.entry(mine, e), r.entry(Stream{Name: ActStream}, e)}
+	case chat.Mute:
+		return r.muteEntries(mine, by, o)
+	}
+	return nil
+}
+
+// muteEntries are the moderator's notice, that of whom it is about, who is not
+// told which moderator it was, and the act.
+func (r *Room) muteEntries(mine Stream, by chat.Person, m chat.Mute) []Entry {
+	e := Entry{Kind: chat.Notice, Act: Unmuted, By: by, To: m.Whom}
+	byText, toText := fmt.Sprintf("%s may speak again.", m.Whom.Nick), "You may speak again."
+	if !m.Until.IsZero() {
+		e.Act, e.Until, e.Reason = Silenced, m.Until, m.Reason
+		length := fmt.Sprintf("%d minutes", m.Until.Sub(r.now)/time.Minute)
+		byText = fmt.Sprintf("%s is muted for %s. The reason given: %s", m.Whom.Nick, length, m.Reason)
+		toText = fmt.Sprintf("You are muted for %s. The reason given: %s", length, m.Reason)
+	}
+	own, theirs, act := e, e, e
+	own.Text, act.Text = byText, byText
+	theirs.By, theirs.Text = chat.Person{}, toText
+	return []Entry{r.entry(mine, own), r.entry(Stream{WhisperStream, m.Whom.ID}, theirs), r.entry(Stream{Name: ActStream}, act)}
+}
+
+// entry is e in a stream, now and where the host is. It has no number yet.
+func (r *Room) entry(s Stream, e Entry) Entry {
+	e.Stream, e.At = s, r.now.Truncate(time.Millisecond).UTC()
+	if r.cfg.Anchor != nil {
+		e.Anchor = r.cfg.Anchor()
+	}
+	return e
+}

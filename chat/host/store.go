@@ -1,0 +1,184 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+
+	"rookery/chat"
+	"rookery/chat/presence"
+)
+
+// store numbers a batch, appends it, and delivers it when it is durable. What
+// the sender's line has counted for is undone if it is certainly not stored.
+func (r *Room) store(ctx context.Context, b Batch, undo func()) (Answer, error) {
+	for i, e := range b.Entries {
+		head, err := r.head(ctx, e.Stream)
+		if err != nil {
+			undo()
+			return Answer{}, err
+		}
+		b.Entries[i].N = head + 1
+	}
+	first := b.Entries[0]
+	b.Receipt.Stream, b.Receipt.N = first.Stream, first.N
+	// What has been begun is finished: a sender who goes away makes nothing unknown.
+	err := r.cfg.History.Append(context.WithoutCancel(ctx), b)
+	switch {
+	case errors.Is(err, ErrNotStored):
+		undo()
+		return Answer{}, fmt.Errorf("append to the history: %w", err)
+	case err != nil:
+		r.doubt = &doubt{b, undo}
+		return Answer{}, fmt.Errorf("%w: append to the history: %w", ErrUnknown, err)
+	}
+	for _, e := range b.Entries {
+		r.deliver(e)
+	}
+	return Answer{Stream: first.Stream, N: first.N}, nil
+}
+
+// head is the number of a stream's last entry.
+func (r *Room) head(ctx context.Context, s Stream) (uint64, error) {
+	if n, ok := r.heads.Get(s); ok {
+		return n, nil
+	}
+	last, err := r.cfg.History.Before(ctx, s, math.MaxUint64, 1)
+	if err != nil {
+		return 0, fmt.Errorf("read the end of a stream: %w", err)
+	}
+	n := uint64(0)
+	if len(last) > 0 {
+		n = last[0].N
+	}
+	r.heads.Put(s, n)
+	return n, nil
+}
+
+// settle reads again what an append left unknown: it delivers what is stored,
+// and forgets the line if it is not. Until it succeeds the room does nothing else.
+func (r *Room) settle(ctx context.Context) error {
+	if r.doubt == nil {
+		return nil
+	}
+	b := r.doubt.batch
+	_, stored, err := r.cfg.History.Receipt(ctx, b.Receipt.Person, b.Receipt.CID)
+	if err != nil {
+		return fmt.Errorf("%w: look for the receipt of a command: %w", ErrUnknown, err)
+	}
+	for _, e := range b.Entries {
+		if err := r.follow(ctx, e.Stream); err != nil {
+			return fmt.Errorf("%w: %w", ErrUnknown, err)
+		}
+	}
+	if !stored {
+		r.doubt.undo()
+	}
+	r.doubt = nil
+	return nil
+}
+
+// follow delivers what is stored of a stream and was not delivered.
+func (r *Room) follow(ctx context.Context, s Stream) error {
+	for {
+		head, err := r.head(ctx, s)
+		if err != nil {
+			return err
+		}
+		more, err := r.cfg.History.Load(ctx, s, head, page)
+		if err != nil {
+			return fmt.Errorf("read a stream again: %w", err)
+		}
+		for _, e := range more {
+			r.deliver(e)
+		}
+		if len(more) < page {
+			return nil
+		}
+	}
+}
+
+// deliver applies a stored entry, and offers it to the tabs that may see it,
+// encoded once.
+func (r *Room) deliver(e Entry) {
+	r.heads.Put(e.Stream, e.N)
+	r.apply(e)
+	if e.Stream.Name == ActStream {
+		return
+	}
+	to := presence.ToAll()
+	if e.Stream.Name == WhisperStream {
+		to = presence.ToPersons(e.Stream.Person)
+	}
+	var frame []byte
+	for tab := range r.here.To(to) {
+		if frame == nil {
+			frame = r.cfg.Encode(e)
+		}
+		if !tab.offer(e, frame) {
+			r.remove(tab)
+		}
+	}
+}
+
+// offer gives a tab the entry that follows the last one it was offered; one
+// that it has been offered before is no mistake.
+func (t *Tab) offer(e Entry, frame []byte) bool {
+	at := &t.talk
+	if e.Stream.Name == WhisperStream {
+		at = &t.whispers
+	}
+	switch {
+	case e.N <= *at:
+		return true
+	case e.N != *at+1:
+		return false // a gap: they had better resume
+	}
+	*at = e.N
+	return t.out.Offer(frame, false)
+}
+
+// apply does what a stored entry says. It is all that the room knows of it, live
+// and when it is read again.
+func (r *Room) apply(e Entry) {
+	switch {
+	case e.Stream.Name == WhisperStream && e.Kind == chat.Whispered && e.To.ID == e.Stream.Person:
+		r.talk.Heard(e.To, e.By)
+	case e.Stream.Name == TalkStream && e.Act == Renamed:
+		r.renamed(e.By)
+	case e.Stream.Name != ActStream:
+	case e.Act == Blocked:
+		if r.blocks[e.By.ID] == nil {
+			r.blocks[e.By.ID] = make(map[string]chat.Person)
+		}
+		r.blocks[e.By.ID][e.To.ID] = e.To
+	case e.Act == Unblocked:
+		delete(r.blocks[e.By.ID], e.To.ID)
+	case e.Act == Silenced, e.Act == Unmuted:
+		r.talk.Muted(e.To.ID, e.Until, e.Reason)
+	}
+}
+
+// renamed gives a person who is here the nick that is theirs now.
+func (r *Room) renamed(p chat.Person) {
+	m, here := r.here.ByID(p.ID)
+	if !here || r.held.Take(p.ID, p.Nick) != nil {
+		return
+	}
+	m.Person = p
+	r.here.Look(m)
+}
+
+// remove takes a tab out, and remembers the person whose last one it was.
+func (r *Room) remove(tab *Tab) {
+	m, _ := r.here.ByID(tab.person.ID)
+	if !r.here.Leave(tab) {
+		return
+	}
+	m.Here, m.Away = false, false
+	r.held.Drop(m.ID)
+	r.left.Put(m.ID, m)
+	r.gone.Put(strings.ToLower(m.Nick), m.ID)
+}

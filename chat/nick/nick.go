@@ -1,0 +1,105 @@
+package nick
+
+import (
+	"errors"
+	"regexp"
+	"slices"
+	"strings"
+
+	"go.mau.fi/util/confusable"
+)
+
+// Errors of Rules and Held.
+var (
+	ErrForm     = errors.New("a nick has 2 to 20 of the letters a-z, A-Z, digits, _ and -")
+	ErrUnicode  = errors.New("a nick has 2 to 20 letters and digits of one script, _ and -")
+	ErrReserved = errors.New("this nick is reserved")
+	ErrTaken    = errors.New("this nick is taken")
+)
+
+var asciiForm = regexp.MustCompile(`^[A-Za-z0-9_-]{2,20}$`)
+
+// Rules say what anybody at all may be called. The zero value is ASCII().
+type Rules struct {
+	unicode  bool
+	reserved map[string]bool // by bare skeleton
+}
+
+// ASCII allows 2 to 20 of [A-Za-z0-9_-], but not what looks like a reserved word.
+func ASCII(reserved ...string) Rules { return Rules{reserved: skeletons(reserved)} }
+
+// Unicode also allows 2 to 20 characters of any one living script.
+func Unicode(reserved ...string) Rules {
+	return Rules{unicode: true, reserved: skeletons(reserved)}
+}
+
+// House are words for those who speak for a house, and those that a page puts
+// where a nick could stand. "all" is not among them, because its skeleton is Ali's.
+func House() []string {
+	return []string{
+		"admin", "admins", "administrator", "administration", "mod", "mods", "moderator", "moderators",
+		"operator", "owner", "root", "sysop", "sysadmin", "superuser", "webmaster", "hostmaster", "postmaster",
+		"staff", "support", "help", "helpdesk", "security", "abuse", "official",
+		"host", "server", "system", "service", "bot",
+		"everyone", "everybody", "anyone", "anybody", "someone", "somebody", "nobody", "noone",
+		"you", "me", "yourself", "myself", "anonymous", "anon", "guest", "unnamed", "unknown",
+		"null", "nil", "none", "undefined", "deleted",
+	}
+}
+
+// Prepare gives nick as it is stored and shown: as typed, in NFC and without
+// wide or narrow forms. Errors: ErrForm or, if the rules are Unicode,
+// ErrUnicode; and ErrReserved. Whether somebody else has it, Held knows.
+func (r Rules) Prepare(nick string) (string, error) {
+	switch {
+	case asciiForm.MatchString(nick):
+	case !r.unicode:
+		return "", ErrForm
+	default:
+		var ok bool
+		if nick, ok = prepareUnicode(nick); !ok {
+			return "", ErrUnicode
+		}
+	}
+	if r.reserved[bare(nick)] {
+		return "", ErrReserved
+	}
+	return nick, nil
+}
+
+// Skeleton is the same for two nicks that could be taken for each other: nicks
+// that differ in letter case, or that look alike by UTS #39, such as Bobby and
+// b0bby, or arnie and amie. It is for comparing, not for showing. It holds for
+// any text.
+func Skeleton(nick string) string {
+	for {
+		next := fold(nick)
+		if next == nick {
+			return next
+		}
+		nick = next
+	}
+}
+
+// fold is one step to the skeleton. UTS #39 compares text with letter case as
+// it stands: a capital I looks like a small l, a small i does not. Nicks ignore
+// case, so i, I, l and 1 are all one. Some replacements are themselves capitals
+// or look like something else, hence the steps.
+func fold(nick string) string {
+	capitalI := strings.ReplaceAll(strings.ToLower(nick), "i", "I")
+	return strings.ToLower(confusable.Skeleton(capitalI))
+}
+
+func skeletons(words []string) map[string]bool {
+	set := make(map[string]bool, len(words))
+	for w := range slices.Values(words) {
+		set[bare(w)] = true
+	}
+	return set
+}
+
+// bare is a skeleton without what can be strewn into a word: _house_ is as
+// little somebody's nick as house is.
+func bare(nick string) string {
+	return strings.NewReplacer("_", "", "-", "").Replace(Skeleton(nick))
+}
