@@ -40,7 +40,7 @@ type clocks struct {
 const (
 	slice     = 25 * time.Millisecond
 	usualLate = 150 * time.Millisecond
-	mostLate  = 300 * time.Millisecond
+	mostLate  = 400 * time.Millisecond
 )
 
 func (c clocks) again() string {

@@ -157,9 +157,9 @@ func (t *trial) moved(e told, b wire.Moved) {
 		return
 	}
 	t.steady(e, sent)
+	t.lags(e, b)
 	if b.Ply > 2 {
 		t.turn.closes(sent, sent, t.outages)
-		t.lags(e, b)
 		earns := earning{t.match.control, true}
 		lost := t.lost(b.Clock)
 		t.charged(e, lost, earns, time.Duration(b.Lag)*time.Millisecond)
@@ -323,7 +323,9 @@ func (t *trial) lags(e told, b wire.Moved) {
 		t.fault(e, "granted %d ms of a quota of %d, having had %d of %d", b.Lag, q.left, q.used, share)
 	}
 	q.used += b.Lag
-	q.left = min(7*g, q.left-b.Lag+g)
+	if q.left = min(7*g, q.left-b.Lag+g); b.Lag > 0 && b.Quota != q.left {
+		t.fault(e, "%d ms of the quota are left", q.left)
+	}
 	t.sum.granted += time.Duration(b.Lag) * time.Millisecond
 }
 

@@ -58,10 +58,12 @@ type studio struct {
 	at      time.Time
 	n       uint64
 	outages []outage
+	quotas  [2]int64
+	quota   int64 // too much in the next move's
 }
 
 func newStudio(control wire.Control) *studio {
-	s := &studio{match: &match{control: control}, at: time.UnixMilli(1_700_000_000_000), n: 1}
+	s := &studio{match: &match{control: control}, at: time.UnixMilli(1_700_000_000_000), n: 1, quotas: [2]int64{570, 570}}
 	for i := range s.match.players {
 		s.match.players[i] = &thinker{sent: make(map[uint64]time.Time), shown: make(map[uint64]told)}
 	}
@@ -84,7 +86,12 @@ func (s *studio) move(ply int, thought time.Duration, white, black, lag int64) {
 	if s.n == 1 {
 		s.match.players[0].sent[1] = s.at
 	}
-	s.tell("moved", wire.Moved{UCI: "e2e4", Ply: ply, Clock: wire.Clock{White: white, Black: black}, Lag: lag})
+	m := wire.Moved{UCI: "e2e4", Ply: ply, Clock: wire.Clock{White: white, Black: black}, Lag: lag}
+	left := &s.quotas[(ply-1)%2]
+	if *left = min(7*190, *left-lag+190); lag > 0 { // of 10 s a move gains 190 ms
+		m.Quota = *left + s.quota
+	}
+	s.tell("moved", m)
 }
 
 func TestAClockThatIsWrongIsFound(t *testing.T) {
@@ -110,6 +117,7 @@ func TestAClockThatIsWrongIsFound(t *testing.T) {
 		{"charged too much", func(s *studio) { s.move(3, usual, 8_900, 10_000, 0) }, "thought for at most 1s"},
 		{"charged too little", func(s *studio) { s.move(3, usual, 9_100, 10_000, 0) }, "lost only 900ms"},
 		{"granted, and in the log", func(s *studio) { s.move(3, usual, 9_100, 10_000, 100) }, ""},
+		{"a quota that is not what is left", func(s *studio) { s.quota++; s.move(3, usual, 9_100, 10_000, 100) }, "of the quota are left"},
 		{"granted more than a move may be", func(s *studio) { s.move(3, usual, 9_301, 10_000, 301) }, "granted 301 ms"},
 		{"granted more than the game may be", func(s *studio) {
 			for ply := range 6 {

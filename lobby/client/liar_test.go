@@ -91,10 +91,14 @@ func TestALiarGainsNoMoreThanTheCaps(t *testing.T) {
 					return // its flag had fallen: there is nothing more to gain
 				}
 				m, number := sv.moved(black)
-				if n > 0 {
+				if n == 0 {
+					allowed = allowed.after(0) // a first move is not timed, and gains as any does
+				} else {
 					switch {
 					case m.Lag < 0 || m.Lag > allowed.most() || m.Lag > int64(thinks[n]):
 						wrong = fmt.Sprintf("move %d was granted %d of %+v, after a thought of %d", n+1, m.Lag, allowed, thinks[n])
+					case m.Lag > 0 && m.Quota != allowed.after(m.Lag).left:
+						wrong = fmt.Sprintf("move %d leaves a quota of %d, want %d", n+1, m.Quota, allowed.after(m.Lag).left)
 					case n < 8 && m.Lag > max(0, least):
 						wrong = fmt.Sprintf("move %d was granted %d, with %d from ping to pong", n+1, m.Lag, least)
 					case gain(c, before, m, int64(thinks[n])) != m.Lag:
