@@ -2,17 +2,13 @@ package chat_test
 
 import (
 	"bufio"
-	"errors"
 	"flag"
-	"fmt"
 	"iter"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"rookery/chat"
 )
@@ -22,8 +18,9 @@ var update = flag.Bool("update", false, "write what was seen into the transcript
 // TestTranscripts plays testdata/chat: who types what, who sees what. A case
 // begins with "== name". "here" says who is in the room, "+2s" lets time pass,
 // "not stored" takes the last line back as a failed write does, "nick: text"
-// is typed (in Go's quotes if it holds something that cannot be seen), and the
-// indented lines after it are what everybody sees.
+// is typed (in Go's quotes if it holds something that cannot be seen), "nick
+// completes: text" asks how it may go on, and the indented lines after it are
+// what everybody sees. The other lines are in directives.
 func TestTranscripts(t *testing.T) {
 	files, err := filepath.Glob("../testdata/chat/*.txt")
 	if err != nil || len(files) == 0 {
@@ -92,110 +89,6 @@ func indented(lines []string) []string {
 		out[i] = "    " + l
 	}
 	return out
-}
-
-// stage is a room in which a transcript is played.
-type stage struct {
-	crowd crowd
-	rules chat.Policy
-	talk  *chat.Talk
-	now   time.Time
-	undo  func()
-}
-
-func newStage() *stage {
-	return &stage{
-		crowd: crowd{members: []chat.Member{
-			member("bobby", "white", true), member("jackdaw", "black", true), member("wren", "spectator", true),
-		}},
-		talk: chat.NewTalk(chat.DefaultLimits()),
-		now:  time.Date(2026, 1, 2, 20, 0, 0, 0, time.UTC),
-	}
-}
-
-// step plays one line and tells what is seen.
-func (s *stage) step(line string) ([]string, error) {
-	switch {
-	case line == "", strings.HasPrefix(line, "#"):
-		return nil, nil
-	case line == "not stored":
-		s.undo()
-		return nil, nil
-	case strings.HasPrefix(line, "+"):
-		d, err := time.ParseDuration(line[1:])
-		s.now = s.now.Add(d)
-		return nil, err
-	case strings.HasPrefix(line, "here "):
-		return nil, s.gather(line[len("here "):])
-	}
-	nick, typed, ok := strings.Cut(line, ": ")
-	if !ok {
-		return nil, errors.New("not understood")
-	}
-	from, ok := s.crowd.Find(nick)
-	if !ok {
-		return nil, errors.New("nobody of that name is on the stage")
-	}
-	if strings.HasPrefix(typed, `"`) {
-		var err error
-		if typed, err = strconv.Unquote(typed); err != nil {
-			return nil, err
-		}
-	}
-	out := s.talk.Decide(from.Person, typed, s.crowd, s.rules, s.now)
-	s.undo = s.talk.Spoke(from.Person, out, s.now)
-	return s.seen(from.Nick, out), nil
-}
-
-// gather reads "bobby white, jackdaw black away, 2 unnamed".
-func (s *stage) gather(people string) error {
-	s.crowd = crowd{}
-	for one := range strings.SplitSeq(people, ", ") {
-		word := strings.Fields(one)
-		switch {
-		case len(word) < 2:
-			return errors.New("who does what?")
-		case word[1] == "unnamed":
-			n, err := strconv.Atoi(word[0])
-			if err != nil {
-				return err
-			}
-			s.crowd.unnamed = n
-		default:
-			s.crowd.members = append(s.crowd.members, member(word[0], word[1], len(word) == 2))
-		}
-	}
-	return nil
-}
-
-func (s *stage) seen(from string, out chat.Outcome) []string {
-	switch o := out.(type) {
-	case chat.Line:
-		how := map[chat.Kind]string{chat.Said: "%s says %q", chat.Action: "✶ %s %q"}[o.Kind]
-		return []string{"everybody: " + fmt.Sprintf(how, from, o.Text)}
-	case chat.Whisper:
-		return []string{fmt.Sprintf("%s and %s: %s whispers %q", from, o.To.Nick, from, o.Text)}
-	case chat.Help:
-		lines := []string{from + " only:"}
-		for _, u := range o.Commands {
-			lines = append(lines, fmt.Sprintf("  %s: %s", u.Usage, u.Does))
-		}
-		return lines
-	case chat.Clients:
-		lines := []string{fmt.Sprintf("%s only: %d here without a nick, and", from, o.Unnamed)}
-		for _, m := range o.People {
-			away := map[bool]string{true: "", false: ", away"}[m.Here]
-			lines = append(lines, fmt.Sprintf("  %s, %s%s", m.Nick, m.Role, away))
-		}
-		return lines
-	case chat.Refusal:
-		wait := ""
-		if o.Wait > 0 {
-			wait = fmt.Sprintf(" (%v)", o.Wait)
-		}
-		return []string{fmt.Sprintf("%s only: %s%s: %s", from, o.Code, wait, o.Text)}
-	}
-	panic(fmt.Sprintf("an outcome that nobody knows: %T", out))
 }
 
 // crowd is a small room.

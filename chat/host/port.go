@@ -77,6 +77,8 @@ var (
 	ErrReused = errors.New("this command's id belongs to another command")
 	// ErrNoCID means that a command has no cid, or one of more than 64 bytes.
 	ErrNoCID = errors.New("a command needs an id of 1 to 64 bytes")
+	// ErrNobody means that somebody without an id and a nick wants to say something.
+	ErrNobody = errors.New("a nick is needed to take part")
 	// ErrNoStream means that a person may not read a stream, or that there is none of that name.
 	ErrNoStream = errors.New("no such stream")
 )

@@ -181,13 +181,16 @@ func (r *Room) take(ctx context.Context, now time.Time) error {
 func (r *Room) give() { r.turn <- struct{}{} }
 
 // Say is a line typed by a person, who need not be in the room, as command cid.
-// It returns when what it comes to is durable and delivered. Errors: ErrNoCID
-// and ErrReused are the sender's fault; ErrNotStored means that the same
+// It returns when what it comes to is durable and delivered. Errors: ErrNobody,
+// ErrNoCID and ErrReused are the sender's fault; ErrNotStored means that the same
 // command may be sent again later; of any other, ErrUnknown among them, nothing
 // is known, and nothing should be answered: the same command can be sent again
 // until there is an answer, and takes effect once.
 func (r *Room) Say(ctx context.Context, by chat.Person, cid, text string, now time.Time) (Answer, error) {
-	if cid == "" || len(cid) > longestCID {
+	switch {
+	case by.ID == "" || by.Nick == "":
+		return Answer{}, ErrNobody
+	case cid == "" || len(cid) > longestCID:
 		return Answer{}, ErrNoCID
 	}
 	if err := r.take(ctx, now); err != nil {
@@ -294,7 +297,7 @@ func (r *Room) muteEntries(mine Stream, by chat.Person, m chat.Mute) []Entry {
 	byText, toText := fmt.Sprintf("%s may speak again.", m.Whom.Nick), "You may speak again."
 	if !m.Until.IsZero() {
 		e.Act, e.Until, e.Reason = Silenced, m.Until, m.Reason
-		length := fmt.Sprintf("%d minutes", m.Until.Sub(r.now)/time.Minute)
+		length := minutes(m.Until.Sub(r.now))
 		byText = fmt.Sprintf("%s is muted for %s. The reason given: %s", m.Whom.Nick, length, m.Reason)
 		toText = fmt.Sprintf("You are muted for %s. The reason given: %s", length, m.Reason)
 	}
@@ -302,6 +305,13 @@ func (r *Room) muteEntries(mine Stream, by chat.Person, m chat.Mute) []Entry {
 	own.Text, act.Text = byText, byText
 	theirs.By, theirs.Text = chat.Person{}, toText
 	return []Entry{r.entry(mine, own), r.entry(Stream{WhisperStream, m.Whom.ID}, theirs), r.entry(Stream{Name: ActStream}, act)}
+}
+
+func minutes(d time.Duration) string {
+	if d == time.Minute {
+		return "1 minute"
+	}
+	return fmt.Sprintf("%d minutes", d/time.Minute)
 }
 
 // entry is e in a stream, now and where the host is. It has no number yet.

@@ -130,11 +130,8 @@ func (t *Tab) offer(e Entry, frame []byte) bool {
 	if e.Stream.Name == WhisperStream {
 		at = &t.whispers
 	}
-	switch {
-	case e.N <= *at:
+	if e.N <= *at {
 		return true
-	case e.N != *at+1:
-		return false // a gap: they had better resume
 	}
 	*at = e.N
 	return t.out.Offer(frame, false)
