@@ -2,10 +2,10 @@ package ws_test
 
 import (
 	"bufio"
+	"context"
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"slices"
 	"sync"
 	"testing"
@@ -95,8 +95,12 @@ func stopwatch(t *testing.T, f func(v *visitor)) {
 				t.Error(err)
 			}
 		}()
+		d := websocket.Dialer{
+			NetDialContext: func(context.Context, string, string) (net.Conn, error) { return near, nil },
+			Subprotocols:   []string{wire.Subprotocol},
+		}
 		var err error
-		v.Conn, _, err = websocket.NewClient(near, &url.URL{Scheme: "ws", Host: "rookery", Path: "/"}, http.Header{"Sec-WebSocket-Protocol": {wire.Subprotocol}}, 0, 0)
+		v.Conn, _, err = d.DialContext(t.Context(), "ws://rookery/", nil)
 		if err != nil {
 			t.Fatal(err)
 		}
