@@ -136,6 +136,7 @@ func (p *People[Tab]) Leave(tab Tab) (last bool) {
 	p.touch(v.Person)
 	if !v.hidden {
 		p.count--
+		p.due = true
 	}
 	p.order.Remove(v.place)
 	delete(p.people, v.ID)
@@ -175,6 +176,7 @@ func (p *People[Tab]) update(v *visitor[Tab], m chat.Member) {
 			p.count--
 		}
 	}
+	p.due = p.due || !hidden || v.ID != "" && !v.hidden // nobody can tell that a hidden person comes
 	v.Member, v.hidden = m, hidden
 	p.byNick[strings.ToLower(m.Nick)] = v
 	if !hidden {
@@ -190,7 +192,6 @@ func (p *People[Tab]) unname(v *visitor[Tab]) {
 
 // touch remembers what was last told of a person, before it changes.
 func (p *People[Tab]) touch(who chat.Person) {
-	p.due = true
 	if _, before := p.told[who.ID]; before {
 		return
 	}
