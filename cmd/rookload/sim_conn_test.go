@@ -204,6 +204,15 @@ func (c *conn) reset() {
 	}
 }
 
+// prompt reports whether all that was sent came at once so far.
+func (c *conn) prompt() bool {
+	prompt := true
+	for _, h := range []*half{c.in, c.out} {
+		h.do(func() { prompt = prompt && h.slow == 0 && h.held.IsZero() && !h.lost })
+	}
+	return prompt
+}
+
 // vanish is an end without a word: this end knows it, the other hears nothing more,
 // and nothing that it says arrives.
 func (c *conn) vanish() {

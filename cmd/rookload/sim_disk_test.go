@@ -31,6 +31,8 @@ type disk struct {
 	full   time.Time // no space until then
 	trap   *trap     // where the server dies; nil: nowhere
 	life   int       // how many have begun
+
+	dragged map[room.ID]time.Duration // how long the next append of a room takes
 }
 
 // trap ends a life at one of its writes.
@@ -111,6 +113,9 @@ type journal struct {
 }
 
 func (j journal) Append(ctx context.Context, e room.Entry) error {
+	if slow := j.disk.drags(e.Room); slow > 0 {
+		time.Sleep(slow)
+	}
 	if j.disk.dir != "" {
 		return j.real(ctx, e)
 	}
@@ -125,6 +130,24 @@ func (j journal) Append(ctx context.Context, e room.Entry) error {
 		}
 	}()
 	return errUnknown
+}
+
+// drag makes the next append of a room take so long.
+func (d *disk) drag(id room.ID, slow time.Duration) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.dragged == nil {
+		d.dragged = make(map[room.ID]time.Duration)
+	}
+	d.dragged[id] = slow
+}
+
+func (d *disk) drags(id room.ID) time.Duration {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	slow := d.dragged[id]
+	delete(d.dragged, id)
+	return slow
 }
 
 // real appends on a real disk.

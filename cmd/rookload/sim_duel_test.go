@@ -12,6 +12,7 @@ import (
 
 	"rookery/cmd/rookload/checker"
 	"rookery/game"
+	"rookery/lobby/room"
 	"rookery/lobby/wire"
 )
 
@@ -32,6 +33,7 @@ type duel struct {
 	shared map[string]*order // commands that two pages give
 	done   map[*tab]bool     // who has had the instant
 	raced  bool              // anybody has
+	inTime map[wire.CID]int  // see sentInTime: the visits on which they were sent
 }
 
 // newDuel is the run's game n.
@@ -55,6 +57,7 @@ func (d *duel) begin() {
 	d.seat = wish{control: control, fen: d.fen, seek: d.seek && d.fen == ""}
 	d.until = time.Now().Add(25*time.Second + time.Duration(d.idle)*time.Second)
 	d.at, d.sitAt, d.shared, d.done, d.raced = time.Time{}, time.Time{}, make(map[string]*order), make(map[*tab]bool), false
+	d.inTime = make(map[wire.CID]int)
 	d.table.games++
 }
 
@@ -126,6 +129,7 @@ func (d *duel) play(ctx context.Context, room string) string {
 	var all []*tab
 	open := func(who person, role string, mind func(*tab) time.Duration) *tab {
 		t := tb.tab(who, room, role, mind)
+		t.saw = d.watch(t)
 		all = append(all, t)
 		tabs.Go(func() { t.run(ctx) })
 		return t
@@ -230,6 +234,9 @@ func (d *duel) step(t *tab, page int) time.Duration {
 	if !known {
 		return 10 * time.Millisecond
 	}
+	if d.busy && side == turn {
+		at = at.Add(busyBefore * 3 / 4 * time.Millisecond)
+	}
 	if wait := time.Until(at); wait > 0 {
 		return wait
 	}
@@ -263,6 +270,9 @@ func (d *duel) instant(t *tab, turn wire.Side) (time.Time, bool) {
 				return d.at, false // how the clocks stand has not come yet
 			}
 			about := []time.Duration{-40, -10, -1, 0, 0, 1, 10, 40}
+			if d.busy {
+				about = []time.Duration{-busyBefore}
+			}
 			d.at = flag.Add(about[d.rng.IntN(len(about))] * time.Millisecond)
 		}
 		d.until = d.at.Add(time.Duration(d.idle)*time.Second + time.Second + time.Duration(d.rng.Int64N(int64(3*time.Second))))
@@ -272,6 +282,13 @@ func (d *duel) instant(t *tab, turn wire.Side) (time.Time, bool) {
 	}
 	return d.at, true
 }
+
+// How long before a flag a line is said that keeps the room busy, in ms, and for
+// how long it does.
+const (
+	busyBefore = 20
+	busyFor    = 200 * time.Millisecond
+)
 
 // race is the instant for one page.
 func (d *duel) race(t *tab, side wire.Side, page int, pos game.Position) {
@@ -297,7 +314,11 @@ func (d *duel) race(t *tab, side wire.Side, page int, pos game.Position) {
 			o = d.twin(word, o)
 		}
 		same = false
+		if d.busy && word == "say" {
+			d.world.disk.drag(room.ID(t.room), busyFor)
+		}
 		t.give(o)
+		d.sentInTime(t, o)
 		if t.chance(0.2) {
 			t.write(o) // before the answer has come
 		}

@@ -26,7 +26,7 @@ func rare() []string {
 
 		"event: clock_started", "event: clock_stopped", "event: declined", "event: taken_back", "event: time_given",
 		"event: rematch_offered", "event: seek_closed", "event: whispered",
-		"a move just before the flag",
+		"a move just before the flag", "a move sent in time", "a move whose price is known",
 	}
 	for _, reason := range []string{
 		"aborted", "agreement", "checkmate", "flag", "flag_draw", "insufficient_material", "resignation", "seventyfive", "threefold",

@@ -14,6 +14,7 @@ type script struct {
 	fen     string
 	line    string // in UCI, by both in turn
 	offer   string // what is offered then, by the side that white or black names: "white draw"
+	busy    bool   // the disk is slow then, with a line that was said before
 	flag    bool   // the instant is that at which the flag falls, or close to it
 	next    string // the move of "next"
 
@@ -57,6 +58,7 @@ var scripts = []script{
 
 	{name: "flag", control: hasty, line: "e2e4 e7e5", flag: true},
 	{name: "flag and move", control: hasty, line: "e2e4 e7e5", flag: true, white: "move"},
+	{name: "flag and move behind a slow line", control: hasty, line: "e2e4 e7e5", flag: true, busy: true, white: "move", black: "say"},
 	{name: "flag and mate", control: hasty, line: "f2f3 e7e5 g2g4", next: "d8h4", flag: true, black: "next"},
 	{name: "flag and resign", control: hasty, line: "e2e4 e7e5", flag: true, white: "resign"},
 	{name: "flag and the other resigns", control: hasty, line: "e2e4 e7e5", flag: true, black: "resign"},
@@ -113,6 +115,9 @@ var acts = map[string]func(*script, *tab, game.Position) wire.Command{
 	},
 	"gone": func(_ *script, t *tab, _ game.Position) wire.Command {
 		return wire.Claim{What: "gone_win", On: t.board.on}
+	},
+	"say": func(_ *script, t *tab, _ game.Position) wire.Command {
+		return wire.Say{Text: t.cast.mark("a line "), To: wire.ChatStream}
 	},
 	"illegal": func(_ *script, t *tab, _ game.Position) wire.Command { return wire.Move{Text: "a1a8", On: t.board.on} },
 	"next":    func(s *script, t *tab, _ game.Position) wire.Command { return wire.Move{Text: s.next, On: t.board.on} },
