@@ -154,8 +154,9 @@ func (r *round) play(ctx context.Context) error {
 // perform plays the games while the trouble comes, and ends them.
 func (r *round) perform(ctx context.Context, people []person) error {
 	ctx, cancel := context.WithCancel(ctx)
-	var all sync.WaitGroup
+	var all, playing sync.WaitGroup
 	defer all.Wait()
+	defer playing.Wait()
 	defer cancel()
 	all.Go(func() { r.watch.run(ctx, r.cast) })
 	var tabs []*tab
@@ -164,7 +165,7 @@ func (r *round) perform(ctx context.Context, people []person) error {
 			t := r.cast.tab(people[2*i+k], m.room, fmt.Sprintf("game %d, player %d", i, k), nil)
 			th.sit(t)
 			tabs = append(tabs, t)
-			all.Go(func() { t.run(ctx) })
+			playing.Go(func() { t.run(ctx) })
 		}
 	}
 	pass(ctx, warmUp)
@@ -187,8 +188,16 @@ func (r *round) perform(ctx context.Context, people []person) error {
 	for _, t := range tabs {
 		close(t.leaving)
 	}
-	pass(ctx, 100*time.Millisecond) // what is still sent
-	return nil
+	gone := make(chan struct{})
+	all.Go(func() { playing.Wait(); close(gone) })
+	select {
+	case <-gone: // with an answer to everything
+		return nil
+	case <-late:
+		return errors.New("not every command is answered")
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 }
 
 func pass(ctx context.Context, d time.Duration) {
@@ -321,7 +330,7 @@ func (r *round) sawOtherTime(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	res, err := http.DefaultClient.Do(req)
+	res, err := r.cast.web.Do(req)
 	if err != nil {
 		return err
 	}

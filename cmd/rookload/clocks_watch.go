@@ -101,20 +101,19 @@ func (w *watch) probe(ctx context.Context, c *cast) {
 }
 
 // late is by how much this process was late at most between two instants, and
-// the way to the server and back, outside of the outages.
+// the way to the server and back, but for the outages.
 func (w *watch) late(from, to time.Time, outages []outage) time.Duration {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return slowest(w.self, from, to, nil) + slowest(w.there, from, to, outages)
 }
 
-// slowest is the slowest of the trips that were under way between two instants
-// and in no outage.
+// slowest is the slowest of the trips that were under way between two instants,
+// the outages taken off: a process that is let go on may have to wait to be run.
 func slowest(list []trip, from, to time.Time, outages []outage) (most time.Duration) {
 	for _, t := range list {
-		back := t.sent.Add(t.took)
-		if !back.Before(from) && !t.sent.After(to) && during(outages, t.sent, back) == 0 {
-			most = max(most, t.took)
+		if back := t.sent.Add(t.took); !back.Before(from) && !t.sent.After(to) {
+			most = max(most, t.took-during(outages, t.sent, back))
 		}
 	}
 	return most
