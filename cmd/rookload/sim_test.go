@@ -22,7 +22,7 @@ import (
 const (
 	simQuick  = 300
 	simFull   = 5000
-	simRaced  = 90 // with the race detector, which makes each six times as dear
+	simRaced  = 60 // with the race detector, which makes each six times as dear
 	simBubble = 15
 	simReal   = 20 // one bubble in so many has a real disk
 )
