@@ -48,21 +48,20 @@ type client struct {
 	name   string
 	codec  *codec
 	tab    *host.Tab
-	full   bool                         // its outbox takes nothing more
-	news   []host.News                  // in the order they came
-	lines  map[string][]host.Entry      // by stream, what the page shows
-	at     map[string]uint64            // the last number held
-	faults []string                     // what no page should be sent
-	first  map[string]uint64            // the number before the first line held
-	seen   map[string]map[uint64]string // every entry ever offered
+	full   bool                    // its outbox takes nothing more
+	news   []host.News             // in the order they came
+	lines  map[string][]host.Entry // by stream, what the page shows
+	at     map[string]uint64       // the last number held
+	faults []string                // what no page should be sent
 }
 
 func newClient(name string, c *codec) *client {
 	return &client{
 		name: name, codec: c, lines: make(map[string][]host.Entry), at: make(map[string]uint64),
-		first: make(map[string]uint64), seen: make(map[string]map[uint64]string),
 	}
 }
+
+func (c *client) GoString() string { return "a tab of " + c.name }
 
 func (c *client) Offer(frame []byte, ephemeral bool) bool {
 	if c.full {
@@ -73,7 +72,7 @@ func (c *client) Offer(frame []byte, ephemeral bool) bool {
 	switch n := n.(type) {
 	case host.Snapshot:
 		c.lines[n.Stream.Name] = nil
-		c.at[n.Stream.Name], c.first[n.Stream.Name] = n.First-1, n.First-1
+		c.at[n.Stream.Name] = n.First - 1
 	case host.Entry:
 		if n.N != c.at[n.Stream.Name]+1 {
 			c.faults = append(c.faults, fmt.Sprintf("%s was sent %s %d after %d", c.name, n.Stream.Name, n.N, c.at[n.Stream.Name]))

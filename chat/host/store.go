@@ -158,14 +158,20 @@ func (r *Room) apply(e Entry) {
 	}
 }
 
-// renamed gives a person who is here the nick that is theirs now.
+// renamed gives a person the nick that is theirs now, even if they have left
+// while it was not known whether it is stored.
 func (r *Room) renamed(p chat.Person) {
-	m, here := r.here.ByID(p.ID)
-	if !here || r.held.Take(p.ID, p.Nick) != nil {
+	if m, here := r.here.ByID(p.ID); here {
+		if r.held.Take(p.ID, p.Nick) == nil {
+			m.Person = p
+			r.here.Look(m)
+		}
 		return
 	}
-	m.Person = p
-	r.here.Look(m)
+	if m, known := r.left.Get(p.ID); known {
+		m.Person = p
+		r.remember(m)
+	}
 }
 
 // remove takes a tab out, and remembers the person whose last one it was.
@@ -176,6 +182,11 @@ func (r *Room) remove(tab *Tab) {
 	}
 	m.Here, m.Away = false, false
 	r.held.Drop(m.ID)
+	r.remember(m)
+}
+
+// remember keeps somebody who has left, to be found by id and by nick.
+func (r *Room) remember(m chat.Member) {
 	r.left.Put(m.ID, m)
 	r.gone.Put(strings.ToLower(m.Nick), m.ID)
 }

@@ -1,0 +1,39 @@
+// Package chatws is the chat as an http.Handler: a socket for each client, which
+// speaks the protocol of protocol.md, and a room behind each name.
+//
+//	rooms := chatws.New(chatws.Config{
+//		Origins:  []string{"https://club.example"},
+//		Identify: func(r *http.Request) (chat.Person, bool) { return members.ByCookie(r), false },
+//		Room:     func(name string) (host.Config, bool) { return host.Config{}, name == "hall" },
+//	})
+//	defer rooms.Close(context.Background())
+//	http.Handle("GET /chat/{room}", rooms)
+//
+// A browser opens it with new WebSocket(url, "chat.v1"). Who is nobody to
+// Identify reads along. Lines are kept in memory unless the host.Config of a
+// room names a History, and the people are ruled by its Policy.
+//
+// Decision: protocol.md is played by a test, frame by frame, and rewritten by it:
+// what is documented is what is sent. Rejected: exported types for each frame;
+// most clients are not written in Go, and those that are need three fields.
+//
+// Decision: what a browser must be able to tell its user, such as a nick that is
+// taken, is a close code of an accepted socket. Rejected: an HTTP status, which
+// scripts are not shown. What only a wrong program does is refused by status.
+//
+// Decision: a request without an Origin header comes from no page, so it is
+// served only if Identify found a token in it: a cookie alone could be sent by
+// somebody else's program on the same machine, and an absent header by nobody's page.
+//
+// Decision: a reader runs for a socket's whole life, a writer and a worker only
+// while there is something to write or to do. Rejected: three goroutines each;
+// most people in a room of ten thousand are listening.
+//
+// Decision: gorilla/websocket parses the frames, and a counter beneath it
+// (frames.go) watches the same bytes for what gorilla does not tell: how many
+// fragments a message has, how long it has been under way, and lengths and close
+// frames that RFC 6455 forbids and gorilla lets pass.
+//
+// Decision: commands are counted by person over all their sockets, and by socket
+// for those without a nick, who could otherwise silence each other behind one address.
+package chatws
