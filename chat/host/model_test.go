@@ -37,7 +37,8 @@ type model struct {
 	chat     []string
 	whispers map[string][]string // by person
 	nick     map[string]string   // of everybody, here or not
-	gone     map[string]string   // who had a nick when they left, until they or a restart change it
+	gone     map[string]string   // who left last with a nick; a restart forgets it
+	left     map[string]bool     // who has been here since the restart
 	last     map[string]string   // whisperer, by person
 	blocks   map[[2]string]bool
 	muted    map[string]time.Time
@@ -70,7 +71,7 @@ func newMachine(t *rapid.T) *machine {
 	m := &machine{
 		codec: new(codec), history: &flaky{History: memory.NewHistory()}, now: time.Date(2026, 1, 2, 20, 0, 0, 0, time.UTC),
 		model: model{
-			whispers: make(map[string][]string), nick: make(map[string]string), gone: make(map[string]string),
+			whispers: make(map[string][]string), nick: make(map[string]string), gone: make(map[string]string), left: make(map[string]bool),
 			last: make(map[string]string), blocks: make(map[[2]string]bool), muted: make(map[string]time.Time),
 		},
 	}
@@ -198,7 +199,7 @@ func (m *machine) left(c *client) {
 	m.tabs = slices.DeleteFunc(m.tabs, func(o *client) bool { return o == c })
 	m.old = append(m.old, c)
 	if !m.here(c.name) {
-		m.model.gone[m.model.nick[c.name]] = c.name
+		m.model.gone[m.model.nick[c.name]], m.model.left[c.name] = c.name, true
 	}
 }
 
@@ -346,17 +347,7 @@ func (m *machine) judge(s *sent) (effect func() (string, uint64), no chat.Code) 
 }
 
 // known says whether the room remembers a person.
-func (m *machine) known(id string) bool {
-	if m.here(id) {
-		return true
-	}
-	for _, left := range m.model.gone {
-		if left == id {
-			return true
-		}
-	}
-	return false
-}
+func (m *machine) known(id string) bool { return m.here(id) || m.model.left[id] }
 
 func (m *machine) silence(id string) chat.Code {
 	if m.now.Before(m.model.muted[id]) {
@@ -445,7 +436,7 @@ func (m *machine) Restart(t *rapid.T) {
 	}
 	m.old = append(m.old, m.tabs...)
 	m.tabs, m.lag, m.history.blind = nil, false, 0
-	m.model.gone = make(map[string]string)
+	m.model.gone, m.model.left = make(map[string]string), make(map[string]bool)
 	for _, s := range m.sent {
 		s.code = ""
 	}
