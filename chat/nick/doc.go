@@ -6,7 +6,9 @@
 // letter case it is a small i, and a nick is the same in either case; so Ian
 // and lan are taken for each other, and mila keeps mlla out. Rejected: two
 // keys, one for letter case and one for looks; pauI would then be free beside
-// paul or beside paui, whichever key is asked.
+// paul or beside paui, whichever key is asked. Where nicks are Unicode there is
+// a second key, and a nick is taken if either is somebody's: the Cyrillic ТОМ is
+// TOM, though том is not tom.
 //
 // Decision: reserved words are compared by skeleton too, without hyphens and
 // underscores.

@@ -1,21 +1,25 @@
 package nick
 
-// Held is who holds which nick: one person a skeleton, one nick a person. It has
-// one owner.
+// Held is who holds which nick: a nick that looks like another is the same one,
+// and a person holds one. It has one owner.
 type Held struct {
-	holders   map[string]string // by skeleton
-	skeletons map[string]string // by person
+	holders map[string]string    // by key
+	keys    map[string][2]string // by person
 }
 
 // NewHeld gives a house in which every nick is free.
 func NewHeld() *Held {
-	return &Held{holders: make(map[string]string), skeletons: make(map[string]string)}
+	return &Held{holders: make(map[string]string), keys: make(map[string][2]string)}
 }
 
 // Free says whether person may take nick: nobody else holds one that looks like it.
 func (h *Held) Free(person, nick string) bool {
-	holder, held := h.holders[Skeleton(nick)]
-	return !held || holder == person
+	for _, k := range keys(nick) {
+		if holder, held := h.holders[k]; held && holder != person {
+			return false
+		}
+	}
+	return true
 }
 
 // Take gives nick to person, who gives up any other: ErrTaken if it is not Free.
@@ -24,15 +28,17 @@ func (h *Held) Take(person, nick string) error {
 		return ErrTaken
 	}
 	h.Drop(person)
-	s := Skeleton(nick)
-	h.holders[s], h.skeletons[person] = person, s
+	h.keys[person] = keys(nick)
+	for _, k := range h.keys[person] {
+		h.holders[k] = person
+	}
 	return nil
 }
 
 // Drop frees the nick of person, if they hold one.
 func (h *Held) Drop(person string) {
-	if s, ok := h.skeletons[person]; ok {
-		delete(h.holders, s)
-		delete(h.skeletons, person)
+	for _, k := range h.keys[person] {
+		delete(h.holders, k)
 	}
+	delete(h.keys, person)
 }

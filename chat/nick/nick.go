@@ -3,7 +3,6 @@ package nick
 import (
 	"errors"
 	"regexp"
-	"slices"
 	"strings"
 
 	"go.mau.fi/util/confusable"
@@ -22,7 +21,7 @@ var asciiForm = regexp.MustCompile(`^[A-Za-z0-9_-]{2,20}$`)
 // Rules say what anybody at all may be called. The zero value is ASCII().
 type Rules struct {
 	unicode  bool
-	reserved map[string]bool // by bare skeleton
+	reserved map[string]bool // by skeleton, without hyphens
 }
 
 // ASCII allows 2 to 20 of [A-Za-z0-9_-], but not what looks like a reserved word.
@@ -61,16 +60,18 @@ func (r Rules) Prepare(nick string) (string, error) {
 			return "", ErrUnicode
 		}
 	}
-	if r.reserved[bare(nick)] {
-		return "", ErrReserved
+	for _, k := range keys(nick) {
+		if r.reserved[withoutHyphens(k)] {
+			return "", ErrReserved
+		}
 	}
 	return nick, nil
 }
 
 // Skeleton is the same for two nicks that could be taken for each other: nicks
 // that differ in letter case, or that look alike by UTS #39, such as Bobby and
-// b0bby, or arnie and amie. It is for comparing, not for showing. It holds for
-// any text.
+// b0bby, or arnie and amie. It is for comparing, not for showing. For nicks of
+// other scripts than Latin it is half of the answer, and Held has all of it.
 func Skeleton(nick string) string {
 	for {
 		next := fold(nick)
@@ -90,16 +91,23 @@ func fold(nick string) string {
 	return strings.ToLower(confusable.Skeleton(capitalI))
 }
 
+// keys are what nick is compared by: one of two nicks that look alike has a key
+// of the other. The first ignores letter case, and then looks; the second looks
+// first, because Cyrillic capitals are like Latin ones where the small letters are not.
+func keys(nick string) [2]string {
+	return [2]string{Skeleton(nick), Skeleton(confusable.Skeleton(nick))}
+}
+
 func skeletons(words []string) map[string]bool {
 	set := make(map[string]bool, len(words))
-	for w := range slices.Values(words) {
-		set[bare(w)] = true
+	for _, w := range words {
+		set[withoutHyphens(Skeleton(w))] = true
 	}
 	return set
 }
 
-// bare is a skeleton without what can be strewn into a word: _house_ is as
-// little somebody's nick as house is.
-func bare(nick string) string {
-	return strings.NewReplacer("_", "", "-", "").Replace(Skeleton(nick))
+// withoutHyphens drops what can be strewn into a word: _house_ is as little
+// somebody's nick as house is.
+func withoutHyphens(key string) string {
+	return strings.NewReplacer("_", "", "-", "").Replace(key)
 }
