@@ -224,21 +224,26 @@ func (t *trial) ended(e told, b wire.Ended) {
 	if t.ply < 2 {
 		return
 	}
-	end, settled := e.at, time.Duration(0)
+	sure, last, settled := e.at, e.at, time.Duration(0)
 	switch b.Reason {
 	case "flag", "flag_draw":
 		t.sum.fell++
 		settled = settles + mostLag + t.stores
+		for _, o := range t.outages {
+			if !o.stopped && o.from.After(t.turn.sure) && o.from.Before(e.at) { // it fell before, and was told after
+				sure, last = o.from, o.ended
+			}
+		}
 	case "resignation":
 		for _, th := range t.match.players {
 			if !th.gave.IsZero() {
-				end = th.gave
+				sure, last = th.gave, th.gave
 			}
 		}
 	default: // by the move before, at once
 		return
 	}
-	t.turn.closes(end, end, t.outages)
+	t.turn.closes(sure, last, t.outages)
 	t.charged(e, t.lost(b.Clock), earning{t.match.control, false}, settled)
 	t.others(e, b.Clock)
 }
@@ -341,10 +346,10 @@ func of(c wire.Clock, side wire.Side) int64 {
 	return c.Black
 }
 
-// steady finds stamps that have jumped: between two moves without an outage they
-// are as far apart as the moves were.
+// steady finds stamps that have jumped: between two moves without an outage, or a
+// server that has just begun, they are as far apart as the moves were.
 func (t *trial) steady(e told, sent time.Time) {
-	if t.sent.IsZero() || during(t.outages, t.sent.Add(-unseen), e.at) > 0 {
+	if t.sent.IsZero() || during(t.outages, t.sent.Add(-time.Second), e.at) > 0 {
 		return
 	}
 	late := t.late(t.sent.Add(-unseen), e.at)

@@ -137,6 +137,17 @@ func TestAClockThatIsWrongIsFound(t *testing.T) {
 			s.at = s.at.Add(11 * time.Second)
 			s.tell("ended", wire.Ended{Result: "0-1", Reason: "flag", Clock: wire.Clock{Black: 10_000}})
 		}, "lost only 10s"},
+		{"a flag that fell before a crash, and is told after it", func(s *studio) {
+			s.at = s.at.Add(10*time.Second + 40*time.Millisecond)
+			s.outages = []outage{{from: s.at, ended: s.at, to: s.at.Add(3 * time.Second)}}
+			s.at = s.at.Add(3 * time.Second)
+			s.tell("ended", wire.Ended{Result: "0-1", Reason: "flag", Clock: wire.Clock{Black: 10_000}})
+		}, ""},
+		{"a flag that falls while there is no server", func(s *studio) {
+			s.outages = []outage{{from: s.at.Add(8 * time.Second), ended: s.at.Add(8 * time.Second), to: s.at.Add(11 * time.Second)}}
+			s.at = s.at.Add(11 * time.Second)
+			s.tell("ended", wire.Ended{Result: "0-1", Reason: "flag", Clock: wire.Clock{Black: 10_000}})
+		}, "thought for at most 8s"},
 		{"a pause that is given back", func(s *studio) {
 			s.outages = []outage{{from: s.at.Add(usual), to: s.at.Add(3 * usual), stopped: true}}
 			s.move(3, 4*usual, 8_000, 10_000, 0)

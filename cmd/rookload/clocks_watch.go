@@ -62,10 +62,14 @@ func (w *watch) watchSelf(ctx context.Context) {
 
 // probe pings over one connection until it ends.
 func (w *watch) probe(ctx context.Context, c *cast) {
+	dialled := time.Now()
 	conn, err := c.dial(ctx, person{}, "/lobby/socket", "", nil)
 	if err != nil {
 		return
 	}
+	w.mu.Lock()
+	w.there = append(w.there, trip{dialled, time.Since(dialled)}) // so soon a server answers that has just begun
+	w.mu.Unlock()
 	back, ended := make(chan struct{}, 1), make(chan struct{})
 	conn.SetPongHandler(func(string) error { back <- struct{}{}; return nil })
 	go func() {
