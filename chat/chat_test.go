@@ -15,6 +15,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"rookery/chat"
+	"rookery/chat/nick"
 )
 
 var noon = time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
@@ -144,6 +145,14 @@ func FuzzDecide(f *testing.F) {
 		f.Add(text)
 	}
 	s := newStage()
+	for _, d := range []string{"blocks are kept", "nicks can be changed", "links are shown", "seat links are secret"} {
+		directives[d](s)
+	}
+	s.rules.MayMute = func(chat.Member, chat.Member) string { return "" }
+	s.rules.Hidden = func(m chat.Member) bool { return m.Nick == "spook" }
+	s.crowd.members = append(s.crowd.members, member("spook", "spectator", true))
+	s.blocks[[2]string{person("wren").ID, person("bobby").ID}] = true
+	s.talk.Heard(person("bobby"), person("jackdaw"))
 	f.Fuzz(func(t *testing.T, text string) {
 		out := s.decide("bobby", text)
 		switch o := out.(type) {
@@ -158,12 +167,36 @@ func FuzzDecide(f *testing.F) {
 			}
 		case chat.Whisper:
 			checkText(t, o.Text)
-			if _, ok := s.crowd.Find(o.To.Nick); !ok || o.To.Nick == "bobby" {
+			if o.To.Nick != "jackdaw" { // wren has blocked bobby, and nobody sees spook
 				t.Errorf("whispered to %v", o.To)
 			}
+		case chat.Rename:
+			if _, err := nick.ASCII(nick.House()...).Prepare(o.Nick); err != nil {
+				t.Errorf("renamed to %q: %v", o.Nick, err)
+			}
+		case chat.Block:
+			if n := o.Whom.Nick; n != "jackdaw" && n != "wren" || !o.On {
+				t.Errorf("blocked is %q: %v", n, o.On)
+			}
+		case chat.Mute:
+			checkText(t, o.Reason)
+			if d := o.Until.Sub(noon); o.Whom.Nick == "bobby" || d < time.Minute || d > 7*24*time.Hour {
+				t.Errorf("muted is %v for %v", o.Whom, d)
+			}
+		case chat.Clients:
+			for _, m := range o.People {
+				if m.Nick == "spook" {
+					t.Error("spook was seen")
+				}
+			}
 		case chat.Refusal:
-			if o.Code == "" || o.Text == "" || len(o.Text) > 400 || !utf8.ValidString(o.Text) || strings.ContainsFunc(o.Text, unicode.IsControl) {
+			if o.Code == "" || o.Text == "" || strings.Contains(o.Text, "mean spook") || len(o.Text) > 400 || !utf8.ValidString(o.Text) || strings.ContainsFunc(o.Text, unicode.IsControl) {
 				t.Errorf("refused with %q: %q", o.Code, o.Text)
+			}
+		}
+		for _, c := range chat.Completions(person("bobby"), text, s.crowd, s.rules) {
+			if c.Shows == "spook" || c.Shows == "bobby" {
+				t.Errorf("%q was completed to %v", text, c)
 			}
 		}
 	})
@@ -205,6 +238,25 @@ func typed(f *testing.F) (texts []string) {
 		}
 	}
 	return texts
+}
+
+// BenchmarkParse takes lines apart without judging them.
+func BenchmarkParse(b *testing.B) {
+	for _, bm := range []struct{ name, text string }{
+		{"line", "I should have taken the rook on move 24, sorry"},
+		{"whisper", "@jackdaw I should have taken the rook"},
+		{"command", "/mute jackdaw 5 says that he should have taken the rook"},
+		{"unknown command", "/resign please"},
+		{"invisible before a command", "\u200b\ufeff\u2060/me waves"},
+		{"longest", strings.Repeat("長", 500)},
+	} {
+		b.Run(bm.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				chat.Parse(bm.text)
+			}
+		})
+	}
 }
 
 func BenchmarkDecide(b *testing.B) {
