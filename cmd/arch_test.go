@@ -37,7 +37,8 @@ var imports = []struct {
 	{"chat/presence", []string{"chat"}},
 	{"chat/host", []string{"chat", "chat/nick", "chat/presence", "chat/recent"}},
 	{"chat/memory", []string{"chat", "chat/host"}},
-	{"chat/chatws", []string{"chat", "chat/host", "chat/memory", "chat/nick", "chat/presence"}},
+	{"chat/chatws/frame", nil},
+	{"chat/chatws", []string{"chat", "chat/chatws/frame", "chat/host", "chat/memory", "chat/nick", "chat/presence"}},
 	{"lobby/wire", nil},
 	// Whom a nick imitates is one question, for guests of the lobby and of any chat.
 	{"lobby/person", []string{"chat/nick"}},

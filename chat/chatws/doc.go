@@ -29,11 +29,6 @@
 // while there is something to write or to do. Rejected: three goroutines each;
 // most people in a room of ten thousand are listening.
 //
-// Decision: gorilla/websocket parses the frames, and a counter beneath it
-// (frames.go) watches the same bytes for what gorilla does not tell: how many
-// fragments a message has, how long it has been under way, and lengths and close
-// frames that RFC 6455 forbids and gorilla lets pass.
-//
 // Decision: commands are counted by person over all their sockets, and by socket
 // for those without a nick, who could otherwise silence each other behind one address.
 package chatws

@@ -13,6 +13,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"rookery/chat/chatws/frame"
 	"rookery/chat/host"
 	"rookery/chat/nick"
 )
@@ -124,7 +125,7 @@ func (s *Server) mayOpen(r *http.Request, token bool) bool {
 func (s *Server) upgrade(w http.ResponseWriter, r *http.Request, k *socket, v host.Visit) error {
 	l := s.cfg.Limits
 	conn, err := s.upgrader.Upgrade(hijacker{w, func(nc net.Conn) net.Conn {
-		k.net = &framedConn{Conn: nc, wait: l.MessageWait, count: frameCount{most: l.Fragments}}
+		k.net = frame.Watch(nc, l.Fragments, l.MessageWait)
 		return k.net
 	}}, r, nil)
 	switch {
@@ -138,6 +139,7 @@ func (s *Server) upgrade(w http.ResponseWriter, r *http.Request, k *socket, v ho
 	k.conn = conn
 	k.prepare()
 	if why := s.welcome(k, v); why.code != 0 {
+		k.frames, k.size = nil, 0 // what half a visit has brought
 		k.close(why)
 	}
 	if !s.add(k) {
@@ -234,4 +236,3 @@ func (h hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 }
 
 var _ host.Outbox = (*socket)(nil)
-

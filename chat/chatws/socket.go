@@ -12,6 +12,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"rookery/chat"
+	"rookery/chat/chatws/frame"
 	"rookery/chat/host"
 )
 
@@ -21,7 +22,7 @@ type socket struct {
 	srv     *Server
 	room    *room
 	conn    *websocket.Conn
-	net     *framedConn
+	net     *frame.Conn
 	tab     *host.Tab   // nil if it was turned away
 	who     chat.Person // by the nick they came with
 	payer   any         // whose budget its commands are
@@ -139,7 +140,7 @@ func (k *socket) beat() {
 
 // silent reports whether nothing came for so many looks of the wheel.
 func (k *socket) silent(looks int) bool {
-	if now := k.net.reads.Load(); now != k.seen {
+	if now := k.net.Reads(); now != k.seen {
 		k.seen, k.quiet = now, 0
 		return false
 	}
@@ -154,7 +155,7 @@ func (k *socket) read() {
 		k.close(end{code: code})
 	}
 	if _, byPeer := errors.AsType[*websocket.CloseError](err); !byPeer {
-		k.net.linger(k.srv.cfg.Limits.Linger)
+		k.net.Linger(k.srv.cfg.Limits.Linger)
 		_, _ = io.Copy(io.Discard, k.net.Conn) // until the peer, or the deadline, ends it
 	}
 	k.mu.Lock()
@@ -171,9 +172,9 @@ func (k *socket) read() {
 // it, or nobody is to be told.
 func fault(err error) closeCode {
 	switch {
-	case errors.Is(err, errFragments), errors.Is(err, errSlow):
+	case errors.Is(err, frame.ErrFragments), errors.Is(err, frame.ErrSlow):
 		return closePolicy
-	case errors.Is(err, errHeader):
+	case errors.Is(err, frame.ErrHeader):
 		return closeProtocol
 	case errors.Is(err, websocket.ErrReadLimit): // it is silent if the sum of the lengths overflows
 		return closeTooBig
@@ -204,7 +205,7 @@ func (k *socket) receive() error {
 		}
 		if refused = code != 0; refused {
 			k.close(end{code: code})
-			k.net.linger(k.srv.cfg.Limits.Linger)
+			k.net.Linger(k.srv.cfg.Limits.Linger)
 		}
 	}
 }
@@ -220,7 +221,7 @@ func (k *socket) write() {
 		case why.code != 0:
 			text := websocket.FormatCloseMessage(int(why.code), why.reason())
 			_ = k.conn.WriteControl(websocket.CloseMessage, text, k.by()) // it ends either way
-			k.net.linger(k.srv.cfg.Limits.Linger)
+			k.net.Linger(k.srv.cfg.Limits.Linger)
 			return
 		}
 		if err := k.send(frames, ping, pong); err != nil {

@@ -1,4 +1,8 @@
-package chatws
+// Package frame watches the bytes that a WebSocket receives for what
+// gorilla/websocket, which parses them, does not tell: how many fragments a
+// message has, how long it has been under way, and two faults that it lets pass,
+// long-winded lengths and half a close code.
+package frame
 
 import (
 	"encoding/binary"
@@ -7,40 +11,49 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"github.com/gorilla/websocket"
 )
 
-// Errors of a framedConn: what ends a socket before gorilla/websocket sees it.
+// Errors of a Conn's Read: what ends a socket before a parser sees it.
 var (
-	errFragments = errors.New("a message was cut into too many fragments")
-	errHeader    = errors.New("a frame's header breaks RFC 6455")
-	errSlow      = errors.New("a message was not complete in time")
+	ErrFragments = errors.New("a message was cut into too many fragments")
+	ErrHeader    = errors.New("a frame's header breaks RFC 6455")
+	ErrSlow      = errors.New("a message was not complete in time")
 )
 
-// framedConn is a network connection whose incoming bytes are followed frame by
-// frame. It belongs to the reader, but for reads and linger.
-type framedConn struct {
+// opClose is the first opcode of a control frame (RFC 6455, section 5.2).
+const opClose = 8
+
+// Conn is a network connection whose incoming bytes are followed frame by
+// frame. It belongs to its reader, but for Reads and Linger.
+type Conn struct {
 	net.Conn
-	count frameCount
+	count count
 	wait  time.Duration // for a message, once it began
 	timed bool          // a message is under way, and has a deadline
-	reads atomic.Uint64 // how often bytes came, for the wheel
+	reads atomic.Uint64
 	err   error
 
 	mu     sync.Mutex // guards ending; nothing but a deadline is set under it
 	ending bool
 }
 
+// Watch follows c, in which a message may have so many fragments and take so long.
+func Watch(c net.Conn, fragments int, wait time.Duration) *Conn {
+	return &Conn{Conn: c, count: count{most: fragments}, wait: wait}
+}
+
+// Reads is how often bytes came.
+func (c *Conn) Reads() uint64 { return c.reads.Load() }
+
 // Read reads from the network. What comes before a frame that is refused is
 // still delivered.
-func (c *framedConn) Read(p []byte) (int, error) {
+func (c *Conn) Read(p []byte) (int, error) {
 	if c.err != nil {
 		return 0, c.err
 	}
 	n, err := c.Conn.Read(p)
 	if ne, ok := errors.AsType[net.Error](err); ok && ne.Timeout() && c.timed {
-		err = errSlow
+		err = ErrSlow
 	}
 	if n == 0 {
 		return 0, err
@@ -64,13 +77,13 @@ func (c *framedConn) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// linger gives the peer d to answer a close frame. Closing at once would, with
+// Linger gives the peer d to answer a close frame. Closing at once would, with
 // bytes unread, make the kernel reset the connection before the peer has read
 // why.
-func (c *framedConn) linger(d time.Duration) { c.readBy(time.Now().Add(d), true) }
+func (c *Conn) Linger(d time.Duration) { c.readBy(time.Now().Add(d), true) }
 
 // readBy sets the read deadline. The one set at the end is not moved again.
-func (c *framedConn) readBy(t time.Time, ending bool) {
+func (c *Conn) readBy(t time.Time, ending bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.ending {
@@ -80,10 +93,10 @@ func (c *framedConn) readBy(t time.Time, ending bool) {
 	_ = c.Conn.SetReadDeadline(t) // a dead connection says so in the next Read
 }
 
-// frameCount follows the frame headers of RFC 6455 section 5.2 through a byte
+// count follows the frame headers of RFC 6455 section 5.2 through a byte
 // stream, and checks of them what gorilla/websocket, which parses them again
 // above it, lets pass.
-type frameCount struct {
+type count struct {
 	most      int // fragments of one message
 	head      [14]byte
 	have      int    // bytes of head so far
@@ -94,11 +107,11 @@ type frameCount struct {
 }
 
 // underWay says whether the bytes so far end within a frame or a message.
-func (f *frameCount) underWay() bool { return f.have > 0 || f.skip > 0 || f.open }
+func (f *count) underWay() bool { return f.have > 0 || f.skip > 0 || f.open }
 
 // follow says how many of the bytes may be parsed: all of them, unless a frame
 // is refused. Its header is cut short, so that nobody takes it for a frame.
-func (f *frameCount) follow(p []byte) (good int, err error) {
+func (f *count) follow(p []byte) (good int, err error) {
 	for i := 0; i < len(p); {
 		if f.skip > 0 {
 			n := min(f.skip, uint64(len(p)-i))
@@ -122,7 +135,7 @@ func (f *frameCount) follow(p []byte) (good int, err error) {
 }
 
 // length is that of the header under way, as far as it can be known.
-func (f *frameCount) length() int {
+func (f *count) length() int {
 	n := 2
 	if f.have < n {
 		return n
@@ -140,7 +153,7 @@ func (f *frameCount) length() int {
 }
 
 // frame takes in a complete header.
-func (f *frameCount) frame() error {
+func (f *count) frame() error {
 	least := uint64(0)
 	switch n := f.head[1] & 0x7f; n {
 	case 126:
@@ -154,10 +167,10 @@ func (f *frameCount) frame() error {
 	opcode := f.head[0] & 0xf
 	// A length is written as short as can be (section 5.2); a close frame has no
 	// payload or a whole code (5.5.1).
-	if f.skip < least || opcode == websocket.CloseMessage && f.skip == 1 {
-		return errHeader
+	if f.skip < least || opcode == opClose && f.skip == 1 {
+		return ErrHeader
 	}
-	if opcode >= websocket.CloseMessage { // control frames may stand between fragments
+	if opcode >= opClose { // control frames may stand between fragments
 		return nil
 	}
 	if !f.open {
@@ -165,7 +178,7 @@ func (f *frameCount) frame() error {
 	}
 	f.open = f.head[0]&0x80 == 0
 	if f.fragments++; f.fragments > f.most {
-		return errFragments
+		return ErrFragments
 	}
 	return nil
 }
