@@ -16,6 +16,7 @@ const programs = [
 const tests = [
   ['sim', 'cmd/rookload', /^TestSimulatedGames/],
   ['flag against move, liars', 'lobby/client', /^(TestAFlag|TestWhatever|TestAMoveUnder|TestOfTwoTabs|TestATab|TestALiar)/],
+  ['two owners', 'lobby/store/sqlite', /^TestTwoOwners/],
   ['power cut', 'lobby/store/sqlite', /^TestAPowerCut/],
   ['power cut, synchronous=NORMAL loses', 'lobby/store/sqlite', /^TestLessThanAFullSync/],
   ['failing disk', 'lobby/store/sqlite', /^TestADiskThatFails/],
