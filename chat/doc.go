@@ -1,15 +1,29 @@
 // Package chat is people talking in a room: what may be typed, what becomes of
 // it, and how much of it one person may say. It knows nothing of games, and it
-// stores and sends nothing: the host asks Talk.Decide, stores the Line or
-// Whisper, and delivers it.
+// stores and sends nothing: the host asks Talk.Decide, stores what is to be
+// stored, tells Talk of it, and delivers it. A host that is ready made is in
+// chat/host; who is here, and whom something is delivered to, in chat/presence;
+// what people may be called, in chat/nick; and what a small chat needs of a
+// store, in chat/memory.
 //
 // The language is the same for every client, because it is read here:
 //
-//	text                    a line for everybody
-//	@nick text              a whisper; so is /whisper nick text
-//	/me text                an action
-//	/help, /clients         questions, answered to the asker alone
-//	//text                  a line that starts with a slash
+//	text                       a line for everybody
+//	@nick text                 a whisper; so is /whisper nick text
+//	/reply text                a whisper to the last who whispered
+//	/me text                   an action
+//	/help, /clients, /clear    answered to the asker alone
+//	/nick new                  where the host allows it
+//	/block nick, /unblock nick where the host keeps blocks
+//	/mute nick minutes reason  for moderators; so is /unmute nick
+//	//text                     a line that starts with a slash
+//
+// A host calls it so, and so does lobby/room inside its own append:
+//
+//	out := talk.Decide(from, text, crowd, rules, now)
+//	undo := talk.Spoke(from, out, now)
+//	// store a Line, Whisper, Rename, Block or Mute; undo() if it is not stored
+//	// then, and for what is read again: talk.Heard(to, from), talk.Muted(id, until, reason)
 //
 // Decision: what begins with an @ or a slash is never public as it stands, even
 // if nobody has that nick, there is no such command, or invisible characters
@@ -38,4 +52,43 @@
 // not stored. A host that decides many lines before one write would otherwise
 // judge all of them by what was said before the first. Rejected: Decide
 // remembering what it lets pass; it could then not be asked twice.
+//
+// Decision: the policy is an argument of Decide, a struct of functions of which
+// each may be nil. Rejected: an interface, of which every host would have to
+// write nine methods; a policy that Talk is made with, because what is allowed
+// changes with the game, and a judgement should show what it was made of.
+//
+// Decision: a command that the host does not have is an unknown one: /help does
+// not list it, and nothing hints at it. One that the host has and this person
+// may not use is refused with the host's reason before its arguments are looked
+// at, so that it tells nothing of anybody.
+//
+// Decision: nobody, somebody hidden and somebody who has blocked the sender are
+// one case: they leave by the same return, after the same search for a nick that
+// was meant. Whoever cannot be found is no hint and no completion either.
+// Rejected: to look at blocks after the host's own rules for whispers; "players
+// may not whisper to spectators" would then say who is here.
+//
+// Decision: a moderator's /mute finds everybody, those too who are hidden or
+// have blocked the moderator. Rejected: the rule for whispers; to block the
+// moderators would be to be safe from them.
+//
+// Decision: a block keeps whispers away, and is told to the blocker's clients,
+// which keep the lines out of view. Rejected: not to send the lines; the numbers
+// of the stream would have gaps, and each person a stream of their own.
+//
+// Decision: a reply goes to a person, not to a nick, and is refused as a whisper
+// to them would be, without a hint. Talk.Heard is called for whispers that are stored, and
+// never taken back: what was decided but not stored nobody has heard.
+//
+// Decision: a mute is refused as muted without Wait. Rejected: a Wait of the
+// rest of it; clients send a line again when its Wait is over, an hour later.
+//
+// Decision: spans of links are in UTF-16 code units. Rejected: bytes; every
+// client that there is shows them in a browser, and would have to count anew.
+//
+// Decision: a link is ASCII, names a host in the DNS, and has no user info and
+// no punycode. Rejected: to show internationalised hosts as links after a check
+// for mixed scripts; аррӏе.com is of one script. Rejected: to link the ASCII
+// beginning of an address with other letters in it; it would lead elsewhere.
 package chat

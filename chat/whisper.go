@@ -114,7 +114,10 @@ func (h hearing) nobody(nick string, open func(Member) bool) Refusal {
 	nicks := func(yield func(string) bool) {
 		left := candidates
 		for m := range h.crowd.All() {
-			if left--; left < 0 || m.ID != h.from.ID && open(m) && !yield(m.Nick) {
+			if m.ID == h.from.ID || !open(m) {
+				continue
+			}
+			if left--; left < 0 || !yield(m.Nick) {
 				return
 			}
 		}

@@ -1,14 +1,10 @@
 package host
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"iter"
-	"maps"
 	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"rookery/chat"
@@ -248,64 +244,3 @@ func (r *Room) send(d presence.Delivery, frame []byte) {
 		}
 	}
 }
-
-// Page gives the 50 entries before number before, or the last ones if that is
-// 0, of TalkStream or of the reader's own WhisperStream. ErrNoStream if there is
-// no such stream for them.
-func (r *Room) Page(ctx context.Context, reader chat.Person, name string, before uint64) ([]Entry, error) {
-	s := Stream{Name: name}
-	switch {
-	case name == WhisperStream && reader.ID != "":
-		s.Person = reader.ID
-	case name != TalkStream:
-		return nil, ErrNoStream
-	}
-	if before == 0 {
-		before = math.MaxUint64
-	}
-	entries, err := r.cfg.History.Before(ctx, s, before, page)
-	if err != nil {
-		return nil, fmt.Errorf("read a page of the history: %w", err)
-	}
-	return entries, nil
-}
-
-// Blocks gives whom a person has blocked in this room, by their nicks: a client
-// keeps their lines from view. It is empty if Config.Policy keeps the blocks.
-func (r *Room) Blocks(by chat.Person) []chat.Person {
-	<-r.turn
-	defer r.give()
-	return slices.SortedFunc(maps.Values(r.blocks[by.ID]), func(a, b chat.Person) int {
-		return cmp.Or(cmp.Compare(a.Nick, b.Nick), cmp.Compare(a.ID, b.ID))
-	})
-}
-
-// Completions are those of the package, among the people of the room.
-func (r *Room) Completions(from chat.Person, text string) []chat.Completion {
-	<-r.turn
-	defer r.give()
-	return chat.Completions(from, text, everyone{r}, r.rules)
-}
-
-// everyone is the crowd of a room: those here and, to be found by their nick
-// alone, those who have left.
-type everyone struct{ r *Room }
-
-func (e everyone) Find(nick string) (chat.Member, bool) {
-	if m, ok := e.r.here.Find(nick); ok {
-		return m, true
-	}
-	id, _ := e.r.gone.Get(strings.ToLower(nick))
-	m, ok := e.r.left.Get(id)
-	return m, ok && strings.EqualFold(m.Nick, nick)
-}
-
-func (e everyone) ByID(id string) (chat.Member, bool) {
-	if m, ok := e.r.here.ByID(id); ok {
-		return m, true
-	}
-	return e.r.left.Get(id)
-}
-
-func (e everyone) All() iter.Seq[chat.Member] { return e.r.here.All() }
-func (e everyone) Unnamed() int               { return e.r.here.Unnamed() }

@@ -1,5 +1,3 @@
-// Package host is a chat that stands alone: a Room that decides with chat, stores
-// in a History, delivers, and then answers.
 package host
 
 import (

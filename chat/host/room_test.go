@@ -181,6 +181,47 @@ func TestWhoHasBlockedWhomIsTheirOwnToKnow(t *testing.T) {
 	}
 }
 
+func TestAReportShowsWhatWasSaidAround(t *testing.T) {
+	c := new(codec)
+	room := open(t, c, chat.Policy{})
+	ctx := context.Background()
+	for _, name := range []string{"bobby", "wren"} {
+		join(t, room, host.Visit{Person: person(name), Out: newClient(name, c)})
+	}
+	for i := 1; i <= 30; i++ {
+		if _, err := room.Say(ctx, person("bobby"), strconv.Itoa(i), fmt.Sprint("line ", i), noon); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := room.Say(ctx, person("bobby"), "w", "@wren psst", noon); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name        string
+		by, stream  string
+		n           uint64
+		first, last uint64 // 0: no such entry
+	}{
+		{"in the middle", "wren", "chat", 15, 5, 25},
+		{"at the beginning", "wren", "chat", 2, 1, 12},
+		{"at the end", "wren", "chat", 30, 20, 30},
+		{"a whisper to oneself", "wren", "whispers", 1, 1, 1},
+		{"somebody else's whisper", "jackdaw", "whispers", 1, 0, 0},
+		{"no entry", "wren", "chat", 31, 0, 0},
+		{"nor this", "wren", "chat", 0, 0, 0},
+		{"an act", "wren", "acts", 1, 0, 0},
+		{"a whisper, by nobody", "?1", "whispers", 1, 0, 0},
+	} {
+		r, err := room.Report(ctx, person(tt.by), tt.stream, tt.n)
+		switch {
+		case tt.first == 0 && err != host.ErrNoStream:
+			t.Errorf("%s: %v, %v", tt.name, r, err)
+		case tt.first > 0 && (err != nil || r.Entry.N != tt.n || r.Context[0].N != tt.first || r.Context[len(r.Context)-1].N != tt.last):
+			t.Errorf("%s: %v, %v", tt.name, r, err)
+		}
+	}
+}
+
 func TestACommandThatIsGivenUpLeavesNothing(t *testing.T) {
 	room := open(t, new(codec), chat.Policy{})
 	ctx, cancel := context.WithCancel(context.Background())

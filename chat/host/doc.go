@@ -1,0 +1,44 @@
+// Package host is a chat that stands alone: a Room that decides with chat, stores
+// in a History, delivers, and then answers. What it needs of others are ports: a
+// History, a chat.Policy, an Outbox for each tab, and an encoder for frames; the
+// time is an argument. Package memory has a History and an Outbox.
+//
+//	room, err := host.Open(ctx, host.Config{History: memory.NewHistory(), Encode: encode})
+//	tab, err := room.Join(ctx, host.Visit{Person: p, Out: outbox}, time.Now())
+//	answer, err := room.Say(ctx, p, cid, text, time.Now())
+//	room.Leave(tab, time.Now())
+//	err = room.Tick(ctx, time.Now()) // once a second
+//
+// Decision: whoever calls a method has the turn, a token in a channel, and does
+// its work: decide, append, deliver, answer. Rejected: a goroutine with a
+// mailbox; a room would need to be run and stopped, and its callers would wait
+// all the same. Rejected: a mutex; who waits for one cannot give up. The price is
+// one append a line: a host with thousands of lines a second batches them
+// itself, as lobby/room does with the same Talk.
+//
+// Decision: before a command is judged its receipt is looked for, so that a
+// line that was stored and not answered is never refused as its own echo.
+//
+// Decision: an append whose outcome is unknown is answered with nothing. Before
+// the room does anything else it reads again: what is stored is delivered, in
+// its place, and what is not is forgotten. The sender's next try finds the
+// receipt, or is judged anew. Rejected: to answer "not stored"; a sender who
+// believes it says the same twice.
+//
+// Decision: mutes and blocks are entries of a stream of their own, which a room
+// reads when it opens and nobody is sent, beside the notices to those whom they
+// concern, in one batch. Rejected: to read all the lines again.
+//
+// Decision: the muted are told why, and not by whom.
+//
+// Decision: a tab resumes from any number it names, in the epoch it names, if
+// what it has missed is 1,000 entries and 64 KiB at most; it gets a snapshot of
+// the last 200 otherwise, or of what fits into 64 KiB, and pages what is older.
+// Rejected: to send all of it; an outbox that is full after a tunnel is full
+// again after the next. What was missed is read without the turn, but for the
+// few entries that came meanwhile.
+//
+// Decision: a person's nick is theirs while they are here, and everybody else's
+// who looks like them is taken. Rejected: to hold it for a while after they
+// leave; that is for who keeps accounts, by Config.Registered.
+package host

@@ -1,0 +1,114 @@
+package host
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"rookery/chat"
+)
+
+// Page gives the 50 entries before number before, or the last ones if that is
+// 0, of TalkStream or of the reader's own WhisperStream. ErrNoStream if there is
+// no such stream for them.
+func (r *Room) Page(ctx context.Context, reader chat.Person, name string, before uint64) ([]Entry, error) {
+	s, err := readable(reader, name)
+	if err != nil {
+		return nil, err
+	}
+	if before == 0 {
+		before = math.MaxUint64
+	}
+	entries, err := r.cfg.History.Before(ctx, s, before, page)
+	if err != nil {
+		return nil, fmt.Errorf("read a page of the history: %w", err)
+	}
+	return entries, nil
+}
+
+// Report is an entry that somebody complains of, as the operator is to see it:
+// with up to ten entries before and ten after it, all of which By can read.
+type Report struct {
+	By      chat.Person
+	Entry   Entry
+	Context []Entry // Entry among them, in order
+}
+
+// reported is how many entries on either side of it explain one.
+const reported = 10
+
+// Report gives entry n of TalkStream or of the reader's own WhisperStream with
+// what was said around it. ErrNoStream if there is no such entry for them.
+func (r *Room) Report(ctx context.Context, by chat.Person, name string, n uint64) (Report, error) {
+	s, err := readable(by, name)
+	if err != nil || n == 0 {
+		return Report{}, ErrNoStream
+	}
+	first := n - min(n, reported+1)
+	around, err := r.cfg.History.Load(ctx, s, first, int(n-first)+reported)
+	if err != nil {
+		return Report{}, fmt.Errorf("read what is reported: %w", err)
+	}
+	i := slices.IndexFunc(around, func(e Entry) bool { return e.N == n })
+	if i < 0 {
+		return Report{}, ErrNoStream
+	}
+	return Report{By: by, Entry: around[i], Context: around}, nil
+}
+
+// readable is the stream of a name, if the reader may read it.
+func readable(reader chat.Person, name string) (Stream, error) {
+	switch {
+	case name == TalkStream:
+		return Stream{Name: name}, nil
+	case name == WhisperStream && reader.ID != "":
+		return Stream{name, reader.ID}, nil
+	}
+	return Stream{}, ErrNoStream
+}
+
+// Blocks gives whom a person has blocked in this room, by their nicks: a client
+// keeps their lines from view. It is what was typed here, whatever
+// Config.Policy says of Blocked.
+func (r *Room) Blocks(by chat.Person) []chat.Person {
+	<-r.turn
+	defer r.give()
+	return slices.SortedFunc(maps.Values(r.blocks[by.ID]), func(a, b chat.Person) int {
+		return cmp.Or(cmp.Compare(a.Nick, b.Nick), cmp.Compare(a.ID, b.ID))
+	})
+}
+
+// Completions are those of the package, among the people of the room.
+func (r *Room) Completions(from chat.Person, text string) []chat.Completion {
+	<-r.turn
+	defer r.give()
+	return chat.Completions(from, text, everyone{r}, r.rules)
+}
+
+// everyone is the crowd of a room: those here and, to be found by their nick
+// alone, those who have left.
+type everyone struct{ r *Room }
+
+func (e everyone) Find(nick string) (chat.Member, bool) {
+	if m, ok := e.r.here.Find(nick); ok {
+		return m, true
+	}
+	id, _ := e.r.gone.Get(strings.ToLower(nick))
+	m, ok := e.r.left.Get(id)
+	return m, ok && strings.EqualFold(m.Nick, nick)
+}
+
+func (e everyone) ByID(id string) (chat.Member, bool) {
+	if m, ok := e.r.here.ByID(id); ok {
+		return m, true
+	}
+	return e.r.left.Get(id)
+}
+
+func (e everyone) All() iter.Seq[chat.Member] { return e.r.here.All() }
+func (e everyone) Unnamed() int               { return e.r.here.Unnamed() }
