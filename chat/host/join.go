@@ -68,18 +68,12 @@ func (r *Room) admit(ctx context.Context, tab *Tab, now time.Time) error {
 }
 
 // name gives a tab the nick that its person has here already, or the one it asks for.
-func (r *Room) name(tab *Tab) error {
-	id := tab.person.ID
-	if id == "" {
+func (r *Room) name(tab *Tab) (err error) {
+	if tab.person.ID == "" {
 		tab.person = chat.Person{}
 		return nil
 	}
-	if m, here := r.here.ByID(id); here {
-		tab.person = m.Person
-		return nil
-	}
-	name, err := r.mayBe(id, tab.person.Nick)
-	tab.person.Nick = name
+	tab.person, err = r.called(tab.person)
 	return err
 }
 

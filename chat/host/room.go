@@ -144,6 +144,15 @@ func (r *Room) policy() chat.Policy {
 	return p
 }
 
+// called gives a person the nick that they have here or, if they are not here, may have.
+func (r *Room) called(p chat.Person) (chat.Person, error) {
+	if m, here := r.here.ByID(p.ID); here {
+		return m.Person, nil
+	}
+	name, err := r.mayBe(p.ID, p.Nick)
+	return chat.Person{ID: p.ID, Nick: name}, err
+}
+
 // mayBe says whether a person may be called what they ask for, and gives it as it is shown.
 func (r *Room) mayBe(person, asked string) (string, error) {
 	name, err := r.cfg.Names.Prepare(asked)
@@ -182,7 +191,7 @@ func (r *Room) give() { r.turn <- struct{}{} }
 
 // Say is a line typed by a person, who need not be in the room, as command cid.
 // It returns when what it comes to is durable and delivered. Errors: ErrNobody,
-// ErrNoCID and ErrReused are the sender's fault; ErrNotStored means that the same
+// ErrNoCID, ErrReused and those of nick.Rules and nick.ErrTaken are the sender's fault; ErrNotStored means that the same
 // command may be sent again later; of any other, ErrUnknown among them, nothing
 // is known, and nothing should be answered: the same command can be sent again
 // until there is an answer, and takes effect once.
@@ -197,12 +206,13 @@ func (r *Room) Say(ctx context.Context, by chat.Person, cid, text string, now ti
 		return Answer{}, err
 	}
 	defer r.give()
-	if m, here := r.here.ByID(by.ID); here {
-		by = m.Person // they may have another nick by now
-	}
 	t, sum := ticket{by.ID, cid}, sha256.Sum256([]byte(text))
 	if a, known, err := r.answered(ctx, t, sum); known || err != nil {
 		return a, err
+	}
+	by, err := r.called(by)
+	if err != nil {
+		return Answer{}, err
 	}
 	out := r.talk.Decide(by, text, everyone{r}, r.rules, r.now)
 	entries := r.entries(by, out)

@@ -52,6 +52,24 @@ func TestALineIsEncodedOnce(t *testing.T) {
 	}
 }
 
+func TestAStormOfJoinsIsAFewFrames(t *testing.T) {
+	c := new(codec)
+	room := open(t, c, chat.Policy{})
+	first := newClient("first", c)
+	join(t, room, host.Visit{Person: person("first"), Out: first})
+	before := len(first.news)
+	for i := range 2000 {
+		at := noon.Add(time.Duration(i) * time.Millisecond)
+		name := fmt.Sprint("bird-", i)
+		if _, err := room.Join(context.Background(), host.Visit{Person: person(name), Out: newClient(name, c)}, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := len(first.news) - before; n > 3 {
+		t.Errorf("2,000 joins in 2 s sent somebody %d frames, want one a second", n)
+	}
+}
+
 func TestManyTalkAtOnce(t *testing.T) {
 	c := new(codec)
 	room := open(t, c, chat.Policy{})

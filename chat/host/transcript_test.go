@@ -19,6 +19,7 @@ import (
 	"rookery/chat"
 	"rookery/chat/host"
 	"rookery/chat/memory"
+	"rookery/chat/nick"
 )
 
 var update = flag.Bool("update", false, "write what was seen into the transcripts")
@@ -189,7 +190,7 @@ func answered(who string, a host.Answer, err error) []string {
 	switch {
 	case errors.Is(err, host.ErrNotStored):
 		return []string{who + " may try again"}
-	case errors.Is(err, host.ErrReused), errors.Is(err, host.ErrNobody), errors.Is(err, host.ErrNoCID):
+	case errors.Is(err, host.ErrReused), errors.Is(err, host.ErrNobody), errors.Is(err, host.ErrNoCID), errors.Is(err, nick.ErrTaken):
 		return []string{fmt.Sprintf("%s only: %v", who, err)}
 	case err != nil:
 		return []string{who + " is not answered"}
