@@ -246,7 +246,7 @@ func forgeries(e Event) []Event {
 		forged[1].FEN = "8/8/8/8/8/8/8/K1k5 w - - 0 1"
 		forged[2].Ply++
 		forged[3].Clocks.White++
-		forged[4].Clocks.Black -= time.Millisecond
+		forged[4].Clocks.Black -= time.Microsecond // a whole ms may be what a log of the first form would show
 		forged[5].Spent -= e.Spent + 1
 		forged[6].Quota++
 		forged[7].UCI += "?"
