@@ -55,5 +55,6 @@ func (s *state) lastLife(ctx context.Context) error {
 		return fmt.Errorf("until when its last process ran: %w", err)
 	}
 	s.thought = life.Ran().Truncate(time.Millisecond)
+	s.ahead = max(s.ahead, s.turned.Add(s.thought).Sub(s.since)) // it ran until then, whatever the wall clock says now
 	return nil
 }

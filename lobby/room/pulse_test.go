@@ -140,14 +140,25 @@ func TestNoCrashFlagsAnybody(t *testing.T) {
 	})
 }
 
-func TestACrashChargesNoMoreThanTheWallClockAllows(t *testing.T) {
+func TestAWallClockThatIsSetBackInACrashGivesNobodyTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		tb, _, _, stand := watched(t, oneMinute())
+		tb, white, black, stand := watched(t, oneMinute())
 		time.Sleep(10 * time.Second)
-		tb.cfg.Pulse = lived(50 * time.Second) // as if the wall clock had been set back
+		tb.cfg.Pulse = lived(50 * time.Second) // by its own clock; by the wall clock it is 12 s
 		tb.crash(stand, 2*time.Second)
-		if left := tb.snapshot().Clock.White; left != 48_000 {
-			t.Errorf("white has %d ms, 12 s after its turn began", left)
+		if left := tb.snapshot().Clock.White; left != 10_000 {
+			t.Errorf("white has %d ms after 50 s of thinking", left)
+		}
+		white, black = tb.join(magpie), tb.join(jackdaw)
+		tb.moves(white, black, "g1f3")
+		log, err := tb.store.Journal().Replay(t.Context(), "r", 0, 100)
+		if err != nil || len(log) == 0 {
+			t.Fatal(err)
+		}
+		for i, e := range log[1:] {
+			if e.At < log[i].At {
+				t.Errorf("%s is stamped %d ms before %s", e.Kind, log[i].At-e.At, log[i].Kind)
+			}
 		}
 	})
 }

@@ -20,8 +20,9 @@ type state struct {
 	game  *game.State
 	start wire.Start // with the seats as they are filled
 	live  wire.LiveGame
-	born  time.Time // when event 1 was made
-	since time.Time // when this process opened the room
+	born  time.Time     // when event 1 was made
+	since time.Time     // when this process opened the room
+	ahead time.Duration // of the wall clock, which was set back since the log's newest event
 	talk  *chat.Talk
 	crowd *crowd
 
@@ -85,6 +86,7 @@ func (s *state) replay(e Event) error {
 	if err := s.apply(draft{stream: e.Stream, by: e.By, at: time.UnixMilli(e.At), body: body}); err != nil {
 		return err
 	}
+	s.ahead = max(s.ahead, time.UnixMilli(e.At).Sub(s.since))
 	if setsClocks(body) {
 		s.turned = time.UnixMilli(e.At)
 	}
@@ -188,8 +190,9 @@ func (s *state) publishSeats() {
 }
 
 // steady is t as this room reckons: wall time when the room was opened and
-// monotonic time since, so that a wall clock which is set moves no flag.
-func (s *state) steady(t time.Time) time.Time { return s.since.Add(t.Sub(s.since)) }
+// monotonic time since, so that a wall clock which is set moves no flag; and
+// never before what the log says it was, so that its stamps do not go back.
+func (s *state) steady(t time.Time) time.Time { return s.since.Add(t.Sub(s.since) + s.ahead) }
 
 func (s *state) now() time.Time { return s.steady(time.Now()) }
 

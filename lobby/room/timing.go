@@ -213,7 +213,7 @@ func (s *state) stoodSince(from, now time.Time) time.Duration {
 	if s.room.cfg.Stalls == nil {
 		return 0
 	}
-	return s.room.cfg.Stalls.between(from, now).Truncate(time.Millisecond)
+	return s.room.cfg.Stalls.between(from.Add(-s.ahead), now.Add(-s.ahead)).Truncate(time.Millisecond)
 }
 
 // stake tells Stalls what a stall would be unfair to in this room.
@@ -300,8 +300,7 @@ func (s *state) storeHalt(now time.Time) error {
 // wakeUp is a room's first act: clocks that ran when the last process ended
 // stand still before anybody is let in, and durably as soon as that can be
 // stored. The side to move is charged for what the last process is known to have
-// seen of its thinking; nobody is charged for the time between. If the wall clock
-// was set back meanwhile, nothing is charged that the log's own stamps deny.
+// seen of its thinking; nobody is charged for the time between.
 func (s *state) wakeUp(now time.Time) error {
 	for i := range s.crowd.gone {
 		if !s.crowd.gone[i].IsZero() {
@@ -312,7 +311,7 @@ func (s *state) wakeUp(now time.Time) error {
 	if s.live.Ended != nil || s.room.readOnly {
 		return nil
 	}
-	s.game.Start(now.Add(-min(s.thought, max(0, now.Sub(s.turned)))))
+	s.game.Start(now.Add(-s.thought))
 	s.turned = now // what was stalled before is not in what was thought
 	s.stake()
 	return s.stop("restart", now)
