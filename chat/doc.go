@@ -40,6 +40,9 @@
 // gains a token in 2 s; it lets 7 lines into 5 s, and grants 5 more lines only
 // after 10 s of silence.
 //
+// Decision: whatever is stored counts as a line: a block, a mute and a new nick
+// too. Rejected: to count talk alone; ten new nicks are ten notices to everybody.
+//
 // Decision: a line equal to one's own last one is refused within a minute.
 // Rejected: for ever; "no" is a fair answer to the same question asked again.
 //
@@ -81,7 +84,10 @@
 // to them would be, without a hint. Talk.Heard is called for whispers that are stored, and
 // never taken back: what was decided but not stored nobody has heard.
 //
-// Decision: a mute is refused as muted without Wait. Rejected: a Wait of the
+// Decision: who is muted keeps their nick, and may ask, block and clear. Rejected:
+// to let them rename themselves; a nick is a line of twenty letters.
+//
+// Decision: what a muted person says is refused without Wait. Rejected: a Wait of the
 // rest of it; clients send a line again when its Wait is over, an hour later.
 //
 // Decision: spans of links are in UTF-16 code units. Rejected: bytes; every

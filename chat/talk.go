@@ -33,7 +33,7 @@ type Talk struct {
 type past struct {
 	times []time.Time // of the lines in the last Window, at most Burst
 	slow  bool        // the burst is used up
-	line  spoken      // the last Line or Whisper
+	line  spoken      // the last of them
 }
 
 // spoken is what two lines have in common of which the second is an echo.
@@ -54,7 +54,7 @@ func NewTalk(l Limits) *Talk {
 }
 
 // Decide judges text typed by from at now, under the host's rules. It changes
-// nothing: a Line or a Whisper that is going to be stored is told to Spoke.
+// nothing: what is going to be stored is told to Spoke.
 func (t *Talk) Decide(from Person, text string, crowd Crowd, rules Policy, now time.Time) Outcome {
 	sender, known := crowd.ByID(from.ID)
 	if !known {
@@ -62,10 +62,10 @@ func (t *Talk) Decide(from Person, text string, crowd Crowd, rules Policy, now t
 	}
 	sender.Person = from
 	out := hearing{t, sender, crowd, rules, now}.read(text)
-	if line, ok := speech(out); ok {
-		if no, muted := t.mutedNow(from.ID, now); muted {
-			return no
-		}
+	if no, muted := t.mutedNow(from.ID, now); muted && isHeard(out) {
+		return no
+	}
+	if line, ok := counts(out); ok {
 		if no, refused := t.tooMuch(from, line, now); refused {
 			return no
 		}
@@ -73,13 +73,13 @@ func (t *Talk) Decide(from Person, text string, crowd Crowd, rules Policy, now t
 	return out
 }
 
-// Spoke records that from's line or whisper out was accepted at now, so that
-// whatever is decided next counts it; other outcomes are not counted. Call it
+// Spoke records that out, of from, was accepted at now, so that whatever is
+// decided next counts it; what is not stored is not counted. Call it
 // right after Decide, so that lines decided before they are stored together
 // see each other. If the line is not stored after all, call undo; undo several
 // in reverse order.
 func (t *Talk) Spoke(from Person, out Outcome, now time.Time) (undo func()) {
-	line, ok := speech(out)
+	line, ok := counts(out)
 	if !ok {
 		return func() {}
 	}
@@ -101,22 +101,34 @@ func (t *Talk) Spoke(from Person, out Outcome, now time.Time) (undo func()) {
 // it when the whisper is stored, and for those that it reads again, in their order.
 func (t *Talk) Heard(to, from Person) { t.replies.Put(to.ID, from) }
 
-// speech is out as an echo of it would be recognised, if it is a Line or a Whisper.
-func speech(out Outcome) (spoken, bool) {
+// counts gives out as an echo of it would be recognised, if it counts against
+// the limits: everything that is stored does. What is no line has no echo.
+func counts(out Outcome) (spoken, bool) {
 	switch o := out.(type) {
 	case Line:
 		return spoken{kind: o.Kind, text: o.Text}, true
 	case Whisper:
 		return spoken{kind: Whispered, to: o.To.ID, text: o.Text}, true
+	case Rename, Block, Mute:
+		return spoken{}, true
 	}
 	return spoken{}, false
+}
+
+// isHeard says whether others would read what the sender of out has made up.
+func isHeard(out Outcome) bool {
+	switch out.(type) {
+	case Line, Whisper, Rename:
+		return true
+	}
+	return false
 }
 
 // tooMuch refuses line as an echo of from's last one or as one too many.
 func (t *Talk) tooMuch(from Person, line spoken, now time.Time) (Refusal, bool) {
 	p := t.pasts[from.ID]
 	silent := p.silence(now)
-	if line == p.line && silent < memory {
+	if line.kind != "" && line == p.line && silent < memory {
 		return Refusal{Code: Repeated, Text: "Not sent: your last line was the same."}, true
 	}
 	if wait := t.limits.Each - silent; p.slow && silent < t.limits.Window && wait > 0 {
@@ -150,7 +162,7 @@ func (p past) silence(now time.Time) time.Duration {
 	return now.Sub(p.times[len(p.times)-1])
 }
 
-// and is p after one more line.
+// and is p after one line more.
 func (p past) and(line spoken, now time.Time, l Limits) past {
 	if p.silence(now) >= l.Window {
 		p = past{}

@@ -316,9 +316,9 @@ func (m *machine) judge(s *sent) (effect func() (string, uint64), no chat.Code) 
 	whom, found := m.find(nick)
 	switch verb {
 	case "line":
-		return m.say(s.by, me+" says "+s.text), m.silence(s.by)
+		return m.say(me+" says "+s.text), m.silence(s.by)
 	case "/me":
-		return m.say(s.by, me+" does "+rest), m.silence(s.by)
+		return m.say(me+" does "+rest), m.silence(s.by)
 	case "/reply":
 		whom, found = m.model.last[s.by], true
 		if whom == "" {
@@ -337,8 +337,8 @@ func (m *machine) judge(s *sent) (effect func() (string, uint64), no chat.Code) 
 		}
 		return func() (string, uint64) {
 			m.model.nick[s.by] = rest
-			return m.say(s.by, fmt.Sprintf("notice: %s is now called %s.", me, rest))()
-		}, ""
+			return m.say(fmt.Sprintf("notice: %s is now called %s.", me, rest))()
+		}, m.silence(s.by)
 	case "/block", "/unblock", "/mute", "/unmute":
 		return m.act(s.by, verb, whom, found)
 	}
@@ -356,7 +356,7 @@ func (m *machine) silence(id string) chat.Code {
 	return ""
 }
 
-func (m *machine) say(_ string, sentence string) func() (string, uint64) {
+func (m *machine) say(sentence string) func() (string, uint64) {
 	return func() (string, uint64) {
 		m.model.chat = append(m.model.chat, sentence)
 		return "chat", uint64(len(m.model.chat))

@@ -190,11 +190,12 @@ func (r *Room) take(ctx context.Context, now time.Time) error {
 func (r *Room) give() { r.turn <- struct{}{} }
 
 // Say is a line typed by a person, who need not be in the room, as command cid.
-// It returns when what it comes to is durable and delivered. Errors: ErrNobody,
-// ErrNoCID, ErrReused and those of nick.Rules and nick.ErrTaken are the sender's fault; ErrNotStored means that the same
-// command may be sent again later; of any other, ErrUnknown among them, nothing
-// is known, and nothing should be answered: the same command can be sent again
-// until there is an answer, and takes effect once.
+// It returns when what it comes to is durable and delivered. ErrNobody, ErrNoCID,
+// ErrReused, and the errors of nick.Rules and nick.ErrTaken are the sender's
+// fault. ErrNotStored means that the same command may be sent again later. Of
+// any other error, ErrUnknown among them, nothing is known, and nothing should be
+// answered: the same command can be sent again until there is an answer, and
+// takes effect once.
 func (r *Room) Say(ctx context.Context, by chat.Person, cid, text string, now time.Time) (Answer, error) {
 	switch {
 	case by.ID == "" || by.Nick == "":
