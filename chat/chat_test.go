@@ -16,6 +16,7 @@ import (
 
 	"rookery/chat"
 	"rookery/chat/nick"
+	"rookery/chat/presence"
 )
 
 var noon = time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
@@ -254,6 +255,30 @@ func BenchmarkParse(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				chat.Parse(bm.text)
+			}
+		})
+	}
+}
+
+// BenchmarkNotHere is a whisper that is refused as not_here, for each of the
+// reasons that the sender must not be able to tell apart, by a stopwatch either.
+func BenchmarkNotHere(b *testing.B) {
+	people := presence.New[string](nil)
+	for i := range 1000 {
+		nick := fmt.Sprintf("watcher%d", i)
+		people.Join(nick, member(nick, "spectator", true))
+	}
+	for _, bm := range []struct{ name, nick string }{{"nobody", "stranger"}, {"hidden", "watcher7"}, {"blocking", "watcher8"}} {
+		rules := chat.Policy{
+			Hidden:  func(m chat.Member) bool { return m.Nick == "watcher7" },
+			Blocked: func(by, _ string) bool { return by == person("watcher8").ID },
+		}
+		b.Run(bm.name, func(b *testing.B) {
+			talk := chat.NewTalk(chat.DefaultLimits())
+			for b.Loop() {
+				if no, _ := talk.Decide(person("bobby"), "@"+bm.nick+" hello", people, rules, noon).(chat.Refusal); no.Code != chat.NotHere {
+					b.Fatal(no)
+				}
 			}
 		})
 	}

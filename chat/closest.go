@@ -8,6 +8,9 @@ import (
 // longestWord bounds, in characters, the words that are quoted and compared.
 const longestWord = 32
 
+// maxSlips is how many slips of the keyboard are taken for one.
+const maxSlips = 2
+
 // closest gives the candidate that word was most likely meant to be: one that
 // it begins, or one that is a slip of the keyboard away (two in longer words).
 // The first of equals wins.
@@ -18,7 +21,7 @@ func closest(word string, candidates iter.Seq[string]) (string, bool) {
 	}
 	slips := 1
 	if len(typed) >= 5 {
-		slips = 2
+		slips = maxSlips
 	}
 	best, near := slips+1, ""
 	for c := range candidates {
@@ -37,9 +40,11 @@ func closest(word string, candidates iter.Seq[string]) (string, bool) {
 
 // distance counts the slips between two words: a letter too many, missing or
 // wrong, or two neighbours swapped (optimal string alignment).
+// Neither has more than maxSlips characters over longestWord.
 func distance(a, b []rune) int {
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
+	var rows [3][longestWord + maxSlips + 1]int
+	before, last, row := &rows[0], &rows[1], &rows[2]
+	for j := range len(b) + 1 {
 		last[j] = j
 	}
 	for i := 1; i <= len(a); i++ {
