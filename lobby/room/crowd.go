@@ -147,7 +147,7 @@ func (c *crowd) watching() int {
 // audience is the frame that tells everybody who is here.
 func (c *crowd) audience(claimIn func(seat int) (time.Duration, bool)) wire.Audience {
 	a := wire.Audience{
-		Watching: c.watching(), Spectators: []wire.Person{},
+		Watching: c.watching(), Spectators: []wire.Spectator{},
 		Joined: firstNames(c.joined), Left: firstNames(c.left),
 	}
 	for _, id := range c.order {
@@ -155,7 +155,8 @@ func (c *crowd) audience(claimIn func(seat int) (time.Duration, bool)) wire.Audi
 			break
 		}
 		if _, seated := c.seat(id); !seated {
-			a.Spectators = append(a.Spectators, c.here[id].person)
+			p := c.here[id].person
+			a.Spectators = append(a.Spectators, wire.Spectator{ID: p.ID, Nick: p.Nick})
 		}
 	}
 	for i, p := range c.seats {

@@ -24,6 +24,13 @@ const (
 	NoClaim        Code = "no_claim"        // the position does not allow this claim
 	SeatTaken      Code = "seat_taken"      // somebody else sits there
 	NotHere        Code = "not_here"        // nobody of that name can be whispered to
+	Absent         Code = "absent"          // a whisper to somebody who has left, for whom nothing is kept
+	NoReply        Code = "no_reply"        // a reply to no whisper
+	NotAllowed     Code = "not_allowed"     // the rules of this place; the text says which
+	NoChange       Code = "no_change"       // what is asked for is so already
+	Silenced       Code = "muted"           // a player has muted the sender; the text says why, and for how long
+	Filtered       Code = "filtered"        // words that this server does not pass on
+	NoLine         Code = "no_line"         // there is no such line that one could have read
 	Yourself       Code = "yourself"        // one cannot do this to oneself
 	Empty          Code = "empty"           // there is nothing in the text
 	TooLong        Code = "too_long"        // the text has more than 500 characters or 3 KiB

@@ -51,6 +51,7 @@ type GiveTime struct{}
 type Sit struct{}
 
 // Say is talk: a line to all, "@nick text", or a "/command". The server parses it.
+// Its "ok" names an event of "chat", of "whispers" or, after /block and /unblock, of "notices".
 // To names the stream it was typed for.
 type Say struct {
 	Text string `json:"text"`
@@ -61,6 +62,33 @@ type Say struct {
 type History struct {
 	Stream Stream `json:"stream" enum:"chat,whispers,notices"`
 	Before uint64 `json:"before"`
+}
+
+// Complete asks how Text, typed up to the cursor, may go on; answered with Completions.
+type Complete struct {
+	Text string `json:"text"`
+}
+
+// Away tells that this page is not looked at or, if Away is false, that it is
+// again; answered with Looks. The audience is shown it of those whose pages are all away.
+type Away struct {
+	Away bool `json:"away"`
+}
+
+// Block blocks the person with the id Person or, if On is false, blocks them no longer.
+type Block struct {
+	Person string `json:"person"`
+	On     bool   `json:"on"`
+}
+
+// Report shows event N of a room's chat, or of one's own whispers there, with the
+// lines around it, to whoever runs this server. Reason is for them, at most 500
+// characters; it may be empty.
+type Report struct {
+	Room   string `json:"room"`
+	Stream Stream `json:"stream" enum:"chat,whispers"`
+	N      uint64 `json:"n"`
+	Reason string `json:"reason"`
 }
 
 // Ping asks for a round trip, answered with a Pong.
@@ -120,6 +148,10 @@ func (GiveTime) command()  {}
 func (Sit) command()       {}
 func (Say) command()       {}
 func (History) command()   {}
+func (Complete) command()  {}
+func (Away) command()      {}
+func (Block) command()     {}
+func (Report) command()    {}
 func (Ping) command()      {}
 func (Search) command()    {}
 func (Stop) command()      {}

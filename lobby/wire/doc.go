@@ -61,15 +61,16 @@
 // has both canonical spellings. Text that fits several legal moves, or none, is
 // answered "no" with "illegal_move".
 //
-// Commands from search to rematch are the lobby's, and every socket takes them;
+// Commands from search to report are the lobby's, and every socket takes them;
 // their "ok" names an event of "notices". Ping is taken everywhere too, and so is
 // history of "notices". The others speak to a room, and the lobby's socket refuses
 // them with "wrong_place".
 //
-// Talk is one command, say, whose text the server parses: "@nick text" and
-// "/whisper nick text" go to that person alone, "/help" and "/clients" answer the
-// asker, any other "/word" is refused unless it is one that /help lists, and all
-// else is a line to the room.
+// Talk is one command, say, whose text the server parses: "@nick text",
+// "/whisper nick text" and "/reply text" go to one person alone, "/help",
+// "/clients" and "/clear" answer the asker, any other "/word" is refused unless
+// it is one that /help lists, and all else is a line to the room. Whether nobody
+// has a nick, or somebody who has blocked the sender, the answer is the same "no".
 //
 // # Clocks
 //

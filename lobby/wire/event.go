@@ -94,20 +94,45 @@ type Ended struct {
 	Claimed string `json:"claimed,omitzero"`
 }
 
-// Line is talk to all in the room. Ply is the move the game stood at.
+// Line is talk to all in the room. Ply is the move the game stood at. Links are
+// the parts of Text that may be shown as links, with rel="noopener nofollow ugc".
 type Line struct {
-	Name string `json:"name"`
-	Kind string `json:"kind" enum:"said,action"`
-	Text string `json:"text"`
-	Ply  int    `json:"ply"`
+	Name  string `json:"name"`
+	Kind  string `json:"kind" enum:"said,action"`
+	Text  string `json:"text"`
+	Links []Span `json:"links,omitzero"`
+	Ply   int    `json:"ply"`
 }
 
-// Whispered is one copy of a private line; sender and recipient have one each, in their own streams.
+// Span is a part of a text, from From to before To, in UTF-16 code units, as JavaScript slices strings.
+type Span struct {
+	From int `json:"from"`
+	To   int `json:"to"`
+}
+
+// Muted tells all that one of the players has silenced Whom, a spectator, in this
+// room until Until, in ms since 1970.
+type Muted struct {
+	Whom   Person `json:"whom"`
+	Until  int64  `json:"until"`
+	Reason string `json:"reason"`
+}
+
+// Unmuted tells all that Whom may speak again.
+type Unmuted struct {
+	Whom Person `json:"whom"`
+}
+
+// Whispered is one copy of a private line; sender and recipient have one each, in
+// their own streams. Kept tells that the recipient was not here, and reads it
+// on their next visit. Ply and Links are as in Line.
 type Whispered struct {
-	From Person `json:"from"`
-	To   Person `json:"to"`
-	Text string `json:"text"`
-	Ply  int    `json:"ply"`
+	From  Person `json:"from"`
+	To    Person `json:"to"`
+	Text  string `json:"text"`
+	Links []Span `json:"links,omitzero"`
+	Kept  bool   `json:"kept,omitzero"`
+	Ply   int    `json:"ply"`
 }
 
 // Seated tells a person that a room waits for them. Opponent is absent while the other seat is free.
@@ -138,6 +163,21 @@ type RematchOffered struct {
 	From Person `json:"from"`
 }
 
+// Blocked tells that the person who is told has blocked Person or, if On is
+// false, blocks them no longer. Whispers of those who are blocked are refused; their
+// lines, and what they offer in the lobby, are for the client to keep out of view.
+type Blocked struct {
+	Person Person `json:"person"`
+	On     bool   `json:"on"`
+}
+
+// Reported tells that one's report of event N of a room's stream has arrived.
+type Reported struct {
+	Room   string `json:"room"`
+	Stream Stream `json:"stream" enum:"chat,whispers"`
+	N      uint64 `json:"n"`
+}
+
 func (Start) event()          {}
 func (Sat) event()            {}
 func (Moved) event()          {}
@@ -150,8 +190,12 @@ func (ClockStopped) event()   {}
 func (ClockStarted) event()   {}
 func (Ended) event()          {}
 func (Line) event()           {}
+func (Muted) event()          {}
+func (Unmuted) event()        {}
 func (Whispered) event()      {}
 func (Seated) event()         {}
 func (SeekOpened) event()     {}
 func (SeekClosed) event()     {}
 func (RematchOffered) event() {}
+func (Blocked) event()        {}
+func (Reported) event()       {}

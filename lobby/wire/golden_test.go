@@ -57,6 +57,8 @@ var (
 		Sit{},
 		Say{"@Bob <b>well</b> played ♞ \u2028", ChatStream},
 		History{ChatStream, 201},
+		Complete{"@Bo"},
+		Away{true},
 		Ping{},
 		Search{"5+3"},
 		Stop{},
@@ -66,6 +68,8 @@ var (
 		MakeLink{long, White, "4k3/8/8/8/8/8/4P3/4K3 b - - 0 1"},
 		PlayHouse{five, Black},
 		Rematch{room},
+		Block{bob.ID, true},
+		Report{room, WhisperStream, 3, "this is no way to talk"},
 	}
 	sampleEvents = []EventBody{
 		Start{&ann, &bob, long, "8/8/8/8/8/4k3/4p3/4K3 w - - 0 1", "pool", both},
@@ -79,15 +83,19 @@ var (
 		ClockStopped{"restart", both, 1_000},
 		ClockStarted{both},
 		Ended{"1/2-1/2", "threefold", both, "g1f3"},
-		Line{"Ann", "said", "hello <all> & \"none\"", 1},
-		Whispered{ann, bob, "psst", 1},
+		Line{"Ann", "said", "♞ https://example.org/a?b=<c> & \"none\"", []Span{{2, 25}}, 1},
+		Muted{bob, 1_700_000_600_000, "one line is enough"},
+		Unmuted{bob},
+		Whispered{ann, bob, "psst https://example.org", []Span{{5, 24}}, true, 1},
 		Seated{room, White, &bob, five, "pool"},
 		SeekOpened{"s1", five, Random},
 		SeekClosed{"s1", "taken"},
 		RematchOffered{room, ann},
+		Blocked{bob, true},
+		Reported{room, ChatStream, 7},
 	}
 	sampleNews = []News{
-		Hello{"e1", &ann, RoleWhite, room, []Stream{GameStream, ChatStream, WhisperStream, NoticeStream}, "1.0.0", true},
+		Hello{"e1", &ann, RoleWhite, room, []Stream{GameStream, ChatStream, WhisperStream, NoticeStream}, "1.0.0", true, []Person{bob}},
 		GameSnapshot{
 			3, 2,
 			Start{White: &ann, Control: five, How: "link", Clock: both},
@@ -97,7 +105,14 @@ var (
 		StreamSnapshot{102, 301},
 		Heads{map[Stream]uint64{GameStream: 41, ChatStream: 301}},
 		Ticking{both, White, 3_000, 14_000},
-		Audience{&Seat{ann, true, nil}, &Seat{bob, false, &soon}, []Person{{"018f2f6e-0000-7000-8000-000000000003", "Cid"}}, 4, []string{"Cid"}, []string{"Dot"}},
+		Audience{
+			&Seat{ann, true, true, nil}, &Seat{bob, false, false, &soon},
+			[]Spectator{{"018f2f6e-0000-7000-8000-000000000003", "Cid", true}},
+			45,
+			[]string{"Cid"},
+			[]string{"Dot"},
+			41, 30,
+		},
 		Lobby{
 			[]OpenSeek{{"s1", ann, five, Random}},
 			[]LiveGame{live},
@@ -110,7 +125,10 @@ var (
 	}
 	sampleInfos = []Info{
 		Help{[]HelpLine{{"/help", "lists what can be typed"}}},
-		Clients{[]Client{{"Ann", RoleWhite, true}}, 2},
+		Clients{[]Client{{"Ann", RoleWhite, true, true}}, 12, 2},
+		Clear{},
+		Completions{[]Completion{{"/help ", "/help", "lists what can be typed"}, {"@Bob ", "Bob", ""}}},
+		Looks{true},
 		Page{ChatStream, []Event{{ChatStream, 7, "line", ann.ID, 1_700_000_000_000, jsontext.Value(`{"name":"Ann","kind":"said","text":"hi","ply":0}`)}}, true},
 		Pong{},
 		Searching{"5+3"},

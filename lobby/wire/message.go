@@ -13,7 +13,7 @@ const (
 	GameStream    Stream = "game"     // per room: moves, clock events, offers, result
 	ChatStream    Stream = "chat"     // per room: what was said to all
 	WhisperStream Stream = "whispers" // per room and person: that person's copies
-	NoticeStream  Stream = "notices"  // per person: pairings, own seeks, rematch offers
+	NoticeStream  Stream = "notices"  // per person: pairings, own seeks, rematch offers, blocks, reports
 )
 
 // MaxMessage is how many bytes a client's message may have (CONTRACT section 6).

@@ -9,7 +9,7 @@ type News interface{ news() }
 // only watch. Room is absent in the lobby. Quarantined tells that the room
 // broke down and can only be read: whatever would change it is refused with
 // "quarantined", and its snapshot may be followed by events that the server
-// could not replay.
+// could not replay. Blocked are those whom You blocks; notices tell of changes.
 type Hello struct {
 	Epoch       string   `json:"epoch"`
 	You         *Person  `json:"you,omitzero"`
@@ -18,6 +18,7 @@ type Hello struct {
 	Streams     []Stream `json:"streams"`
 	Version     string   `json:"version"`
 	Quarantined bool     `json:"quarantined,omitzero"`
+	Blocked     []Person `json:"blocked,omitzero"`
 }
 
 // GameSnapshot replaces everything a client held of the stream "game"; N is the head it covers.
@@ -75,21 +76,34 @@ type Ticking struct {
 }
 
 // Audience tells who is in the room: the first 20 spectators by name, then
-// only their number. Joined and Left name who came and went since the last one.
+// only their number, at most once a second. Joined and Left name the first 20 of
+// those who came and went since the last one; Came and Went count all of them, if
+// there are more.
 type Audience struct {
-	White      *Seat    `json:"white,omitzero"`
-	Black      *Seat    `json:"black,omitzero"`
-	Spectators []Person `json:"spectators"`
-	Watching   int      `json:"watching"`
-	Joined     []string `json:"joined,omitzero"`
-	Left       []string `json:"left,omitzero"`
+	White      *Seat       `json:"white,omitzero"`
+	Black      *Seat       `json:"black,omitzero"`
+	Spectators []Spectator `json:"spectators"`
+	Watching   int         `json:"watching"`
+	Joined     []string    `json:"joined,omitzero"`
+	Left       []string    `json:"left,omitzero"`
+	Came       int         `json:"came,omitzero"`
+	Went       int         `json:"went,omitzero"`
+}
+
+// Spectator is somebody with a nick who watches. Away tells that they look elsewhere.
+type Spectator struct {
+	ID   string `json:"id"`
+	Nick string `json:"nick"`
+	Away bool   `json:"away,omitzero"`
 }
 
 // Seat is a player's chair. Here is false while the player has no connection;
-// Claim is then the time in ms until the opponent may claim, absent if no claim is coming.
+// Claim is then the time in ms until the opponent may claim, absent if no claim is
+// coming. Away tells that the player is here and looks elsewhere.
 type Seat struct {
 	Person Person `json:"person"`
 	Here   bool   `json:"here"`
+	Away   bool   `json:"away,omitzero"`
 	Claim  *int64 `json:"claim,omitzero"`
 }
 
@@ -169,17 +183,41 @@ type HelpLine struct {
 	Does  string `json:"does"`
 }
 
-// Clients answers /clients: who is in the room. Unnamed counts those without a nick.
+// Clients answers /clients: who is in the room. More counts those with a nick who
+// did not fit into People, Unnamed those without one.
 type Clients struct {
 	People  []Client `json:"people"`
+	More    int      `json:"more,omitzero"`
 	Unnamed int      `json:"unnamed"`
 }
 
-// Client is one person in the room.
+// Client is one person in the room. Away tells that they are here and look elsewhere.
 type Client struct {
 	Nick string `json:"nick"`
 	Role Role   `json:"role" enum:"white,black,spectator"`
 	Here bool   `json:"here"`
+	Away bool   `json:"away,omitzero"`
+}
+
+// Clear answers /clear: the client empties its own view of the talk. The events stay.
+type Clear struct{}
+
+// Completions answers Complete, likeliest first; there may be none.
+type Completions struct {
+	List []Completion `json:"list"`
+}
+
+// Completion is one way to go on typing. Text replaces all that was typed; Shows
+// is what to list it as, and Does what it is for, absent for nicks.
+type Completion struct {
+	Text  string `json:"text"`
+	Shows string `json:"shows"`
+	Does  string `json:"does,omitzero"`
+}
+
+// Looks answers Away: as what this page counts now.
+type Looks struct {
+	Away bool `json:"away"`
 }
 
 // Page is older history: events in order, the lowest number first. More tells whether older ones exist.
@@ -197,8 +235,11 @@ type Searching struct {
 	Pool string `json:"pool,omitzero"`
 }
 
-func (Help) info()      {}
-func (Clients) info()   {}
-func (Page) info()      {}
-func (Pong) info()      {}
-func (Searching) info() {}
+func (Help) info()        {}
+func (Clients) info()     {}
+func (Clear) info()       {}
+func (Completions) info() {}
+func (Looks) info()       {}
+func (Page) info()        {}
+func (Pong) info()        {}
+func (Searching) info()   {}

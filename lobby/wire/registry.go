@@ -12,9 +12,10 @@ var (
 	commands = []command{
 		as[Move]("move"), as[Offer]("offer"), as[Accept]("accept"), as[Decline]("decline"),
 		as[Claim]("claim"), as[Resign]("resign"), as[Abort]("abort"), as[GiveTime]("time"),
-		as[Sit]("sit"), as[Say]("say"), as[History]("history"), as[Ping]("ping"),
+		as[Sit]("sit"), as[Say]("say"), as[History]("history"), as[Complete]("complete"), as[Away]("away"), as[Ping]("ping"),
 		as[Search]("search"), as[Stop]("stop"), as[Seek]("seek"), as[Withdraw]("withdraw"),
 		as[Take]("take"), as[MakeLink]("link"), as[PlayHouse]("house"), as[Rematch]("rematch"),
+		as[Block]("block"), as[Report]("report"),
 	}
 	events = []event{
 		of[Start](GameStream, "start"), of[Sat](GameStream, "sat"), of[Moved](GameStream, "moved"),
@@ -23,10 +24,11 @@ var (
 		of[TimeCredited](GameStream, "time_credited"),
 		of[ClockStopped](GameStream, "clock_stopped"), of[ClockStarted](GameStream, "clock_started"),
 		of[Ended](GameStream, "ended"),
-		of[Line](ChatStream, "line"),
+		of[Line](ChatStream, "line"), of[Muted](ChatStream, "muted"), of[Unmuted](ChatStream, "unmuted"),
 		of[Whispered](WhisperStream, "whispered"),
 		of[Seated](NoticeStream, "seated"), of[SeekOpened](NoticeStream, "seek_opened"),
 		of[SeekClosed](NoticeStream, "seek_closed"), of[RematchOffered](NoticeStream, "rematch_offered"),
+		of[Blocked](NoticeStream, "blocked"), of[Reported](NoticeStream, "reported"),
 	}
 	news = []Entry{
 		entry[Hello]("hello"), entry[GameSnapshot]("snapshot"), entry[StreamSnapshot]("snapshot"),
@@ -34,7 +36,8 @@ var (
 		entry[Lobby]("lobby"), entry[Goaway]("goaway"),
 	}
 	infos = []Entry{
-		entry[Help]("help"), entry[Clients]("clients"), entry[Page]("page"),
+		entry[Help]("help"), entry[Clients]("clients"), entry[Clear]("clear"), entry[Page]("page"),
+		entry[Completions]("completions"), entry[Looks]("looks"),
 		entry[Pong]("pong"), entry[Searching]("searching"),
 	}
 )

@@ -168,7 +168,7 @@ func TestAnEventsBodyIsSentAsItIsStored(t *testing.T) {
 			t.Fatalf("stored %s, sent %s", body, frame)
 		}
 		again, err := Event{S: stream, N: 1, T: tag, D: body}.Body()
-		if err != nil || again != line {
+		if err != nil || !reflect.DeepEqual(again, line) {
 			t.Fatalf("%+v was read as %+v, %v", line, again, err)
 		}
 	})

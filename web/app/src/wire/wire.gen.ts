@@ -38,7 +38,7 @@ export type Stream =
   | 'game' // per room: moves, clock events, offers, result
   | 'chat' // per room: what was said to all
   | 'whispers' // per room and person: that person's copies
-  | 'notices'; // per person: pairings, own seeks, rematch offers
+  | 'notices'; // per person: pairings, own seeks, rematch offers, blocks, reports
 
 /** Side is a colour as it is spelled on the wire: "white" or "black". */
 export type Side = 'white' | 'black' | 'random';
@@ -62,6 +62,13 @@ export type Code =
   | 'no_claim' // the position does not allow this claim
   | 'seat_taken' // somebody else sits there
   | 'not_here' // nobody of that name can be whispered to
+  | 'absent' // a whisper to somebody who has left, for whom nothing is kept
+  | 'no_reply' // a reply to no whisper
+  | 'not_allowed' // the rules of this place; the text says which
+  | 'no_change' // what is asked for is so already
+  | 'muted' // a player has muted the sender; the text says why, and for how long
+  | 'filtered' // words that this server does not pass on
+  | 'no_line' // there is no such line that one could have read
   | 'yourself' // one cannot do this to oneself
   | 'empty' // there is nothing in the text
   | 'too_long' // the text has more than 500 characters or 3 KiB
@@ -135,7 +142,8 @@ export type GiveTime = Record<string, never>;
 export type Sit = Record<string, never>;
 
 /**
- * Say is talk: a line to all, "@nick text", or a "/command". The server parses it. `to` names the
+ * Say is talk: a line to all, "@nick text", or a "/command". The server parses it. Its "ok" names
+ * an event of "chat", of "whispers" or, after /block and /unblock, of "notices". `to` names the
  * stream it was typed for.
  */
 export interface Say {
@@ -147,6 +155,19 @@ export interface Say {
 export interface History {
   stream: 'chat' | 'whispers' | 'notices';
   before: number;
+}
+
+/** Complete asks how `text`, typed up to the cursor, may go on; answered with Completions. */
+export interface Complete {
+  text: string;
+}
+
+/**
+ * Away tells that this page is not looked at or, if `away` is false, that it is again; answered
+ * with Looks. The audience is shown it of those whose pages are all away.
+ */
+export interface Away {
+  away: boolean;
 }
 
 /** Ping asks for a round trip, answered with a Pong. */
@@ -201,6 +222,23 @@ export interface PlayHouse {
  */
 export interface Rematch {
   room: string;
+}
+
+/** Block blocks the person with the id `person` or, if `on` is false, blocks them no longer. */
+export interface Block {
+  person: string;
+  on: boolean;
+}
+
+/**
+ * Report shows event `n` of a room's chat, or of one's own whispers there, with the lines around
+ * it, to whoever runs this server. `reason` is for them, at most 500 characters; it may be empty.
+ */
+export interface Report {
+  room: string;
+  stream: 'chat' | 'whispers';
+  n: number;
+  reason: string;
 }
 
 /**
@@ -318,22 +356,44 @@ export interface Ended {
   claimed?: string;
 }
 
-/** Line is talk to all in the room. `ply` is the move the game stood at. */
+/**
+ * Line is talk to all in the room. `ply` is the move the game stood at. `links` are the parts of
+ * `text` that may be shown as links, with rel="noopener nofollow ugc".
+ */
 export interface Line {
   name: string;
   kind: 'said' | 'action';
   text: string;
+  links?: Span[];
   ply: number;
 }
 
 /**
+ * Muted tells all that one of the players has silenced `whom`, a spectator, in this room until
+ * `until`, in ms since 1970.
+ */
+export interface Muted {
+  whom: Person;
+  until: number;
+  reason: string;
+}
+
+/** Unmuted tells all that `whom` may speak again. */
+export interface Unmuted {
+  whom: Person;
+}
+
+/**
  * Whispered is one copy of a private line; sender and recipient have one each, in their own
- * streams.
+ * streams. `kept` tells that the recipient was not here, and reads it on their next visit. `ply`
+ * and `links` are as in Line.
  */
 export interface Whispered {
   from: Person;
   to: Person;
   text: string;
+  links?: Span[];
+  kept?: boolean;
   ply: number;
 }
 
@@ -369,10 +429,27 @@ export interface RematchOffered {
 }
 
 /**
+ * Blocked tells that the person who is told has blocked `person` or, if `on` is false, blocks them
+ * no longer. Whispers of those who are blocked are refused; their lines, and what they offer in the
+ * lobby, are for the client to keep out of view.
+ */
+export interface Blocked {
+  person: Person;
+  on: boolean;
+}
+
+/** Reported tells that one's report of event `n` of a room's stream has arrived. */
+export interface Reported {
+  room: string;
+  stream: 'chat' | 'whispers';
+  n: number;
+}
+
+/**
  * Hello is the first frame of every connection. `you` is absent for those who only watch. `room` is
  * absent in the lobby. `quarantined` tells that the room broke down and can only be read: whatever
  * would change it is refused with "quarantined", and its snapshot may be followed by events that
- * the server could not replay.
+ * the server could not replay. `blocked` are those whom `you` blocks; notices tell of changes.
  */
 export interface Hello {
   epoch: string;
@@ -382,6 +459,7 @@ export interface Hello {
   streams: Stream[];
   version: string;
   quarantined?: boolean;
+  blocked?: Person[];
 }
 
 /**
@@ -430,16 +508,19 @@ export interface Ticking {
 }
 
 /**
- * Audience tells who is in the room: the first 20 spectators by name, then only their number.
- * `joined` and `left` name who came and went since the last one.
+ * Audience tells who is in the room: the first 20 spectators by name, then only their number, at
+ * most once a second. `joined` and `left` name the first 20 of those who came and went since the
+ * last one; `came` and `went` count all of them, if there are more.
  */
 export interface Audience {
   white?: Seat;
   black?: Seat;
-  spectators: Person[];
+  spectators: Spectator[];
   watching: number;
   joined?: string[];
   left?: string[];
+  came?: number;
+  went?: number;
 }
 
 /** Lobby is all that the lobby shows, at most one frame in 250 ms. */
@@ -463,11 +544,18 @@ export interface Help {
   commands: HelpLine[];
 }
 
-/** Clients answers /clients: who is in the room. `unnamed` counts those without a nick. */
+/**
+ * Clients answers /clients: who is in the room. `more` counts those with a nick who did not fit
+ * into `people`, `unnamed` those without one.
+ */
 export interface Clients {
   people: Client[];
+  more?: number;
   unnamed: number;
 }
+
+/** Clear answers /clear: the client empties its own view of the talk. The events stay. */
+export type Clear = Record<string, never>;
 
 /**
  * Page is older history: events in order, the lowest number first. `more` tells whether older ones
@@ -477,6 +565,16 @@ export interface Page {
   stream: Stream;
   events: StreamEvent[];
   more: boolean;
+}
+
+/** Completions answers Complete, likeliest first; there may be none. */
+export interface Completions {
+  list: Completion[];
+}
+
+/** Looks answers `away`: as what this page counts now. */
+export interface Looks {
+  away: boolean;
 }
 
 /** Pong answers Ping. */
@@ -521,6 +619,15 @@ export interface Opening {
 }
 
 /**
+ * Span is a part of a text, from `from` to before `to`, in UTF-16 code units, as JavaScript slices
+ * strings.
+ */
+export interface Span {
+  from: number;
+  to: number;
+}
+
+/**
  * PastMove is one move of a snapshot, with both clocks as they stood after it, and the opening's
  * name as in Moved.
  */
@@ -540,12 +647,21 @@ export interface OpenOffer {
 
 /**
  * Seat is a player's chair. `here` is false while the player has no connection; `claim` is then the
- * time in ms until the opponent may claim, absent if no claim is coming.
+ * time in ms until the opponent may claim, absent if no claim is coming. `away` tells that the
+ * player is here and looks elsewhere.
  */
 export interface Seat {
   person: Person;
   here: boolean;
+  away?: boolean;
   claim?: number;
+}
+
+/** Spectator is somebody with a nick who watches. `away` tells that they look elsewhere. */
+export interface Spectator {
+  id: string;
+  nick: string;
+  away?: boolean;
 }
 
 /** OpenSeek is somebody's open seek; `side` is the seeker's. */
@@ -592,11 +708,22 @@ export interface HelpLine {
   does: string;
 }
 
-/** Client is one person in the room. */
+/** Client is one person in the room. `away` tells that they are here and look elsewhere. */
 export interface Client {
   nick: string;
   role: 'white' | 'black' | 'spectator';
   here: boolean;
+  away?: boolean;
+}
+
+/**
+ * Completion is one way to go on typing. `text` replaces all that was typed; `shows` is what to
+ * list it as, and `does` what it is for, absent for nicks.
+ */
+export interface Completion {
+  text: string;
+  shows: string;
+  does?: string;
 }
 
 /**
@@ -622,6 +749,8 @@ export type Command =
   | { t: 'sit'; d: Sit }
   | { t: 'say'; d: Say }
   | { t: 'history'; d: History }
+  | { t: 'complete'; d: Complete }
+  | { t: 'away'; d: Away }
   | { t: 'ping'; d: Ping }
   | { t: 'search'; d: Search }
   | { t: 'stop'; d: Stop }
@@ -630,7 +759,9 @@ export type Command =
   | { t: 'take'; d: Take }
   | { t: 'link'; d: MakeLink }
   | { t: 'house'; d: PlayHouse }
-  | { t: 'rematch'; d: Rematch };
+  | { t: 'rematch'; d: Rematch }
+  | { t: 'block'; d: Block }
+  | { t: 'report'; d: Report };
 
 /**
  * A command as it is sent. `cid` is a UUID version 4 in lower case, chosen once per user action and
@@ -666,7 +797,10 @@ export type GameEvent =
   | Numbered<'game', 'ended', Ended>;
 
 /** Every event of the stream "chat". */
-export type ChatEvent = Numbered<'chat', 'line', Line>;
+export type ChatEvent =
+  | Numbered<'chat', 'line', Line>
+  | Numbered<'chat', 'muted', Muted>
+  | Numbered<'chat', 'unmuted', Unmuted>;
 
 /** Every event of the stream "whispers". */
 export type WhisperEvent = Numbered<'whispers', 'whispered', Whispered>;
@@ -676,7 +810,9 @@ export type NoticeEvent =
   | Numbered<'notices', 'seated', Seated>
   | Numbered<'notices', 'seek_opened', SeekOpened>
   | Numbered<'notices', 'seek_closed', SeekClosed>
-  | Numbered<'notices', 'rematch_offered', RematchOffered>;
+  | Numbered<'notices', 'rematch_offered', RematchOffered>
+  | Numbered<'notices', 'blocked', Blocked>
+  | Numbered<'notices', 'reported', Reported>;
 
 /** Every event. */
 export type StreamEvent = GameEvent | ChatEvent | WhisperEvent | NoticeEvent;
@@ -696,7 +832,10 @@ export type News =
 export type Info =
   | { t: 'help'; d: Help }
   | { t: 'clients'; d: Clients }
+  | { t: 'clear'; d: Clear }
   | { t: 'page'; d: Page }
+  | { t: 'completions'; d: Completions }
+  | { t: 'looks'; d: Looks }
   | { t: 'pong'; d: Pong }
   | { t: 'searching'; d: Searching };
 
