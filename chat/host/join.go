@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -109,7 +110,7 @@ func (r *Room) catchUp(ctx context.Context, tab *Tab, s Stream, resume bool) err
 	return tab.offerAll(at, last, frames)
 }
 
-var errFull = fmt.Errorf("a tab's outbox is full")
+var errFull = errors.New("a tab's outbox is full")
 
 // fitting encodes as many of the last entries as fit into a backlog.
 func (r *Room) fitting(entries []Entry) [][]byte {

@@ -316,9 +316,9 @@ func (m *machine) judge(s *sent) (effect func() (string, uint64), no chat.Code) 
 	whom, found := m.find(nick)
 	switch verb {
 	case "line":
-		return m.say(me+" says "+s.text), m.silence(s.by)
+		return m.say(me + " says " + s.text), m.silence(s.by)
 	case "/me":
-		return m.say(me+" does "+rest), m.silence(s.by)
+		return m.say(me + " does " + rest), m.silence(s.by)
 	case "/reply":
 		whom, found = m.model.last[s.by], true
 		if whom == "" {

@@ -41,6 +41,8 @@ func TestNicksOfAnyScript(t *testing.T) {
 		{"Hangul and Hiragana", "체스の", "", nick.ErrUnicode},
 		{"Bopomofo and Hiragana", "ㄅの", "", nick.ErrUnicode},
 		{"digits of two scripts", "شطرنج٤4", "", nick.ErrUnicode},
+		{"Devanagari digits", "शतरंज१२", "शतरंज१२", nil},
+		{"Devanagari digits and Latin ones", "शतरंज१2", "", nick.ErrUnicode},
 		{"a script of the dead", "𐌀𐌁𐌂", "", nick.ErrUnicode},
 		{"letters of mathematics", "𝐣𝐚𝐜𝐤", "", nick.ErrUnicode},
 		{"circled letters", "ⓙⓐⓒⓚ", "", nick.ErrUnicode},

@@ -275,12 +275,6 @@ func (p *People[Tab]) All() iter.Seq[chat.Member] {
 // Unnamed is part of Crowd.
 func (p *People[Tab]) Unnamed() int { return p.unnamed }
 
-// Has says whether a tab is here.
-func (p *People[Tab]) Has(tab Tab) bool {
-	_, here := p.tabs[tab]
-	return here
-}
-
 // To gives the tabs that a delivery reaches. They may leave while it is gone through.
 func (p *People[Tab]) To(d Delivery) iter.Seq[Tab] {
 	if d.named {
