@@ -155,6 +155,7 @@ type (
 		Epoch   string   `json:"epoch"`
 		You     person   `json:"you,omitzero"`
 		Heads   heads    `json:"heads"`
+		Message int64    `json:"message"`
 		Blocked []person `json:"blocked,omitzero"`
 	}
 	heads struct {

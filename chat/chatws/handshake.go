@@ -164,7 +164,7 @@ func (s *Server) welcome(k *socket, v host.Visit) end {
 		k.keys = [2]any{}
 		return end{code: closeTooMany}
 	}
-	h := hello{Epoch: k.room.Epoch()}
+	h := hello{Epoch: k.room.Epoch(), Message: s.cfg.Limits.Message}
 	v.Out = k
 	tab, err := k.room.Join(s.ctx, v, s.cfg.Now())
 	switch {
