@@ -28,10 +28,14 @@ type directory struct {
 	closed  bool // no room is started any more
 }
 
-// breakdown is what is remembered of a room that broke down, until the process ends.
+// breakdown is what is remembered of a room that broke down, or could not be
+// opened, until it has ended in order or, if it is not trusted, for good.
 type breakdown struct {
-	times []time.Time // those that still matter
-	trust trust
+	times   []time.Time // of those breakdowns that still matter
+	trust   trust
+	tries   int       // how often it was opened in vain, or ended soon
+	waiting bool      // to be opened again
+	ran     time.Time // until when it ran
 }
 
 // trust is how a room may be opened.
@@ -47,6 +51,7 @@ const (
 type running struct {
 	ready chan struct{} // closed once room or err is set
 	room  *room.Room
+	began time.Time // when it was opened; zero if it was not
 	err   error
 }
 
@@ -65,6 +70,31 @@ func (d *directory) brokeDown(id room.ID, now time.Time) {
 		b.trust = quarantined
 	}
 	d.broken[id] = b
+}
+
+// ended notes that a room ended at now, or could not be opened, because of err,
+// which may be nil. It tells how long to wait before it is opened again, whether or not
+// anybody comes; false if it need not be.
+func (d *directory) ended(id room.ID, r *running, err error, now time.Time) (wait time.Duration, again bool) {
+	b := d.broken[id]
+	if r.room != nil {
+		b.ran = now
+		if now.Sub(r.began) > crashMemory {
+			b.tries = 0
+		}
+	}
+	switch {
+	case err == nil && b.trust == sound:
+		delete(d.broken, id)
+		return 0, false
+	case err == nil, errors.Is(err, ErrNoRoom), errors.Is(err, room.ErrUnreadable), b.waiting:
+		d.broken[id] = b
+		return 0, false
+	}
+	wait = min(storeRetry<<min(b.tries, 10), crashMemory)
+	b.tries, b.waiting = b.tries+1, true
+	d.broken[id] = b
+	return wait, true
 }
 
 // distrust has the room opened as t says from now on.
@@ -153,28 +183,31 @@ func (l *Lobby) start(id room.ID) (r *running, err error) {
 	return r, err
 }
 
-// host owns a room from its opening to its end. One that ran and broke down, or
-// does not know how an append ended, is opened again from its log whether or not
-// anybody comes: a clock may run in it.
+// host owns a room from its opening to its end. One that broke down, could not be
+// opened, or does not know how an append ended, is opened again from its log
+// whether or not anybody comes: a clock may run in it.
 func (l *Lobby) host(id room.ID, r *running) {
 	err := safely(func() error { return l.runRoom(id, r) })
 	var crash *panicked
+	var wait time.Duration
+	var again bool
 	l.rooms.do(func(d *directory) {
+		now := time.Now()
 		delete(d.running, id)
 		if errors.As(err, &crash) || errors.Is(err, room.ErrConflict) {
-			d.brokeDown(id, time.Now())
+			d.brokeDown(id, now)
 		}
+		wait, again = d.ended(id, r, err, now)
 		if errors.Is(err, room.ErrUnreadable) {
 			d.distrust(id, shut)
 			err = fmt.Errorf("%w: %w", ErrQuarantine, err)
 		}
 	})
-	switch {
-	case r.room == nil || err == nil:
-	case crash != nil:
-		_, _ = l.start(id) // it has its own host, who logs what goes wrong
-	default:
-		l.hosts.Go(func() { l.startLater(id) })
+	if crash != nil && r.room != nil {
+		wait = 0 // the store is not to blame, and three of them are enough
+	}
+	if again {
+		l.hosts.Go(func() { l.startLater(id, wait) })
 	}
 	if r.room == nil {
 		r.err = err
@@ -189,12 +222,18 @@ func (l *Lobby) host(id room.ID, r *running) {
 }
 
 // startLater starts a room once the store has had time to recover.
-func (l *Lobby) startLater(id room.ID) {
+func (l *Lobby) startLater(id room.ID, wait time.Duration) {
 	select {
-	case <-time.After(storeRetry):
-		_, _ = l.start(id)
+	case <-time.After(wait):
 	case <-l.life.Done():
+		return
 	}
+	l.rooms.do(func(d *directory) {
+		b := d.broken[id]
+		b.waiting = false
+		d.broken[id] = b
+	})
+	_, _ = l.start(id) // it has its own host, who logs what goes wrong
 }
 
 func (l *Lobby) runRoom(id room.ID, here *running) error {
@@ -202,12 +241,12 @@ func (l *Lobby) runRoom(id room.ID, here *running) error {
 	if err != nil {
 		return fmt.Errorf("find room %s: %w", id, err)
 	}
-	var t trust
-	l.rooms.do(func(d *directory) { t = d.broken[id].trust })
+	var past breakdown
+	l.rooms.do(func(d *directory) { past = d.broken[id] })
 	r, err := room.Open(l.life, room.Config{
 		ID: id, Journal: l.cfg.Journal, Log: l.cfg.Log, Changed: l.roomChanged, Openings: l.cfg.Openings,
-		Pulse: l.cfg.Pulse, Stalls: l.stalls,
-		Quarantined: t != sound,
+		Pulse: l.cfg.Pulse, Stalls: l.stalls, Ran: past.ran,
+		Quarantined: past.trust != sound,
 	})
 	if err != nil {
 		return err
@@ -220,7 +259,7 @@ func (l *Lobby) runRoom(id room.ID, here *running) error {
 			l.hosts.Go(func() { l.playAsHouse(r, id, side) })
 		}
 	}
-	here.room = r
+	here.room, here.began = r, time.Now()
 	close(here.ready)
 	return r.Run(l.life)
 }

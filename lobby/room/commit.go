@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"rookery/lobby/wire"
 )
@@ -158,6 +159,9 @@ func (s *state) tell(list []decision, entry Entry) error {
 			}
 			e := entry.Events[k]
 			frame := e.Wire().Frame()
+			if _, stops := dr.body.(wire.ClockStopped); stops {
+				s.stopped = time.Time{} // what is waited for is waited for from when this is on disk
+			}
 			s.tail.add(told{e.Stream, e.N, frame})
 			s.send(e.Stream, frame)
 			gameMoved = gameMoved || e.Stream.Name == wire.GameStream
@@ -231,35 +235,6 @@ func undo(list []decision) {
 		if d.undo != nil {
 			d.undo()
 		}
-	}
-}
-
-// notStored turns decisions that the journal had no room for into "not judged".
-// The clocks stand still from the moment of the game that could not be stored:
-// nobody pays for the store. Talk that could not be stored changes nothing, so
-// that nobody sees by the clocks that others whisper.
-func (s *state) notStored(list []decision, err error) {
-	undo(list)
-	var played *draft
-	for i := range list {
-		d := &list[i]
-		if len(d.drafts) == 0 {
-			continue
-		}
-		if d.drafts[0].stream.Name == wire.GameStream {
-			played = &d.drafts[0]
-		}
-		d.drafts, d.err = nil, err
-	}
-	if played == nil {
-		return
-	}
-	now := s.now()
-	s.retryAt = now.Add(retryEvery)
-	if s.halt.at.IsZero() {
-		s.halt = halt{at: played.at, why: "storage", err: err}
-		s.room.cfg.Log.Warn("events could not be stored; the room's clocks stand still", "room", s.room.cfg.ID, "cause", err)
-		s.sendAll(s.ticking(now))
 	}
 }
 

@@ -17,9 +17,10 @@
 // Decision: a room whose append ended in an unknown outcome does not mend
 // itself. Run returns the error, everybody is let go with "reconnect", and the
 // room is opened again from its log, by the same code as after a crash. The
-// fence (Entry.Prev) keeps an append that commits late from being written over.
-// Rejected: re-reading the log inside the loop; it is a second way of opening
-// a room, used once a year.
+// fence (Entry.Prev) keeps an append that commits late from being written over;
+// a room that meets a command of its own which it does not know looks whether its
+// log has gone on, and ends too. Rejected: re-reading the log inside the loop; it
+// is a second way of opening a room, used once a year.
 //
 // Decision: after a restart the side to move is charged for what the last process
 // is known to have seen of its thinking: up to its last sign of life, which it

@@ -69,7 +69,9 @@ type Summary struct {
 }
 
 // Journal is where a room's events are kept. A nil error from Append means that
-// the entry would survive a crash.
+// the entry would survive a crash. An entry whose outcome was unknown is there by
+// the time that anything is read, or never: a room is opened again from what it
+// reads, and refuses by it.
 type Journal interface {
 	// Append stores e. Errors: *SeenError, ErrConflict, ErrFull, ErrBusy and ErrTwice mean
 	// that nothing of e is stored; any other error leaves that unknown.

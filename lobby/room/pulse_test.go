@@ -111,7 +111,7 @@ func TestACrashChargesNobodyForAStall(t *testing.T) {
 		time.Sleep(4 * time.Second)
 		stand()
 		now := time.Now()
-		_ = tb.store.Pulse().Beat(t.Context(), []room.Stall{{From: now.Add(-3 * time.Second), To: now}})
+		_ = tb.store.Pulse().Beat(t.Context(), func() []room.Stall { return []room.Stall{{From: now.Add(-3 * time.Second), To: now}} })
 		tb.crash(stand, time.Second)
 		if left := tb.snapshot().Clock.White; left < 59_000 || left > 59_100 {
 			t.Errorf("white has %d ms after 4 s, of which nothing ran for 3", left)
@@ -122,7 +122,7 @@ func TestACrashChargesNobodyForAStall(t *testing.T) {
 // lived is a Pulse that says for how long the last process ran.
 type lived time.Duration
 
-func (lived) Beat(context.Context, []room.Stall) error { return nil }
+func (lived) Beat(context.Context, func() []room.Stall) error { return nil }
 
 func (l lived) Life(context.Context, room.ID) (room.Life, error) {
 	return room.Life{Beat: time.Duration(l)}, nil

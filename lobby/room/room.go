@@ -25,6 +25,8 @@ type Config struct {
 	CannotMate func(pos game.Position, by game.Side) bool
 	// Pulse tells until when the last process ran; nil charges nobody for what it saw.
 	Pulse Pulse
+	// Ran is until when the room ran in this process, if it did.
+	Ran time.Time
 	// Stalls tells when the process stood still, which costs no player time; nil never.
 	Stalls *Stalls
 	// Quarantined opens the room to be read only: it has broken down too often.

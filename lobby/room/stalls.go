@@ -12,7 +12,8 @@ import (
 const (
 	stallTick  = 50 * time.Millisecond
 	stallFrom  = 250 * time.Millisecond
-	stallsKept = 64 // at most so many are remembered, the newest
+	stallsKept = 1024 // at most so many are remembered, the newest
+	stallsTold = 256  // … and so many of them with each beat
 	beatEvery  = time.Second
 )
 
@@ -82,16 +83,17 @@ func (s *Stalls) watch(ctx context.Context, due chan<- struct{}) {
 func (s *Stalls) beat(due <-chan struct{}) {
 	for range due {
 		if s.pulse != nil {
-			_ = s.pulse.Beat(context.Background(), s.seen())
+			_ = s.pulse.Beat(context.Background(), s.seen)
 		}
 	}
 }
 
-// seen is every stall that is remembered.
+// seen is every stall up to now, or the newest of them.
 func (s *Stalls) seen() []Stall {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Clone(s.list)
+	s.lookLocked(time.Now())
+	return slices.Clone(s.list[max(0, len(s.list)-stallsTold):])
 }
 
 // look notes a stall that has just ended, and gives what is at stake.

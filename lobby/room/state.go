@@ -46,17 +46,10 @@ type state struct {
 	proving  *game.Flag    // the flag that fell, while it is worked out whether it can be won
 	provedAt time.Time     // the stamp with which it fell
 	retryAt  time.Time     // when to try again what could not be stored
+	unheard  time.Time     // when a player's command came last that could not be stored
 	idle     time.Time     // since when nobody is here
 	draining bool
 	failed   error // what ended the room while it answered an ask
-}
-
-// halt is a stop of the clocks that could not be stored yet: it holds in
-// memory, and is the first thing stored when that is possible again.
-type halt struct {
-	at  time.Time // zero: none
-	why string    // as the stop will say
-	err error     // what commands are answered until then
 }
 
 // replayPage is how many events are read at a time when a room is opened.

@@ -168,6 +168,16 @@ func run[T any](ctx context.Context, s *Store, op Op, f func() (T, error)) (T, F
 type journal struct{ *Store }
 
 func (s journal) Append(ctx context.Context, e room.Entry) error {
+	s.mu.Lock()
+	now := s.boot
+	s.mu.Unlock()
+	began := time.Now()
+	err := s.append(ctx, e)
+	now.outages.Append(began, err)
+	return err
+}
+
+func (s journal) append(ctx context.Context, e room.Entry) error {
 	_, err := write(ctx, s.Store, Append, func() (none struct{}, err error) {
 		own := make(map[command]bool, len(e.Receipts))
 		for _, r := range e.Receipts {

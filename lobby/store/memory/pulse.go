@@ -12,17 +12,20 @@ type boot struct {
 	started time.Time
 	beat    time.Duration // its last sign of life
 	stalls  []room.Pause
+	outages room.Outages
 }
 
 type pulse struct{ *Store }
 
-func (s pulse) Beat(ctx context.Context, stalls []room.Stall) error {
+func (s pulse) Beat(ctx context.Context, stalls func() []room.Stall) error {
 	_, err := write(ctx, s.Store, Beat, func() (none struct{}, err error) {
 		b := s.boot
 		since := func(t time.Time) time.Duration { return t.Sub(b.started).Truncate(time.Millisecond) }
 		b.beat, b.stalls = since(time.Now()), nil
-		for _, p := range stalls {
-			b.stalls = append(b.stalls, room.Pause{From: since(p.From), To: since(p.To)})
+		for _, list := range [][]room.Stall{stalls(), b.outages.Until(time.Now())} {
+			for _, p := range list {
+				b.stalls = append(b.stalls, room.Pause{From: since(p.From), To: since(p.To)})
+			}
 		}
 		return none, nil
 	})
@@ -35,6 +38,10 @@ func (s pulse) Life(ctx context.Context, id room.ID) (room.Life, error) {
 		if k == nil || k.boot == nil {
 			return room.Life{}, nil
 		}
-		return room.Life{Turned: k.turned, Beat: k.boot.beat, Stalls: k.boot.stalls}, nil
+		l := room.Life{Turned: k.turned, Beat: k.boot.beat, Stalls: k.boot.stalls}
+		if k.boot == s.boot {
+			l.Started = s.boot.started
+		}
+		return l, nil
 	})
 }

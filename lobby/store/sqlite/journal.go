@@ -17,7 +17,9 @@ import (
 type journal struct{ *Store }
 
 func (s journal) Append(ctx context.Context, e room.Entry) error {
+	began := time.Now()
 	_, err := write(ctx, s.Store, e.Urgent, func(t *tx) (none struct{}, err error) { return none, t.append(e) })
+	s.outages.Append(began, err)
 	if err != nil {
 		return fmt.Errorf("append to room %s: %w", e.Room, err)
 	}

@@ -13,27 +13,11 @@ import (
 // boot is this process in the data.
 type boot struct {
 	id      int64
-	started time.Time    // with its steady reading
-	slow    []room.Stall // commits that took longer than slowCommit, the newest slowKept
+	started time.Time // with its steady reading
 }
-
-// A commit that takes longer than slowCommit is a time in which the store stood
-// still: whoever was to move meanwhile is not charged for it after a crash.
-const (
-	slowCommit = 250 * time.Millisecond
-	slowKept   = 64
-)
 
 // since is t in whole ms since the process started.
 func (b *boot) since(t time.Time) int64 { return t.Sub(b.started).Milliseconds() }
-
-// took notes a commit.
-func (b *boot) took(from, to time.Time) {
-	if to.Sub(from) > slowCommit {
-		b.slow = append(b.slow, room.Stall{From: from, To: to})
-		b.slow = b.slow[max(0, len(b.slow)-slowKept):]
-	}
-}
 
 // begin notes that a process has begun.
 func (t *tx) begin(now time.Time) error {
@@ -47,10 +31,10 @@ func (t *tx) begin(now time.Time) error {
 type pulse struct{ *Store }
 
 // Beat is taken down when the writer comes to it: it is true then, however long it waited.
-func (s pulse) Beat(ctx context.Context, stalls []room.Stall) error {
+func (s pulse) Beat(ctx context.Context, stalls func() []room.Stall) error {
 	_, err := write(ctx, s.Store, false, func(t *tx) (none struct{}, err error) {
-		pauses := [][2]int64{}
-		for _, list := range [][]room.Stall{stalls, t.boot.slow} {
+		now, pauses := time.Now(), [][2]int64{}
+		for _, list := range [][]room.Stall{stalls(), s.outages.Until(now)} {
 			for _, p := range list {
 				pauses = append(pauses, [2]int64{t.boot.since(p.From), t.boot.since(p.To)})
 			}
@@ -59,7 +43,7 @@ func (s pulse) Beat(ctx context.Context, stalls []room.Stall) error {
 		if err != nil {
 			return none, err
 		}
-		_, err = t.exec(`UPDATE boot SET beat = ?, stalls = ? WHERE id = ?`, t.boot.since(time.Now()), string(text), t.boot.id)
+		_, err = t.exec(`UPDATE boot SET beat = ?, stalls = ? WHERE id = ?`, t.boot.since(now), string(text), t.boot.id)
 		return none, err
 	})
 	if err != nil {
@@ -69,8 +53,8 @@ func (s pulse) Beat(ctx context.Context, stalls []room.Stall) error {
 }
 
 func (s pulse) Life(ctx context.Context, id room.ID) (room.Life, error) {
-	list, err := rows(ctx, s.Store, life,
-		`SELECT r.turned, b.beat, b.stalls FROM room r JOIN boot b ON b.id = r.boot WHERE r.id = ?`, string(id))
+	list, err := rows(ctx, s.Store, s.life,
+		`SELECT r.turned, b.id, b.beat, b.stalls FROM room r JOIN boot b ON b.id = r.boot WHERE r.id = ?`, string(id))
 	if err != nil {
 		return room.Life{}, fmt.Errorf("read the last life of room %s: %w", id, err)
 	}
@@ -80,11 +64,14 @@ func (s pulse) Life(ctx context.Context, id room.ID) (room.Life, error) {
 	return list[0], nil
 }
 
-func life(scan func(...any) error) (l room.Life, err error) {
-	var turned, beat int64
+func (s pulse) life(scan func(...any) error) (l room.Life, err error) {
+	var turned, id, beat int64
 	var stalls string
-	if err := scan(&turned, &beat, &stalls); err != nil {
+	if err := scan(&turned, &id, &beat, &stalls); err != nil {
 		return l, err
+	}
+	if id == s.boot.id {
+		l.Started = s.boot.started
 	}
 	var pauses [][2]int64
 	if err := json.Unmarshal([]byte(stalls), &pauses); err != nil {

@@ -31,6 +31,8 @@ type Options struct {
 type Store struct {
 	opt     Options
 	epoch   string
+	boot    boot
+	outages room.Outages
 	lock    *flock.Flock
 	writing *sql.DB // one connection, which tx holds
 	reading *sql.DB

@@ -64,9 +64,7 @@ func (s *Store) run() {
 		start := time.Now()
 		errs := make([]error, len(batch))
 		err := s.tx.commit(batch, errs)
-		end := time.Now()
-		s.tx.boot.took(start, end)
-		s.opt.Observe(len(batch), end.Sub(start))
+		s.opt.Observe(len(batch), time.Since(start))
 		if s.tx.lost(err) {
 			err = s.stop(err)
 		}

@@ -30,16 +30,21 @@ var journalTests = []test{
 		s.must(s.Journal.Append(s.Context(), room.Entry{Room: id, Prev: 2, Events: []room.Event{line(1, 3, "hm")}}))
 		s.same(s.life(id), began)
 		stall := room.Stall{From: time.Now(), To: time.Now().Add(time.Hour)}
-		s.must(s.Pulse.Beat(s.Context(), []room.Stall{stall}))
+		s.must(s.Pulse.Beat(s.Context(), func() []room.Stall { return []room.Stall{stall} }))
 		last := s.life(id)
 		if last.Turned != began.Turned || last.Beat <= began.Turned || len(last.Stalls) != 1 || last.Stalls[0].To-last.Stalls[0].From != time.Hour {
 			s.Fatalf("after a sign of life: %+v", last)
 		}
-		s.lasting(func() { s.same(s.life(id), last) })
+		if last.Started.IsZero() {
+			s.Fatal("it is this very process")
+		}
+		last.Started = time.Time{}
 		if s.Reopen == nil {
 			return
 		}
-		s.must(s.Pulse.Beat(s.Context(), nil)) // of the next process, which has nothing to do with it
+		s.reopen()
+		s.same(s.life(id), last)
+		s.must(s.Pulse.Beat(s.Context(), func() []room.Stall { return nil })) // of the next process, which has nothing to do with it
 		s.same(s.life(id), last)
 		passes()
 		s.must(s.Journal.Append(s.Context(), room.Entry{Room: id, Prev: 3, Events: []room.Event{line(2, 4, "hm")}}))
