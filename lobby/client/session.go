@@ -236,6 +236,10 @@ func (s *Session) reply(frame []byte) {
 func (s *Session) say(frame []byte) {
 	s.mu.Lock()
 	attached := s.attached
+	if s.left {
+		s.mu.Unlock()
+		return
+	}
 	if !attached {
 		s.held = append(s.held, frame)
 		s.heldSize += len(frame)

@@ -3,6 +3,7 @@ package room
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"time"
 
@@ -176,12 +177,15 @@ func (s *state) tell(list []decision, entry Entry) error {
 
 // send offers a frame to every member of its stream, players first.
 func (s *state) send(st Stream, frame []byte) {
-	for _, seats := range []bool{true, false} {
-		for m := range s.crowd.members {
-			_, seated := s.crowd.seat(m.Person.ID)
-			if seated == seats && (st.Person == "" || st.Person == m.Person.ID) {
-				m.Out.Offer(frame, false)
-				Failpoint("telling")
+	if st.Person != "" {
+		offer(s.crowd.membersOf(st.Person), frame)
+		return
+	}
+	offer(s.crowd.membersOf(s.crowd.seated()...), frame)
+	offer(func(yield func(*Member) bool) {
+		for m := range s.crowd.members() {
+			if _, seated := s.crowd.seat(m.Person.ID); !seated && !yield(m) {
+				return
 			}
 		}
 	}
@@ -190,7 +194,7 @@ func (s *state) send(st Stream, frame []byte) {
 // sendAll offers an ephemeral frame to everybody.
 func (s *state) sendAll(n wire.News) {
 	frame := wire.EncodeNews("", n)
-	for m := range s.crowd.members {
+	for m := range s.crowd.members() {
 		m.Out.Offer(frame, true)
 	}
 }
@@ -243,7 +247,7 @@ func (s *state) answer(d decision) {
 	if d.own {
 		return
 	}
-	a := Answer{Req: d.cmd.Req, Info: d.info, Err: d.err}
+	a := Answer{Req: d.cmd.Req, Info: d.info, Lobby: d.lobby, Err: d.err}
 	switch {
 	case d.err != nil:
 		if final(d.err) {
@@ -252,6 +256,8 @@ func (s *state) answer(d decision) {
 	case d.info == nil && len(d.drafts) > 0:
 		a.Stream, a.N = d.drafts[0].stream.Name, d.n
 	}
+	case d.lobby != nil:
+		s.handed.add(d.cmd.From.Person.ID, d.cmd.Req, d.lobby)
 	d.cmd.From.Answer(a)
 }
 

@@ -2,11 +2,12 @@ package room
 
 import (
 	"iter"
-	"slices"
 	"strings"
 	"time"
 
 	"rookery/chat"
+	"rookery/chat/presence"
+	"rookery/chat/recent"
 	"rookery/lobby/wire"
 )
 
@@ -17,101 +18,80 @@ const namesShown = 20
 // audiencePause is the least time between two Audience frames (CONTRACT section 2).
 const audiencePause = time.Second
 
+// leftKept is how many of those who left a room are remembered at least, so that
+// who whispers to one of them is told that they have gone.
+const leftKept = 1000
+
 // crowd is who is in the room: everybody connected, and the two who are seated
-// whether connected or not. It belongs to the room's goroutine.
+// whether connected or not. It belongs to the room's goroutine. What it costs to
+// come, to go and to be found does not grow with the number of people.
 type crowd struct {
-	members map[*Member]struct{}
-	here    map[string]*presence // by person
-	order   []string             // persons in the order they came
-	byNick  map[string]string    // lower-case nick → person
-	unnamed int                  // connections of nobody in particular
-	seats   [2]*wire.Person      // white, black; nil while free
-	gone    [2]time.Time         // since when a seat's player has no connection; zero while here
-	closed  [2]bool              // of who is gone: the page was closed, the connection not lost
+	people *presence.People[*Member]
+	tabs   map[*Member]struct{} // all, however many of them are one person
+	since  map[string]time.Time // when each person who is here came
+	seats  [2]*wire.Person      // white, black; nil while free
+	gone   [2]time.Time         // since when a seat's player has no connection; zero while here
+	closed [2]bool              // of who is gone: the page was closed, the connection not lost
 
-	joined, left []string // since the last Audience frame
-	changed      bool     // an Audience frame is due
-	nextFrame    time.Time
-}
+	leftNick recent.Map[string, wire.Person] // who left, by lower-case nick
+	leftID   recent.Map[string, wire.Person]
 
-// presence is one person's connections to the room.
-type presence struct {
-	person wire.Person
-	tabs   int
-	since  time.Time
+	changed   bool // something about the seats is to be told
+	nextFrame time.Time
 }
 
 func newCrowd() *crowd {
 	return &crowd{
-		members: make(map[*Member]struct{}),
-		here:    make(map[string]*presence),
-		byNick:  make(map[string]string),
+		people: presence.New[*Member](nil), tabs: make(map[*Member]struct{}), since: make(map[string]time.Time),
+		leftNick: recent.New[string, wire.Person](leftKept), leftID: recent.New[string, wire.Person](leftKept),
 	}
 }
 
 func (c *crowd) add(m *Member, now time.Time) {
-	c.members[m] = struct{}{}
-	c.changed = true
-	if m.Person.ID == "" {
-		c.unnamed++
-		return
+	c.tabs[m] = struct{}{}
+	if first := c.people.Join(m, chat.Member{Person: chat.Person(m.Person)}); first {
+		c.since[m.Person.ID] = now
+		c.leftID.Drop(m.Person.ID)
 	}
-	p, ok := c.here[m.Person.ID]
-	if !ok {
-		p = &presence{since: now}
-		c.here[m.Person.ID] = p
-		c.order = append(c.order, m.Person.ID)
-		if i := slices.Index(c.left, m.Person.Nick); i >= 0 {
-			c.left = slices.Delete(c.left, i, i+1) // back before anybody was told
-		} else {
-			c.joined = append(c.joined, m.Person.Nick)
-		}
-	}
-	if c.byNick[strings.ToLower(p.person.Nick)] == m.Person.ID {
-		delete(c.byNick, strings.ToLower(p.person.Nick)) // they may have another nick by now
-	}
-	p.tabs++
-	p.person = m.Person
-	c.byNick[strings.ToLower(m.Person.Nick)] = m.Person.ID
 	if i, ok := c.seat(m.Person.ID); ok {
 		c.gone[i] = time.Time{}
 	}
 }
 
 func (c *crowd) remove(m *Member, closed bool, now time.Time) {
-	if _, ok := c.members[m]; !ok {
+	if _, here := c.tabs[m]; !here {
 		return
 	}
-	delete(c.members, m)
-	c.changed = true
-	if m.Person.ID == "" {
-		c.unnamed--
+	delete(c.tabs, m)
+	if last := c.people.Leave(m); !last {
 		return
 	}
-	p := c.here[m.Person.ID]
-	if p.tabs--; p.tabs > 0 {
-		return
-	}
-	delete(c.here, m.Person.ID)
-	c.order = slices.DeleteFunc(c.order, func(id string) bool { return id == m.Person.ID })
-	if nick := strings.ToLower(p.person.Nick); c.byNick[nick] == m.Person.ID {
-		delete(c.byNick, nick)
-	}
-	if i := slices.Index(c.joined, p.person.Nick); i >= 0 {
-		c.joined = slices.Delete(c.joined, i, i+1)
-	} else {
-		c.left = append(c.left, p.person.Nick)
-	}
+	delete(c.since, m.Person.ID)
+	c.leftNick.Put(strings.ToLower(m.Person.Nick), m.Person)
+	c.leftID.Put(m.Person.ID, m.Person)
 	if i, ok := c.seat(m.Person.ID); ok {
 		c.gone[i], c.closed[i] = now, closed
 	}
+}
+
+// members gives every connection.
+func (c *crowd) members() iter.Seq[*Member] { return c.people.To(presence.ToAll()) }
+
+// membersOf gives the connections of these persons.
+func (c *crowd) membersOf(persons ...string) iter.Seq[*Member] {
+	return c.people.To(presence.ToPersons(persons...))
+}
+
+func (c *crowd) here(person string) bool {
+	_, here := c.since[person]
+	return here
 }
 
 // sit seats p; a player is reckoned with from now, connected or not.
 func (c *crowd) sit(i int, p wire.Person, now time.Time) {
 	c.seats[i] = &p
 	c.changed = true
-	if _, here := c.here[p.ID]; !here {
+	if !c.here(p.ID) {
 		c.gone[i] = now
 	}
 }
@@ -125,6 +105,16 @@ func (c *crowd) seat(person string) (int, bool) {
 	return 0, false
 }
 
+// seated lists the persons in the seats.
+func (c *crowd) seated() (persons []string) {
+	for _, p := range c.seats {
+		if p != nil {
+			persons = append(persons, p.ID)
+		}
+	}
+	return persons
+}
+
 func (c *crowd) role(person string) wire.Role {
 	if i, ok := c.seat(person); ok {
 		return [2]wire.Role{wire.RoleWhite, wire.RoleBlack}[i]
@@ -135,35 +125,52 @@ func (c *crowd) role(person string) wire.Role {
 // watching counts spectators: persons once, however many tabs they have, and
 // each connection without a nick.
 func (c *crowd) watching() int {
-	n := len(c.here) + c.unnamed
-	for _, p := range c.seats {
-		if p != nil && c.here[p.ID] != nil {
+	n := len(c.since) + c.people.Unnamed()
+	for _, id := range c.seated() {
+		if c.here(id) {
 			n--
 		}
 	}
 	return n
 }
 
+// due reports whether there is an Audience frame to be told.
+func (c *crowd) due() bool {
+	_, due := c.people.Due()
+	return due || c.changed
+}
+
+// told gives who came and went since it was told last, and counts them as told.
+func (c *crowd) told(a wire.Audience, now time.Time) wire.Audience {
+	c.changed, c.nextFrame = false, now.Add(audiencePause)
+	h, _ := c.people.Announce(now)
+	a.Joined, a.Left = h.Joined.First, h.Left.First
+	if h.Joined.Count > len(a.Joined) {
+		a.Came = h.Joined.Count
+	}
+	if h.Left.Count > len(a.Left) {
+		a.Went = h.Left.Count
+	}
+	return a
+}
+
 // audience is the frame that tells everybody who is here.
 func (c *crowd) audience(claimIn func(seat int) (time.Duration, bool)) wire.Audience {
-	a := wire.Audience{
-		Watching: c.watching(), Spectators: []wire.Spectator{},
-		Joined: firstNames(c.joined), Left: firstNames(c.left),
-	}
-	for _, id := range c.order {
+	a := wire.Audience{Watching: c.watching(), Spectators: []wire.Spectator{}}
+	for m := range c.people.All() {
 		if len(a.Spectators) == namesShown {
 			break
 		}
-		if _, seated := c.seat(id); !seated {
-			p := c.here[id].person
-			a.Spectators = append(a.Spectators, wire.Spectator{ID: p.ID, Nick: p.Nick})
+		if _, seated := c.seat(m.ID); !seated {
+			a.Spectators = append(a.Spectators, wire.Spectator{ID: m.ID, Nick: m.Nick, Away: m.Away})
 		}
 	}
 	for i, p := range c.seats {
 		if p == nil {
 			continue
 		}
-		seat := &wire.Seat{Person: *p, Here: c.here[p.ID] != nil}
+		m := c.member(*p)
+		seat := &wire.Seat{Person: *p, Here: m.Here, Away: m.Away}
 		if d, ok := claimIn(i); ok && !seat.Here {
 			ms := max(d.Milliseconds(), 0)
 			seat.Claim = &ms
@@ -173,10 +180,8 @@ func (c *crowd) audience(claimIn func(seat int) (time.Duration, bool)) wire.Audi
 	return a
 }
 
-func firstNames(names []string) []string { return slices.Clone(names[:min(len(names), namesShown)]) }
-
 // Find looks a nick up: first among the seated, whose nicks stand beside the
-// board, then among those here. It is part of chat.Crowd.
+// board, then among those here, then among those who left. It is part of chat.Crowd.
 func (c *crowd) Find(nick string) (chat.Member, bool) {
 	nick = strings.ToLower(nick)
 	for _, p := range c.seats {
@@ -184,19 +189,26 @@ func (c *crowd) Find(nick string) (chat.Member, bool) {
 			return c.member(*p), true
 		}
 	}
-	if p := c.here[c.byNick[nick]]; p != nil {
-		return c.member(p.person), true
+	if m, ok := c.people.Find(nick); ok {
+		return c.member(wire.Person(m.Person)), true
 	}
-	return chat.Member{}, false
+	p, left := c.leftNick.Get(nick)
+	if _, seated := c.seat(p.ID); !left || seated || c.here(p.ID) { // under another nick
+		return chat.Member{}, false
+	}
+	return c.member(p), true
 }
 
-// ByID looks up a person who is seated or here. It is part of chat.Crowd.
+// ByID looks up a person who is seated, here, or left. It is part of chat.Crowd.
 func (c *crowd) ByID(id string) (chat.Member, bool) {
 	if i, ok := c.seat(id); ok {
 		return c.member(*c.seats[i]), true
 	}
-	if p := c.here[id]; p != nil {
-		return c.member(p.person), true
+	if m, ok := c.people.ByID(id); ok {
+		return c.member(wire.Person(m.Person)), true
+	}
+	if p, ok := c.leftID.Get(id); ok {
+		return c.member(p), true
 	}
 	return chat.Member{}, false
 }
@@ -204,27 +216,28 @@ func (c *crowd) ByID(id string) (chat.Member, bool) {
 // All lists the seated, then everybody else with a nick in the order they came.
 // It is part of chat.Crowd.
 func (c *crowd) All() iter.Seq[chat.Member] {
-	var all []chat.Member
-	for _, p := range c.seats {
-		if p != nil {
-			all = append(all, c.member(*p))
+	return func(yield func(chat.Member) bool) {
+		for _, p := range c.seats {
+			if p != nil && !yield(c.member(*p)) {
+				return
+			}
+		}
+		for m := range c.people.All() {
+			if _, seated := c.seat(m.ID); !seated && !yield(c.member(wire.Person(m.Person))) {
+				return
+			}
 		}
 	}
-	for _, id := range c.order {
-		if _, seated := c.seat(id); !seated {
-			all = append(all, c.member(c.here[id].person))
-		}
-	}
-	return slices.Values(all)
 }
 
 // Unnamed counts connections without a nick. It is part of chat.Crowd.
-func (c *crowd) Unnamed() int { return c.unnamed }
+func (c *crowd) Unnamed() int { return c.people.Unnamed() }
 
 func (c *crowd) member(p wire.Person) chat.Member {
+	m, here := c.people.ByID(p.ID)
 	return chat.Member{
 		Person: chat.Person{ID: p.ID, Nick: p.Nick},
 		Role:   string(c.role(p.ID)),
-		Here:   c.here[p.ID] != nil,
+		Here:   here, Away: m.Away,
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"time"
 
-	"rookery/chat"
 	"rookery/game"
 	"rookery/lobby/wire"
 )
@@ -62,6 +61,7 @@ type decision struct {
 	n      uint64 // number of the first draft in its stream
 	undo   func() // takes back what chat has counted, if nothing comes of it
 	info   wire.Info
+	lobby  wire.Command // what the lobby is asked for instead
 	err    error
 }
 
@@ -200,42 +200,4 @@ func (s *state) judgeSit(d *decision, who wire.Person) {
 		return
 	}
 	d.err = ErrSeatTaken
-}
-
-// judgeTalk is chat's decision, addressed.
-func (s *state) judgeTalk(d *decision, who wire.Person, text string) {
-	from := chat.Person{ID: who.ID, Nick: who.Nick}
-	at := d.cmd.Received
-	out := s.talk.Decide(from, text, s.crowd, chat.Policy{}, at)
-	d.undo = s.talk.Spoke(from, out, at)
-	switch o := out.(type) {
-	case chat.Line:
-		d.drafts = []draft{{stream: Stream{Name: wire.ChatStream}, by: who.ID, at: at, body: wire.Line{
-			Name: who.Nick, Kind: string(o.Kind), Text: o.Text, Ply: s.game.Ply(),
-		}}}
-	case chat.Whisper:
-		w := wire.Whispered{
-			From: who, To: wire.Person{ID: o.To.ID, Nick: o.To.Nick}, Text: o.Text, Ply: s.game.Ply(),
-		}
-		d.drafts = []draft{
-			{stream: Stream{wire.WhisperStream, who.ID}, by: who.ID, at: at, body: w},
-			{stream: Stream{wire.WhisperStream, o.To.ID}, by: who.ID, at: at, body: w},
-		}
-	case chat.Help:
-		h := wire.Help{}
-		for _, u := range o.Commands {
-			h.Commands = append(h.Commands, wire.HelpLine{Usage: u.Usage, Does: u.Does})
-		}
-		d.info = h
-	case chat.Clients:
-		c := wire.Clients{People: []wire.Client{}, Unnamed: o.Unnamed}
-		for _, m := range o.People {
-			c.People = append(c.People, wire.Client{Nick: m.Nick, Role: wire.Role(m.Role), Here: m.Here})
-		}
-		d.info = c
-	case chat.Refusal:
-		d.err = &TalkRefused{Code: string(o.Code), Text: o.Text, Wait: o.Wait}
-	case chat.Clear, chat.Rename, chat.Block, chat.Mute:
-		d.err = &TalkRefused{Code: string(chat.NotAllowed), Text: "This room does not know that command."}
-	}
 }

@@ -29,6 +29,11 @@ type Config struct {
 	Ran time.Time
 	// Stalls tells when the process stood still, which costs no player time; nil never.
 	Stalls *Stalls
+	// Blocked says whether one person has blocked another. It is asked on the room's
+	// goroutine and must not block. Nil: nobody can.
+	Blocked func(by, whom string) bool
+	// MayLink says whether the web addresses in a person's lines are links; nil: nobody's are.
+	MayLink func(person string) bool
 	// Quarantined opens the room to be read only: it has broken down too often.
 	Quarantined bool
 	// Replaying is told each stored event before it is replayed; nil tells nobody.
@@ -115,12 +120,15 @@ type Member struct {
 }
 
 // Answer is how one command ended. Err nil: it is event N of Stream, or, if
-// Info is set, a question that is answered.
+// Info is set, a question that is answered, or, if Lobby is set, a line that asks
+// for that command of the lobby's, which is to be carried out under the line's own
+// cid and hash, and is not answered yet.
 type Answer struct {
 	Req    wire.Request
 	Stream wire.Stream
 	N      uint64
 	Info   wire.Info
+	Lobby  wire.Command
 	Err    error
 }
 

@@ -575,10 +575,11 @@ func TestANickGivenUpIsNobodysInTheRoom(t *testing.T) {
 		}
 		tb.room.Detach(old.m, false)
 		tb.room.Detach(renamed.m, false)
+		synctest.Wait()
 		var refused *room.TalkRefused
-		for _, nick := range []string{"chough", "crow"} {
-			if a := white.do(wire.Say{Text: "@" + nick + " hello", To: "chat"}); !errors.As(a.Err, &refused) || refused.Code != "not_here" {
-				t.Errorf("a whisper to %s, who has gone: %v", nick, a.Err)
+		for nick, want := range map[string]string{"chough": "not_here", "crow": "absent"} {
+			if a := white.do(wire.Say{Text: "@" + nick + " hello", To: "chat"}); !errors.As(a.Err, &refused) || refused.Code != want {
+				t.Errorf("a whisper to %s, who has gone: %v, want %s", nick, a.Err, want)
 			}
 		}
 	})

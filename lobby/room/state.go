@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -24,6 +23,7 @@ type state struct {
 	since time.Time     // when this process opened the room
 	ahead time.Duration // of the wall clock, which was set back since the log's newest event
 	talk  *chat.Talk
+	rules chat.Policy
 	crowd *crowd
 
 	pos      uint64     // of the newest event, over all streams
@@ -33,6 +33,7 @@ type state struct {
 	whispers map[string]uint64 // heads of the persons' whisper streams
 	tail     tail
 	refused  Refused
+	handed   handed
 
 	snapshotAt uint64 // the event up to which snapshotIs is true
 	snapshotIs []byte
@@ -57,10 +58,12 @@ const replayPage = 512
 
 // newState is a room before its first event.
 func newState(r *Room) *state {
-	return &state{
+	s := &state{
 		room: r, talk: chat.NewTalk(chat.DefaultLimits()), crowd: newCrowd(),
 		whispers: make(map[string]uint64), since: time.Now(),
 	}
+	s.rules = s.policy()
+	return s
 }
 
 // replay applies one stored event.
@@ -100,8 +103,23 @@ func (s *state) apply(d draft) error {
 	case wire.WhisperStream:
 		s.whispers[d.stream.Person]++
 	}
+	s.heed(d)
 	s.pos++
 	return nil
+}
+
+// heed tells chat of what later talk is judged by.
+func (s *state) heed(d draft) {
+	switch b := d.body.(type) {
+	case wire.Muted:
+		s.talk.Muted(b.Whom.ID, time.UnixMilli(b.Until), b.Reason)
+	case wire.Unmuted:
+		s.talk.Muted(b.Whom.ID, time.Time{}, "")
+	case wire.Whispered:
+		if d.stream.Person == b.To.ID {
+			s.talk.Heard(chat.Person(b.To), chat.Person(b.From))
+		}
+	}
 }
 
 func (s *state) applyGame(d draft) error {
@@ -246,10 +264,8 @@ func (s *state) attach(m *Member, from map[wire.Stream]uint64) bool {
 	s.stake()
 	s.idle = time.Time{}
 	s.announce(now)
-	if s.crowd.changed { // the others hear of it a little later, the newcomer at once
-		a := s.audience(now)
-		a.Joined, a.Left = nil, nil // it has not missed them, and is told with the others
-		m.Out.Offer(wire.EncodeNews("", a), true)
+	if s.crowd.due() { // the others hear of it a little later, the newcomer at once
+		m.Out.Offer(wire.EncodeNews("", s.audience(now)), true)
 	}
 	m.Out.Offer(wire.EncodeNews("", s.ticking(now)), true)
 	return true
@@ -259,14 +275,14 @@ func (s *state) detach(m *Member, closed bool) {
 	now := s.now()
 	s.crowd.remove(m, closed, now)
 	s.stake()
-	if len(s.crowd.members) == 0 {
+	if len(s.crowd.tabs) == 0 {
 		s.idle = now
 	}
 	s.announce(now)
 }
 
 func (s *state) heartbeat(m *Member) {
-	if _, ok := s.crowd.members[m]; !ok {
+	if _, here := s.crowd.tabs[m]; !here {
 		return
 	}
 	m.Out.Offer(wire.EncodeNews("", wire.Heads{Heads: s.view(m.Person).Heads}), true)
@@ -341,7 +357,7 @@ func (s *state) dismiss(err error) {
 		case c := <-s.room.audience:
 			c.From.Answer(Answer{Req: c.Req, Err: ErrClosed})
 		default:
-			for _, m := range slices.Collect(maps.Keys(s.crowd.members)) {
+			for _, m := range slices.Collect(s.crowd.members()) {
 				if m.Ended != nil {
 					m.Ended(err)
 				}

@@ -35,7 +35,7 @@ type due struct {
 // dues lists what the room will do by itself. One timer waits for the earliest.
 func (s *state) dues() []due {
 	var list []due
-	if s.crowd.changed {
+	if s.crowd.due() {
 		list = append(list, due{s.crowd.nextFrame, func(s *state, now time.Time) error { s.announce(now); return nil }})
 	}
 	if s.draining {
@@ -49,7 +49,7 @@ func (s *state) dues() []due {
 	}
 	// Nobody is here and nothing will happen by itself: the game is over, has no
 	// clock, or can only be read. Whoever comes opens the room again from its log.
-	if len(list) == 0 && len(s.crowd.members) == 0 {
+	if len(list) == 0 && len(s.crowd.tabs) == 0 {
 		list = append(list, due{s.idle.Add(idleAfter), func(*state, time.Time) error { return errIdle }})
 	}
 	return list
@@ -222,7 +222,7 @@ func (s *state) stake() {
 	if _, runs := s.game.Running(); runs {
 		now.clocks = 1
 	}
-	if _, waits := s.game.FirstMoveBy(); waits || len(s.crowd.members) > 0 {
+	if _, waits := s.game.FirstMoveBy(); waits || len(s.crowd.tabs) > 0 {
 		now.others = 1
 	}
 	s.restake(now)
@@ -253,10 +253,8 @@ func (s *state) firstMoveBy(now time.Time) (time.Time, bool) {
 func (s *state) moverLag() time.Duration {
 	var most time.Duration
 	mover := s.player(s.game.Turn()).ID
-	for m := range s.crowd.members {
-		if m.Person.ID == mover && mover != "" {
-			most = max(most, lag(m))
-		}
+	for m := range s.crowd.membersOf(mover) {
+		most = max(most, lag(m))
 	}
 	return most
 }
@@ -269,8 +267,7 @@ func (s *state) goesOn() (time.Time, game.Command, bool) {
 	mover, other := s.player(s.game.Turn()).ID, s.player(s.game.Turn().Other()).ID
 	var at time.Time
 	for person, wait := range map[string]time.Duration{mover: goesOnHere, other: goesOnAlone} {
-		if p := s.crowd.here[person]; p != nil {
-			from := p.since
+		if from, here := s.crowd.since[person]; here {
 			if from.Before(s.stopped) {
 				from = s.stopped
 			}
@@ -293,7 +290,7 @@ func (s *state) afterPlay(now time.Time) {
 	} else if s.stopped.IsZero() {
 		s.stopped = now
 	}
-	if s.live.Ended != nil && len(s.crowd.members) == 0 {
+	if s.live.Ended != nil && len(s.crowd.tabs) == 0 {
 		s.idle = now
 	}
 	if _, ran := s.game.Running(); !ran {
@@ -336,12 +333,10 @@ func (s *state) freeSeat() bool { return s.crowd.seats[0] == nil || s.crowd.seat
 
 // announce tells everybody who is here, at most once in audiencePause.
 func (s *state) announce(now time.Time) {
-	if !s.crowd.changed || now.Before(s.crowd.nextFrame) {
+	if !s.crowd.due() || now.Before(s.crowd.nextFrame) {
 		return
 	}
-	s.sendAll(s.audience(now))
-	s.crowd.joined, s.crowd.left, s.crowd.changed = nil, nil, false
-	s.crowd.nextFrame = now.Add(audiencePause)
+	s.sendAll(s.crowd.told(s.audience(now), now))
 	s.changed()
 }
 
