@@ -188,6 +188,13 @@ func (s *state) send(st Stream, frame []byte) {
 				return
 			}
 		}
+	}, frame)
+}
+
+func offer(to iter.Seq[*Member], frame []byte) {
+	for m := range to {
+		m.Out.Offer(frame, false)
+		Failpoint("telling")
 	}
 }
 
@@ -249,6 +256,8 @@ func (s *state) answer(d decision) {
 	}
 	a := Answer{Req: d.cmd.Req, Info: d.info, Lobby: d.lobby, Err: d.err}
 	switch {
+	case d.lobby != nil:
+		s.handed.add(d.cmd.From.Person.ID, d.cmd.Req, d.lobby)
 	case d.err != nil:
 		if final(d.err) {
 			s.refused.Add(d.cmd.From.Person.ID, d.cmd.Req, d.err)
@@ -256,8 +265,6 @@ func (s *state) answer(d decision) {
 	case d.info == nil && len(d.drafts) > 0:
 		a.Stream, a.N = d.drafts[0].stream.Name, d.n
 	}
-	case d.lobby != nil:
-		s.handed.add(d.cmd.From.Person.ID, d.cmd.Req, d.lobby)
 	d.cmd.From.Answer(a)
 }
 
