@@ -6,7 +6,6 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -21,16 +20,19 @@ import (
 //go:embed arbiter.mjs
 var arbiter []byte
 
-// arbitrate replays every game under chess.js. Without node or chess.js it does
-// nothing, and the report says so.
+// arbitrate replays every game under chess.js. That it is not there is an error,
+// unless none was named: then the report says so.
 func (c *cast) arbitrate(ctx context.Context, pgns map[string]string) error {
+	if c.ChessJS == "" {
+		return nil
+	}
 	lib, err := filepath.Abs(c.ChessJS)
 	if err != nil {
 		return err
 	}
 	node, noNode := exec.LookPath("node")
-	if _, err := os.Stat(lib); noNode != nil || errors.Is(err, fs.ErrNotExist) {
-		return nil
+	if _, err := os.Stat(lib); err != nil || noNode != nil {
+		return fmt.Errorf("no game can be replayed under chess.js: %w", errors.Join(err, noNode))
 	}
 	dir, err := os.MkdirTemp("", "rookload")
 	if err != nil {

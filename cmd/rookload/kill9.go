@@ -43,6 +43,9 @@ var points = []struct {
 
 const usualGames = 20
 
+// enoughKills is from how many kills on each point must have been reached.
+const enoughKills = 15
+
 // stopped is the point of a server that is asked to end.
 const stopped = "stopped"
 
@@ -80,7 +83,7 @@ func (k kill9) instants() []instant {
 	rng := rand.New(rand.NewPCG(k.Seed, 9))
 	list := make([]instant, k.Kills+k.Stops)
 	for i := range list {
-		p := points[rng.IntN(len(points))]
+		p := points[i%len(points)]
 		switch {
 		case i == 0:
 			p = points[0]
@@ -128,6 +131,12 @@ func (k kill9) run(ctx context.Context, out io.Writer) error {
 	for _, p := range points {
 		died = append(died, fmt.Sprintf("%s %d", p.name, s.died[p.name]))
 		total += s.died[p.name]
+		if k.Kills >= enoughKills && s.died[p.name] == 0 {
+			c.checker.Note(checker.Broken, "the server never died at the point %q: nothing was tried there", p.name)
+		}
+	}
+	if k.Kills >= enoughKills && c.count.resends.Load() == 0 {
+		c.checker.Note(checker.Broken, "nobody ever sent anything again")
 	}
 	return c.report(out, result{
 		name: "kill9", faults: total + s.died[stopped], how: fmt.Sprintf("%d kills (%s), %d stops", total, strings.Join(died, ", "), s.died[stopped]),

@@ -81,7 +81,7 @@ type house struct {
 	Games      int           `default:"20" help:"Games at the same time."`
 	Spectators int           `default:"40" help:"Spectators, one in four without a name."`
 	Pace       time.Duration `default:"250ms" help:"A player's usual thinking time."`
-	ChessJS    string        `name:"chess-js" default:"web/app/node_modules/chess.js/dist/esm/chess.js" help:"chess.js, under which all games are replayed if node is there."`
+	ChessJS    string        `name:"chess-js" default:"web/app/node_modules/chess.js/dist/esm/chess.js" help:"chess.js, under which node replays all games; empty for none."`
 }
 
 // flags are h as it is asked for on the command line.

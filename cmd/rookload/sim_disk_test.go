@@ -95,7 +95,7 @@ type pulse struct {
 	disk *disk
 }
 
-func (p pulse) Beat(ctx context.Context, stalls []room.Stall) error {
+func (p pulse) Beat(ctx context.Context, stalls func() []room.Stall) error {
 	if p.disk.over() {
 		return errDead
 	}

@@ -104,7 +104,7 @@ func (s *sim) bubble(t *testing.T, i int, book *game.Openings) {
 			w.cast.checker.Note(checker.Broken, "%v", err)
 		}
 	})
-	w.cast.ChessJS = "../../web/app/node_modules/chess.js/dist/esm/chess.js"
+	w.cast.ChessJS = chessJS()
 	if err := w.cast.arbitrate(context.WithoutCancel(t.Context()), pgns); err != nil {
 		w.cast.checker.Note(checker.Broken, "%v", err)
 	}
