@@ -20,6 +20,8 @@ type Config struct {
 	Rooms   Rooms
 	Seeks   Seeks
 	Notices Notices
+	Blocks  Blocks  // nil: nobody can block anybody
+	Reports Reports // nil: nothing can be reported
 	Journal room.Journal
 	Pulse   room.Pulse // signs of life; nil leaves none
 	Persons person.Store
@@ -34,6 +36,7 @@ type Lobby struct {
 	cfg      Config
 	hall     guarded[hall]
 	rooms    guarded[directory]
+	blocks   guarded[blocklist]
 	turns    turns
 	stalls   *room.Stalls
 	changed  signal          // something that the lobby shows has changed
@@ -49,6 +52,7 @@ func New(cfg Config) *Lobby {
 		cfg:      cfg,
 		hall:     guarded[hall]{v: newHall()},
 		rooms:    guarded[directory]{v: newDirectory()},
+		blocks:   guarded[blocklist]{v: blocklist{of: make(map[person.ID][]person.Person), doubtful: make(map[person.ID]bool)}},
 		stalls:   room.NewStalls(cfg.Pulse),
 		changed:  newSignal(),
 		departed: newSignal(),
@@ -75,7 +79,7 @@ type Outcome struct {
 }
 
 // Do carries out a lobby command (Search, Stop, Seek, Withdraw, Take, MakeLink,
-// PlayHouse, Rematch) of c and returns when it is durable. A command that was
+// PlayHouse, Rematch, Block, Report) of c and returns when it is durable. A command that was
 // carried out before has the same outcome again. The refusals of this package,
 // and room.ErrReused for a cid that was used for something else, mean that
 // nothing happened; room.ErrBusy, room.ErrFull and ErrClosing mean not judged;
@@ -93,7 +97,13 @@ func (l *Lobby) Do(ctx context.Context, c *Conn, req wire.Request, at time.Time)
 		return Outcome{}, err
 	}
 	defer done()
+	if ctx.Err() != nil { // who asked has gone, and may have been told "no" on another way
+		return Outcome{}, context.Cause(ctx)
+	}
 	ctx = context.WithoutCancel(ctx) // a command once taken up is finished, not abandoned
+	if err := l.settleBlocks(ctx, who); err != nil {
+		return Outcome{}, err
+	}
 	if r, ok, err := l.cfg.Journal.Find(ctx, string(who), req.CID); err != nil {
 		return Outcome{}, fmt.Errorf("look for command %s: %w", req.CID, err)
 	} else if ok {
@@ -108,6 +118,21 @@ func (l *Lobby) Do(ctx context.Context, c *Conn, req wire.Request, at time.Time)
 		l.hall.do(func(h *hall) { h.refused.Add(string(who), req, err) })
 	}
 	return o, err
+}
+
+// Stored looks a person's command up once nothing of theirs is under way here:
+// whoever says "no" to a command that may also have come as the lobby's must know.
+func (l *Lobby) Stored(ctx context.Context, who person.ID, cid wire.CID) (room.Receipt, bool, error) {
+	done, err := l.turns.take(ctx, "command "+string(who))
+	if err != nil {
+		return room.Receipt{}, false, err
+	}
+	defer done()
+	r, ok, err := l.cfg.Journal.Find(ctx, string(who), cid)
+	if err != nil {
+		return r, false, fmt.Errorf("look for command %s: %w", cid, err)
+	}
+	return r, ok, nil
 }
 
 // act carries out a command that was neither carried out nor refused before.
@@ -134,6 +159,10 @@ func (l *Lobby) act(ctx context.Context, c *Conn, req wire.Request, at time.Time
 		n, err = l.playHouse(ctx, c, cmd, cause)
 	case wire.Rematch:
 		n, err = l.rematch(ctx, c, cmd, cause)
+	case wire.Block:
+		n, err = l.block(ctx, c, cmd, cause)
+	case wire.Report:
+		n, err = l.report(ctx, c, cmd, cause)
 	default:
 		err = ErrWrongPlace
 	}
@@ -147,6 +176,7 @@ func (l *Lobby) act(ctx context.Context, c *Conn, req wire.Request, at time.Time
 func final(err error) bool {
 	refusals := []error{
 		ErrNoRoom, ErrNoSeek, ErrBadControl, ErrBadFEN, ErrBadPool, ErrTooMany, ErrOwnSeek, ErrNotYourRoom, ErrNotOver, ErrOffered, ErrWrongPlace,
+		ErrNobody, ErrYourself, ErrNoChange, ErrNoLine, ErrReported, ErrTooLong,
 	}
 	return slices.ContainsFunc(refusals, func(no error) bool { return errors.Is(err, no) })
 }

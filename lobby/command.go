@@ -35,7 +35,9 @@ func (l *Lobby) search(ctx context.Context, c *Conn, cmd wire.Search, cid wire.C
 		pool    string
 		err     error
 	)
-	l.hall.do(func(h *hall) { partner, pool, err = h.search(search{conn: c, pool: cmd.Pool, cid: cid}) })
+	var apart map[person.ID]bool
+	l.blocks.do(func(b *blocklist) { apart = b.apart(c.Who.ID) })
+	l.hall.do(func(h *hall) { partner, pool, err = h.search(search{conn: c, pool: cmd.Pool, cid: cid}, apart) })
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -119,6 +121,9 @@ func (l *Lobby) take(ctx context.Context, c *Conn, cmd wire.Take, cause Command)
 	s := open[i]
 	if s.By.ID == c.Who.ID {
 		return 0, ErrOwnSeek
+	}
+	if l.blocked(string(s.By.ID), string(c.Who.ID)) {
+		return 0, ErrNoSeek // the same as if it were gone
 	}
 	if err := l.mayPlay(ctx, c.Who.ID); err != nil {
 		return 0, err

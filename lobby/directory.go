@@ -243,10 +243,14 @@ func (l *Lobby) runRoom(id room.ID, here *running) error {
 	}
 	var past breakdown
 	l.rooms.do(func(d *directory) { past = d.broken[id] })
+	var blocked func(by, whom string) bool
+	if l.cfg.Blocks != nil {
+		blocked = l.blocked
+	}
 	r, err := room.Open(l.life, room.Config{
 		ID: id, Journal: l.cfg.Journal, Log: l.cfg.Log, Changed: l.roomChanged, Openings: l.cfg.Openings,
 		Pulse: l.cfg.Pulse, Stalls: l.stalls, Ran: past.ran,
-		Quarantined: past.trust != sound,
+		Quarantined: past.trust != sound, Blocked: blocked,
 	})
 	if err != nil {
 		return err

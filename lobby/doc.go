@@ -59,6 +59,21 @@
 // Decision: whether a room is listed is read off its id (UUID version 7 listed,
 // 4 not), so that no list can show an unlisted one by a forgotten flag.
 //
+// Decision: whom everybody has blocked is in memory, as it is stored, because a
+// room asks for it while it judges, also about a player who is not there. Rejected:
+// to ask the store in the room's loop; a list that comes with a connection, which
+// those who are away do not have.
+//
+// Decision: who has blocked whom are not paired by a pool, and a seek of somebody
+// who has blocked the taker is gone. What else the blocked say and offer is told to
+// everybody alike, and the blocker's client keeps it out of view: a lobby frame
+// is encoded once.
+//
+// Decision: the evidence of a report is copied when it is filed, in the words that
+// were told. Of whispers it holds those between the same two only. Rejected: the ten
+// lines as they stand in the reporter's stream; others whisper there too, and did
+// not agree to be read.
+//
 // Decision: the house is a person with a fixed id whom nobody can log in as. How
 // it plays is not the lobby's business: whoever makes the lobby gives it a House
 // (lobby/house is the one), which is called for every game that the house sits in,

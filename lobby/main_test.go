@@ -61,7 +61,7 @@ func (w *world) start() {
 		w.house = house.New(firstReply, log).Play
 	}
 	w.lobby = lobby.New(lobby.Config{
-		Rooms: w.store.Rooms(), Seeks: w.store.Seeks(), Notices: w.store.Notices(), Journal: w.store.Journal(),
+		Rooms: w.store.Rooms(), Seeks: w.store.Seeks(), Notices: w.store.Notices(), Blocks: w.store.Blocks(), Reports: w.store.Reports(), Journal: w.store.Journal(),
 		Persons: presences{w.store.Persons(), w}, House: w.house, Log: log,
 	})
 	ctx, cancel := context.WithCancel(w.t.Context())

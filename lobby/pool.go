@@ -41,11 +41,11 @@ type paired struct {
 // pairedKept is how long it is remembered: longer than any resend takes.
 const pairedKept = time.Minute
 
-// search begins s, and picks the person who has waited longest in its pool as
-// the partner; both are then pairing until endSearches or unpair. It gives
+// search begins s, and picks the person who has waited longest in its pool, but
+// none of those in apart, as the partner; both are then pairing until endSearches or unpair. It gives
 // the pool that is searched now, empty if s is over already. room.ErrBusy means
 // that somebody makes a room for s's person, and it is not known how that ends.
-func (h *hall) search(s search) (partner *search, pool string, err error) {
+func (h *hall) search(s search, apart map[person.ID]bool) (partner *search, pool string, err error) {
 	who := s.conn.Who.ID
 	old := h.searches[who]
 	switch {
@@ -60,7 +60,7 @@ func (h *hall) search(s search) (partner *search, pool string, err error) {
 	}
 	s.since = h.next()
 	for id, other := range h.searches {
-		if id != who && other.pool == s.pool && !other.pairing && h.seating[id] == 0 && (partner == nil || other.since < partner.since) {
+		if id != who && !apart[id] && other.pool == s.pool && !other.pairing && h.seating[id] == 0 && (partner == nil || other.since < partner.since) {
 			partner = other
 		}
 	}

@@ -3,6 +3,7 @@ package lobby
 import (
 	"context"
 	"errors"
+	"time"
 
 	"rookery/game"
 	"rookery/lobby/person"
@@ -108,6 +109,58 @@ type Notices interface {
 	Head(ctx context.Context, who person.ID) (uint64, error)
 }
 
+// Block says that one person has blocked another, who was then called as Whom says.
+type Block struct {
+	By   person.ID
+	Whom person.Person
+}
+
+// Told is the notice that a store gives the blocker with a block or, if on is
+// false, with its end, at at in ms since 1970.
+func (b Block) Told(on bool, at int64) Notice {
+	return notice(b.By, time.UnixMilli(at), wire.Blocked{Person: *shown(&b.Whom), On: on})
+}
+
+// Blocks keeps whom each person has blocked.
+type Blocks interface {
+	// Set stores b or, if on is false, forgets it, with the blocker's notice and
+	// c's receipt; *room.SeenError as for Make. What is so already is no error.
+	Set(ctx context.Context, b Block, on bool, at int64, c Command) (Notice, error)
+	// All lists every block, oldest first.
+	All(ctx context.Context) ([]Block, error)
+	// Of lists those of one person, oldest first.
+	Of(ctx context.Context, who person.ID) ([]Block, error)
+}
+
+// Report is a line that somebody showed to the operator. Evidence are events of
+// its stream around it, and it. N is given by the store, and counts from 1.
+type Report struct {
+	N        uint64
+	By       person.Person
+	Room     room.ID
+	Stream   wire.Stream // ChatStream, or By's WhisperStream
+	Line     uint64      // its number there
+	Reason   string      // as By typed it
+	At       int64       // ms since 1970
+	Evidence []wire.Event
+}
+
+// Told is the notice that a store gives the reporter with a report.
+func (r Report) Told() Notice {
+	return notice(r.By.ID, time.UnixMilli(r.At), wire.Reported{Room: string(r.Room), Stream: r.Stream, N: r.Line})
+}
+
+// Reports keeps what was reported, for the operator.
+type Reports interface {
+	// File stores r, whose room exists, with the reporter's notice and c's receipt:
+	// ErrReported if the same person reported the line before; *room.SeenError as for Make.
+	File(ctx context.Context, r Report, c Command) (Notice, error)
+	// Count tells how many reports of who were filed since that time, in ms since 1970.
+	Count(ctx context.Context, who person.ID, since int64) (int, error)
+	// Load reads up to limit reports after number after, in order.
+	Load(ctx context.Context, after uint64, limit int) ([]Report, error)
+}
+
 // Refusals of the lobby: the command certainly had no effect.
 var (
 	ErrNoRoom      = errors.New("no such room")
@@ -122,6 +175,12 @@ var (
 	ErrOffered     = errors.New("a rematch was offered or made already")
 	ErrWrongPlace  = errors.New("the lobby does not know this command")
 	ErrBadFEN      = errors.New("no game starts from this position")
+	ErrNobody      = errors.New("there is no such person")
+	ErrYourself    = errors.New("one cannot do that to oneself")
+	ErrNoChange    = errors.New("it is so already")
+	ErrNoLine      = errors.New("there is no such line that one could have read")
+	ErrReported    = errors.New("this line was reported already")
+	ErrTooLong     = errors.New("the text is too long")
 )
 
 // FENRefused is an ErrBadFEN. Text says why, in a sentence for the person.

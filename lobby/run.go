@@ -53,6 +53,9 @@ func (l *Lobby) load(ctx context.Context) ([]room.Summary, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list finished rooms: %w", err)
 	}
+	if err := l.readBlocks(ctx); err != nil {
+		return nil, err
+	}
 	seeks, err := l.cfg.Seeks.All(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("list seeks: %w", err)

@@ -121,7 +121,9 @@ func (s *Session) admit() error {
 	if err != nil {
 		return err
 	}
-	s.greet(view)
+	if err := s.greet(view); err != nil {
+		return err
+	}
 	s.found(r, m, view.Role)
 	after, err := s.missed(view)
 	if err != nil {
@@ -134,11 +136,13 @@ func (s *Session) admit() error {
 }
 
 func (s *Session) admitToLobby() error {
-	s.greet(room.View{Role: wire.RoleLobby})
+	if err := s.greet(room.View{Role: wire.RoleLobby}); err != nil {
+		return err
+	}
 	return s.present()
 }
 
-func (s *Session) greet(v room.View) {
+func (s *Session) greet(v room.View) error {
 	h := wire.Hello{
 		Epoch: s.door.cfg.Epoch, You: s.you(), Role: v.Role, Room: string(s.visit.Room),
 		Streams: append([]wire.Stream{}, v.Streams...), Version: s.door.cfg.Version,
@@ -146,8 +150,16 @@ func (s *Session) greet(v room.View) {
 	}
 	if h.You != nil {
 		h.Streams = append(h.Streams, wire.NoticeStream)
+		blocked, err := s.door.cfg.Lobby.Blocked(s.ctx, s.visit.Who.ID)
+		if err != nil {
+			return err
+		}
+		for _, p := range blocked {
+			h.Blocked = append(h.Blocked, wire.Person{ID: string(p.ID), Nick: p.Nick})
+		}
 	}
 	s.out.Offer(wire.EncodeNews("", h), false)
+	return nil
 }
 
 // present makes the client known to the lobby, sends its notices, and lets answers through.

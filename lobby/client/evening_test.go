@@ -80,7 +80,7 @@ func (e *evening) begin() {
 	log := slog.New(slog.NewTextHandler(e, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	s := e.store
 	e.lobby = lobby.New(lobby.Config{
-		Rooms: s.Rooms(), Seeks: s.Seeks(), Notices: s.Notices(), Journal: s.Journal(), Persons: s.Persons(), Log: log,
+		Rooms: s.Rooms(), Seeks: s.Seeks(), Notices: s.Notices(), Blocks: s.Blocks(), Reports: s.Reports(), Journal: s.Journal(), Persons: s.Persons(), Log: log,
 	})
 	e.door = client.NewDoor(client.Config{
 		Lobby: e.lobby, Journal: s.Journal(), Notices: s.Notices(), Epoch: "e1", Version: "test", Log: log,

@@ -92,7 +92,11 @@ func (s *Session) dispatch(req wire.Request, at time.Time) {
 		s.answer(room.Answer{Req: req, Info: wire.Pong{}})
 	case wire.History:
 		s.errand(func() { s.history(req, cmd) })
-	case wire.Search, wire.Stop, wire.Seek, wire.Withdraw, wire.Take, wire.MakeLink, wire.PlayHouse, wire.Rematch:
+	case wire.Away:
+		s.errand(func() { s.away(req, cmd) })
+	case wire.Complete:
+		s.errand(func() { s.complete(req, cmd) })
+	case wire.Search, wire.Stop, wire.Seek, wire.Withdraw, wire.Take, wire.MakeLink, wire.PlayHouse, wire.Rematch, wire.Block, wire.Report:
 		s.errand(func() { s.lobbyCommand(req, at) })
 	default:
 		s.toRoom(req, at)
@@ -154,6 +158,40 @@ func (s *Session) lobbyCommand(req wire.Request, at time.Time) {
 	s.answer(room.Answer{Req: req, Stream: wire.NoticeStream, N: o.N, Info: o.Info, Err: err})
 }
 
+// away tells the room whether this page is looked at.
+func (s *Session) away(req wire.Request, cmd wire.Away) {
+	r, m, err := s.inRoom()
+	if err == nil {
+		err = r.Away(s.ctx, m, cmd.Away)
+	}
+	s.answer(room.Answer{Req: req, Info: wire.Looks(cmd), Err: err})
+}
+
+// complete has the room say how a text may go on.
+func (s *Session) complete(req wire.Request, cmd wire.Complete) {
+	var list wire.Completions
+	r, m, err := s.inRoom()
+	if err == nil {
+		list, err = r.Complete(s.ctx, m, cmd.Text)
+	}
+	s.answer(room.Answer{Req: req, Info: list, Err: err})
+}
+
+// inRoom gives the room that the client is in, as somebody.
+func (s *Session) inRoom() (*room.Room, *room.Member, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.visit.Room == "":
+		return nil, nil, room.ErrWrongPlace
+	case s.visit.Who.ID == "":
+		return nil, nil, room.ErrNeedNick
+	case s.room == nil:
+		return nil, nil, room.ErrClosed
+	}
+	return s.room, s.member, nil
+}
+
 // ask counts a command in, unless too many wait already.
 func (s *Session) ask() bool {
 	s.mu.Lock()
@@ -167,6 +205,11 @@ func (s *Session) ask() bool {
 
 // answer tells how a command ended. It never blocks; it may be called on a room's goroutine.
 func (s *Session) answer(a room.Answer) {
+	if a.Err == nil && a.Lobby != nil {
+		a.Req.Cmd = a.Lobby
+		s.errand(func() { s.lobbyCommand(a.Req, time.Now()) })
+		return
+	}
 	if a.Err == nil {
 		if _, sat := a.Req.Cmd.(wire.Sit); sat {
 			s.mu.Lock()
@@ -201,7 +244,8 @@ func (s *Session) answer(a room.Answer) {
 // req names a command in the log without its content.
 func req(r wire.Request) string { return r.Tag }
 
-// refuse says no, unless the journal knows the command: then it happened.
+// refuse says no, unless the journal knows the command: then it happened. It
+// waits for what the person has asked of the lobby, which a line may be too.
 func (s *Session) refuse(req wire.Request, code wire.Code, text string) {
 	actor := string(s.visit.Who.ID)
 	if actor == "" {
@@ -209,7 +253,10 @@ func (s *Session) refuse(req wire.Request, code wire.Code, text string) {
 		return
 	}
 	s.errand(func() {
-		receipt, found, err := s.door.cfg.Journal.Find(s.ctx, actor, req.CID)
+		receipt, found, err := s.door.cfg.Lobby.Stored(s.ctx, s.visit.Who.ID, req.CID)
+		if err == nil && receipt.Stream == wire.NoticeStream {
+			err = s.sendNotices() // before the ok
+		}
 		switch {
 		case err != nil:
 			s.answer(room.Answer{Req: req, Err: err})

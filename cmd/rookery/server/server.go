@@ -47,6 +47,8 @@ type Store interface {
 	Rooms() lobby.Rooms
 	Seeks() lobby.Seeks
 	Notices() lobby.Notices
+	Blocks() lobby.Blocks
+	Reports() lobby.Reports
 	Journal() room.Journal
 	Pulse() room.Pulse
 	Persons() person.Store
@@ -90,6 +92,7 @@ func New(cfg Config) *Server {
 	s, store := &Server{cfg: cfg}, cfg.Store
 	s.lobby = lobby.New(lobby.Config{
 		Rooms: store.Rooms(), Seeks: store.Seeks(), Notices: store.Notices(), Journal: store.Journal(), Persons: store.Persons(),
+		Blocks: store.Blocks(), Reports: store.Reports(),
 		Pulse: store.Pulse(), House: house.New(engine.Player{Random: rand.Uint64}.Move, cfg.Log).Play, Openings: cfg.Openings, Log: cfg.Log,
 	})
 	s.door = client.NewDoor(client.Config{

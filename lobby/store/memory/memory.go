@@ -48,6 +48,13 @@ const (
 	LoadNotices Op = "notices.load"
 	Head        Op = "head"
 
+	Set         Op = "set"
+	AllBlocks   Op = "blocks.all"
+	BlocksOf    Op = "of"
+	File        Op = "file"
+	Count       Op = "count"
+	LoadReports Op = "reports.load"
+
 	Create  Op = "create"
 	Rename  Op = "rename"
 	ByToken Op = "bytoken"
@@ -73,6 +80,8 @@ type Store struct {
 	commands map[command]room.Receipt
 	seeks    []lobby.Seek // oldest first
 	notices  map[person.ID][]lobby.Notice
+	blocks   []lobby.Block // oldest first
+	reports  []lobby.Report
 	persons  map[person.ID]*guest
 	boot     *boot
 }
@@ -103,12 +112,14 @@ func (s *Store) Boot() {
 	s.boot = &boot{started: time.Now()}
 }
 
-// Journal, Rooms, Seeks, Notices and Persons are the store as its users see it.
+// Journal and those after it are the store as its users see it.
 func (s *Store) Journal() room.Journal  { return journal{s} }
 func (s *Store) Pulse() room.Pulse      { return pulse{s} }
 func (s *Store) Rooms() lobby.Rooms     { return rooms{s} }
 func (s *Store) Seeks() lobby.Seeks     { return seeks{s} }
 func (s *Store) Notices() lobby.Notices { return notices{s} }
+func (s *Store) Blocks() lobby.Blocks   { return blocks{s} }
+func (s *Store) Reports() lobby.Reports { return reports{s} }
 func (s *Store) Persons() person.Store  { return persons{s} }
 
 type command struct {

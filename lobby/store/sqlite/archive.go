@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"rookery/lobby"
 	"rookery/lobby/room"
 )
 
@@ -110,6 +111,13 @@ func (a *Archive) Rooms(ctx context.Context) iter.Seq2[Head, error] {
 func (a *Archive) Events(ctx context.Context, id room.ID) iter.Seq2[room.Event, error] {
 	return paged(func(last room.Event) ([]room.Event, error) {
 		return journal{a.store}.Replay(ctx, id, last.Pos, archivePage)
+	})
+}
+
+// Reports yields every report, in the order in which they were filed.
+func (a *Archive) Reports(ctx context.Context) iter.Seq2[lobby.Report, error] {
+	return paged(func(last lobby.Report) ([]lobby.Report, error) {
+		return reports{a.store}.Load(ctx, last.N, archivePage)
 	})
 }
 

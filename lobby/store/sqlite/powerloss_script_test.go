@@ -95,7 +95,7 @@ func (s *script) act(list ...step) {
 // rehearse plays the script in memory, to know what is stored after each step.
 func (s *script) rehearse(ctx context.Context) error {
 	m := memory.New()
-	st := storetest.Stores{Journal: m.Journal(), Rooms: m.Rooms(), Seeks: m.Seeks(), Notices: m.Notices(), Persons: m.Persons()}
+	st := storetest.Stores{Journal: m.Journal(), Rooms: m.Rooms(), Seeks: m.Seeks(), Notices: m.Notices(), Blocks: m.Blocks(), Reports: m.Reports(), Persons: m.Persons()}
 	for i := range len(s.steps) + 1 {
 		now, err := s.dump(ctx, st)
 		if err != nil {

@@ -82,6 +82,12 @@ func (s *Store) Seeks() lobby.Seeks { return seeks{s} }
 // Notices are everybody's notices.
 func (s *Store) Notices() lobby.Notices { return notices{s} }
 
+// Blocks are whom everybody has blocked.
+func (s *Store) Blocks() lobby.Blocks { return blocks{s} }
+
+// Reports are what people reported to the operator.
+func (s *Store) Reports() lobby.Reports { return reports{s} }
+
 // Persons are the persons and their nicks.
 func (s *Store) Persons() person.Store { return persons{s} }
 

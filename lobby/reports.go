@@ -1,0 +1,103 @@
+package lobby
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"rookery/lobby/person"
+	"rookery/lobby/room"
+	"rookery/lobby/wire"
+)
+
+// Limits of reports: their evidence is stored, and somebody has to read them.
+const (
+	maxReports = 20 // of one person …
+	reportsIn  = 24 * time.Hour
+	maxReason  = 500 // characters
+	beside     = 5   // lines of evidence on either side
+)
+
+// report shows a line that who could read to the operator.
+func (l *Lobby) report(ctx context.Context, c *Conn, cmd wire.Report, cause Command) (uint64, error) {
+	if l.cfg.Reports == nil {
+		return 0, ErrWrongPlace
+	}
+	id, err := RoomID(cmd.Room)
+	if err != nil {
+		return 0, err
+	}
+	reason := strings.TrimSpace(cmd.Reason)
+	if utf8.RuneCountInString(reason) > maxReason {
+		return 0, ErrTooLong
+	}
+	if _, err := l.cfg.Rooms.Room(ctx, id); err != nil {
+		return 0, fmt.Errorf("find room %s: %w", id, err)
+	}
+	evidence, err := l.evidence(ctx, c.Who.ID, id, cmd.Stream, cmd.N)
+	if err != nil {
+		return 0, err
+	}
+	now := time.Now()
+	filed, err := l.cfg.Reports.Count(ctx, c.Who.ID, now.Add(-reportsIn).UnixMilli())
+	switch {
+	case err != nil:
+		return 0, fmt.Errorf("count reports: %w", err)
+	case filed >= maxReports:
+		return 0, ErrTooMany
+	}
+	r := Report{By: c.Who, Room: id, Stream: cmd.Stream, Line: cmd.N, Reason: reason, At: now.UnixMilli(), Evidence: evidence}
+	n, err := l.cfg.Reports.File(ctx, r, cause)
+	if err != nil {
+		return 0, fmt.Errorf("file a report: %w", err)
+	}
+	l.cfg.Log.Info("a line was reported; the command reports shows it", "room", id)
+	l.poke(c.Who.ID)
+	return n.N, nil
+}
+
+// evidence is event n of a stream that who can read, and the lines around it. Of
+// whispers it is those between the same two: what others whispered to who is
+// theirs. ErrNoLine if there is none, or it is who's own.
+func (l *Lobby) evidence(ctx context.Context, who person.ID, id room.ID, stream wire.Stream, n uint64) ([]wire.Event, error) {
+	st := room.Stream{Name: stream}
+	around := uint64(beside)
+	if stream == wire.WhisperStream {
+		st.Person, around = string(who), 10*beside // most may be others'
+	}
+	first := n - min(n, around+1)
+	list, err := l.cfg.Journal.Load(ctx, id, st, first, int(2*around+1))
+	if err != nil {
+		return nil, fmt.Errorf("read the lines around a report: %w", err)
+	}
+	i := slices.IndexFunc(list, func(e room.Event) bool { return e.N == n })
+	switch {
+	case n == 0 || i < 0:
+		return nil, ErrNoLine
+	case list[i].By == string(who):
+		return nil, ErrYourself
+	}
+	if stream == wire.WhisperStream {
+		with := other(list[i], who)
+		list = slices.DeleteFunc(list, func(e room.Event) bool { return other(e, who) != with })
+		i = slices.IndexFunc(list, func(e room.Event) bool { return e.N == n })
+	}
+	var lines []wire.Event
+	for _, e := range list[max(i-beside, 0):min(i+beside+1, len(list))] {
+		lines = append(lines, e.Wire())
+	}
+	return lines, nil
+}
+
+// other is whom who whispered with.
+func other(e room.Event, who person.ID) string {
+	body, _ := e.Wire().Body() // what cannot be read is nobody's
+	w, _ := body.(wire.Whispered)
+	if w.From.ID == string(who) {
+		return w.To.ID
+	}
+	return w.From.ID
+}
