@@ -1,3 +1,4 @@
+import type { Completion } from '../wire';
 import type { Member } from './talk';
 
 /** A line being written. To is the person of the chip: the line goes to that person only. */
@@ -12,27 +13,60 @@ export function line(d: Draft): string {
   return d.to ? `@${d.to} ${text}` : text;
 }
 
-/** whispers tells whether only one person will read the draft. */
-export function whispers(d: Draft): boolean {
-  return d.to !== undefined || /^(@\S|\/(whisper|w)\s)/.test(d.text.trimStart());
+// What the server takes for an @ or a slash, and what it looks through to find one.
+const AT = '[@＠﹫]';
+const SLASH = '[/／]';
+const BEFORE = /^[\s\p{Cf}\u2800]+/u;
+
+const WHISPER = new RegExp(`^(?:${AT}|${SLASH}(?:whisper|reply)(?:\\s|$))`, 'i');
+const NAME = new RegExp(`^${AT}\\S*$`);
+const ADDRESSED = new RegExp(`^(?:${AT}|${SLASH}whisper\\s+${AT}?)([A-Za-z0-9_-]+)\\s([\\s\\S]*)$`, 'i');
+const REPLY = new RegExp(`^${SLASH}reply\\s([\\s\\S]*)$`, 'i');
+const PERSON = new RegExp(`^(${AT}|${SLASH}whisper\\s+)${AT}?([A-Za-z0-9_-]*)$`, 'i');
+const BEGUN = new RegExp(`^(?:${AT}\\S*|${SLASH}\\S*(?:\\s\\S*)?)$`);
+const COMMAND = new RegExp(`^${SLASH}(\\S*)$`);
+
+const bare = (text: string): string => text.replace(BEFORE, '');
+
+/** whispers tells whether nobody but one person will read the draft. */
+export const whispers = (d: Draft): boolean => d.to !== undefined || WHISPER.test(bare(d.text));
+
+/** unfinished tells whether there is nothing to send yet. A name alone is a whisper begun: what is typed next must not go to everyone. */
+export const unfinished = (d: Draft): boolean => d.text.trim() === '' || (d.to === undefined && NAME.test(bare(d.text).trim()));
+
+/** addressed makes the chip when a name that is known, or a /reply, is followed by a space. Last is who whispered to us last. */
+export function addressed(d: Draft, names: readonly string[], last?: string): Draft {
+  if (d.to) return d;
+  const reply = REPLY.exec(bare(d.text));
+  if (reply && last) return { to: last, text: reply[1]! };
+  const m = ADDRESSED.exec(bare(d.text));
+  const to = m && names.find((n) => n.toLowerCase() === m[1]!.toLowerCase());
+  return to ? { to, text: m[2]! } : d;
 }
 
-/** matches are those who an unfinished "@ja" at the start of the line may mean. */
-export function matches(d: Draft, members: readonly Member[], you?: string): Member[] {
-  const m = /^@([A-Za-z0-9_-]*)$/.exec(d.text);
-  if (d.to || !m) return [];
-  const begun = m[1]!.toLowerCase();
-  return members.filter((x) => x.person.id !== you && x.person.nick.toLowerCase().startsWith(begun)).slice(0, 6);
+/** addressee is whom a line that was sent is for: undefined if it is for everybody, or is a command that the server answers. */
+export function addressee(sent: string): string | undefined {
+  if (!whispers({ text: sent })) return undefined;
+  const m = ADDRESSED.exec(bare(sent) + ' ');
+  return m ? m[1] : 'one person';
 }
 
-/** chosen turns the unfinished name into the chip. */
-export const chosen = (nick: string): Draft => ({ to: nick, text: '' });
+/** completes tells whether what is written so far is something the server may know how to go on with. */
+export const completes = (d: Draft): boolean => d.to === undefined && BEGUN.test(bare(d.text));
 
-/** spaced makes the chip when a full name is followed by a space. */
-export function spaced(d: Draft, members: readonly Member[], you?: string): Draft {
-  const m = /^@([A-Za-z0-9_-]+)\s([\s\S]*)$/.exec(d.text);
-  if (d.to || !m) return d;
-  const name = m[1]!.toLowerCase();
-  const who = members.find((x) => x.person.nick.toLowerCase() === name && x.person.id !== you);
-  return who ? { to: who.person.nick, text: m[2]! } : d;
+/** offline completes from what the page knows by itself: who is here, and commands that the server has told of. */
+export function offline(d: Draft, members: readonly Member[], commands: readonly Completion[], you?: string): Completion[] {
+  const text = bare(d.text);
+  if (d.to) return [];
+  const m = PERSON.exec(text);
+  if (m) {
+    const begun = m[2]!.toLowerCase();
+    const found = members.filter((x) => x.person.id !== you && x.person.nick.toLowerCase().startsWith(begun));
+    return found.map(({ person: { nick } }) => ({ text: `${m[1]}${nick} `, shows: nick }));
+  }
+  const name = COMMAND.exec(text)?.[1];
+  return name === undefined ? [] : commands.filter((c) => c.text.toLowerCase().startsWith('/' + name.toLowerCase()));
 }
+
+/** finished tells whether Enter sends what is typed, rather than to take the completion: nothing would be added to it. */
+export const finished = (d: Draft, c: Completion): boolean => c.text.trim().toLowerCase() === bare(d.text).trim().toLowerCase() && !c.shows.includes(' ');

@@ -1,73 +1,51 @@
-import type { Answer, Audience, ChatEvent, Clients, Colour, GameEvent, Hello, HelpLine, Page, Person, ServerFrame, StreamSnapshot, WhisperEvent } from '../wire';
-import { ending } from '../room/ending';
-import { START_FEN, takenBack } from '../room/game';
-import { last } from '../room/position';
+import type { Answer, Audience, ChatEvent, Colour, Command, Hello, Page, Person, ServerFrame, StreamSnapshot, WhisperEvent } from '../wire';
+import { START_FEN } from '../room/game';
 import { follows, unreachable } from '../wire';
+import { happened, opened, type Board } from './board';
+import { add, insert, merge, type Entries, type Entry, type Fresh } from './entries';
 
-/** One thing in the chat. Ply is the number of moves the game stood at; at is the server's wall time in ms, for order only. */
-export type Entry = { key: string; ply: number; at: number } & (
-  | { is: 'line'; n: number; by: string; name: string; action: boolean; text: string }
-  | { is: 'whisper'; n: number; from: Person; to: Person; text: string }
-  | { is: 'came' | 'left'; names: string[] }
-  | { is: 'event'; sign: Sign; text: string }
-  | { is: 'refused'; text: string; typed: string }
-  | { is: 'help'; commands: HelpLine[] }
-  | { is: 'clients'; clients: Clients }
-);
-
-export type Sign = 'draw' | 'takeback' | 'time' | 'clock' | 'flag' | 'seat';
-
-/** A line of ours that is not yet on disk. */
-export interface Unsaid {
-  cid: string;
-  text: string;
-  at: number;
-}
+export type { Entry, Sign } from './entries';
 
 /** Somebody in the room, for the people list and for completion. */
 export interface Member {
   person: Person;
   role: Colour | 'spectator';
-  /** Away players only: they keep the seat. */
+  /** Players who are not keep the seat. */
   here: boolean;
+  /** Here, and looking elsewhere. */
+  away: boolean;
 }
 
-/** Talk is all that the page knows of the streams "chat" and "whispers", and who is here. */
-export interface Talk {
+/** Streams of talk that can be read backwards. */
+export type Spoken = 'chat' | 'whispers';
+
+/** Talk is all that the page knows of the streams "chat" and "whispers", and who is here. What is not yet on disk is the line's. */
+export interface Talk extends Entries, Board {
   epoch?: string;
   you?: Person;
-  held: { chat?: number; whispers?: number };
-  /** The oldest line held; earlier ones can be asked for while it is above 1. */
-  first?: number;
-  /** The cid of the question for earlier lines that is under way. */
-  asking?: string;
+  held: Partial<Record<Spoken, number>>;
+  /** The oldest of each that is in view; earlier ones can be asked for while it is above 1. */
+  first: Partial<Record<Spoken, number>>;
   stale: boolean;
-  entries: Entry[];
-  unsaid: Unsaid[];
   players: Member[];
-  spectators: Person[];
+  spectators: Member[];
   /** Spectators with and without a name. */
   watching: number;
-  /** Moves made, for the lines that the page makes itself. */
-  ply: number;
-  /** The position, and the one the game began at if it is not the usual one. */
-  fen: string;
-  start?: string;
-  /** Both players, for telling what happened in the game. */
-  seats: { white?: Person; black?: Person };
-  /** Who made the offer that is open, for telling a withdrawal from a refusal. */
-  offer?: { n: number; by: string };
-  made: number;
+  /** Until when somebody is muted here, in the server's wall ms, as far as the page has seen it. */
+  mutes: Partial<Record<string, number>>;
+  /** Who whispered to us last: whom /reply answers. */
+  last?: Person;
 }
 
 export const newTalk = (): Talk => ({
   held: {},
+  first: {},
   stale: false,
   entries: [],
-  unsaid: [],
   players: [],
   spectators: [],
   watching: 0,
+  mutes: {},
   ply: 0,
   fen: START_FEN,
   seats: {},
@@ -75,30 +53,20 @@ export const newTalk = (): Talk => ({
 });
 
 /** people are all who have a name, players first. */
-export function people(t: Talk): Member[] {
-  return [...t.players, ...t.spectators.map((person): Member => ({ person, role: 'spectator', here: true }))];
-}
+export const people = (t: Talk): Member[] => [...t.players, ...t.spectators];
 
-/** said notes a line that has gone out, or waits for the connection. */
-export function said(t: Talk, u: Unsaid): Talk {
-  return { ...t, unsaid: [...t.unsaid, u] };
-}
-
-/** asked notes the question for earlier lines. */
-export const asked = (t: Talk, cid: string): Talk => ({ ...t, asking: cid });
-
-/** reduce is pure: same state, same frame, same result. */
-export function reduce(t: Talk, f: ServerFrame): Talk {
-  if ('re' in f) return answered(t, f);
+/** reduce is pure: same state, same frame, same time, same result. */
+export function reduce(t: Talk, f: ServerFrame, now: number, asked?: Command): Talk {
+  if ('re' in f) return answered(t, f, now, asked);
   if (!('n' in f)) {
     switch (f.t) {
       case 'hello':
         return greeted(t, f.d);
       case 'snapshot':
-        if (f.s === 'game') return { ...t, ply: f.d.moves.length, fen: f.d.fen, start: f.d.start.fen, seats: { white: f.d.start.white, black: f.d.start.black }, offer: f.d.offer };
+        if (f.s === 'game') return opened(t, f.d);
         return f.s === 'notices' ? t : snapshot(t, f.s, f.d);
       case 'audience':
-        return audience(t, f.d);
+        return audience(t, f.d, now);
       case 'clock':
       case 'heads':
       case 'lobby':
@@ -110,7 +78,7 @@ export function reduce(t: Talk, f: ServerFrame): Talk {
   }
   switch (f.s) {
     case 'game':
-      return gameEvent(t, f);
+      return happened(t, f);
     case 'chat':
     case 'whispers':
       return spoken(t, f);
@@ -123,16 +91,14 @@ export function reduce(t: Talk, f: ServerFrame): Talk {
 
 function greeted(t: Talk, h: Hello): Talk {
   if (t.epoch !== undefined && t.epoch !== h.epoch) t = newTalk();
-  const next = { ...t, epoch: h.epoch, you: h.you, stale: false, asking: undefined };
+  const next = { ...t, epoch: h.epoch, you: h.you, stale: false };
   if (!t.you || t.you.id === h.you?.id) return next;
-  // Whispers belong to whom we were; what we had not sent was said by somebody else.
-  return { ...next, held: { chat: t.held.chat }, unsaid: [], entries: t.entries.filter((e) => e.is !== 'whisper') };
+  // Whispers belong to whom we were.
+  return { ...next, held: { chat: t.held.chat }, first: { chat: t.first.chat }, last: undefined, entries: t.entries.filter((e) => e.is !== 'whisper') };
 }
 
-function snapshot(t: Talk, s: 'chat' | 'whispers', d: StreamSnapshot): Talk {
-  const gone = s === 'chat' ? 'line' : 'whisper';
-  const next = { ...t, held: { ...t.held, [s]: d.first - 1 }, entries: t.entries.filter((e) => e.is !== gone) };
-  return s === 'chat' ? { ...next, first: d.first } : next;
+function snapshot(t: Talk, s: Spoken, d: StreamSnapshot): Talk {
+  return { ...t, held: { ...t.held, [s]: d.first - 1 }, first: { ...t.first, [s]: d.first }, entries: t.entries.filter((e) => !e.key.startsWith(s)) };
 }
 
 function spoken(t: Talk, e: ChatEvent | WhisperEvent): Talk {
@@ -142,117 +108,109 @@ function spoken(t: Talk, e: ChatEvent | WhisperEvent): Talk {
     case 'gap':
       return { ...t, stale: true };
     case 'next':
-      return insert({ ...t, held: { ...t.held, [e.s]: e.n } }, entry(e));
+      return insert({ ...t, held: { ...t.held, [e.s]: e.n }, ...remembered(t, e) }, entry(e, t.entries.at(-1)?.ply ?? t.ply));
   }
 }
 
-function entry(e: ChatEvent | WhisperEvent): Entry {
-  const base = { key: e.s + e.n, n: e.n, at: e.at, ply: e.d.ply, text: e.d.text };
-  return e.s === 'chat'
-    ? { ...base, is: 'line', by: e.by ?? '', name: e.d.name, action: e.d.kind === 'action' }
-    : { ...base, is: 'whisper', from: e.d.from, to: e.d.to };
-}
-
-/** insert keeps the entries in the order of the server's time; of equals the later stays later. */
-function insert(t: Talk, e: Entry): Talk {
-  let i = t.entries.length;
-  while (i > 0 && t.entries[i - 1]!.at > e.at) i--;
-  return { ...t, entries: [...t.entries.slice(0, i), e, ...t.entries.slice(i)] };
-}
-
-type Fresh = Entry extends infer E ? (E extends Entry ? Omit<E, 'key' | 'ply' | 'at'> : never) : never;
-
-/** add puts what the page itself has to say at the end. */
-function add(t: Talk, e: Fresh, at = t.entries.at(-1)?.at ?? 0): Talk {
-  const made = t.made + 1;
-  return insert({ ...t, made }, { ...e, key: 'page' + made, ply: t.ply, at } as Entry);
-}
-
-function audience(t: Talk, a: Audience): Talk {
-  const players: Member[] = [];
-  if (a.white) players.push({ person: a.white.person, role: 'white', here: a.white.here });
-  if (a.black) players.push({ person: a.black.person, role: 'black', here: a.black.here });
-  let next: Talk = { ...t, players, spectators: a.spectators, watching: a.watching };
-  next = passed(next, 'came', a.joined ?? []);
-  return passed(next, 'left', a.left ?? []);
-}
-
-/** passed folds people who come, or go, one after the other into one line. */
-function passed(t: Talk, is: 'came' | 'left', who: string[]): Talk {
-  const names = who.filter((n) => n !== t.you?.nick);
-  if (names.length === 0) return t;
-  const last = t.entries.at(-1);
-  if (last?.is !== is) return add(t, { is, names });
-  const all = [...last.names.filter((n) => !names.includes(n)), ...names];
-  return { ...t, entries: [...t.entries.slice(0, -1), { ...last, names: all }] };
-}
-
-/** gameEvent tells in the chat what happened at the board. It does not check numbers: the game's own part does. */
-function gameEvent(t: Talk, e: GameEvent): Talk {
-  const nick = (id?: string) => [t.seats.white, t.seats.black].find((p) => p?.id === id)?.nick;
-  const name = nick(e.by) ?? 'Somebody';
-  const tell = (sign: Sign, text: string) => add(t, { is: 'event', sign, text }, e.at);
+/** remembered is what is known of people from what was said. */
+function remembered(t: Talk, e: ChatEvent | WhisperEvent): Partial<Talk> {
   switch (e.t) {
-    case 'start':
-      return { ...t, fen: e.d.fen ?? START_FEN, start: e.d.fen, seats: { white: e.d.white, black: e.d.black } };
-    case 'sat':
-      return add({ ...t, seats: { ...t.seats, [e.d.side]: e.d.person } }, { is: 'event', sign: 'seat', text: `${e.d.person.nick} plays ${e.d.side}` }, e.at);
-    case 'moved':
-      return { ...t, ply: e.d.ply, fen: e.d.fen };
-    case 'offered':
-      return { ...tell(e.d.what, e.d.what === 'draw' ? `${name} offers a draw` : `${name} asks for a takeback`), offer: { n: e.n, by: e.by ?? '' } };
-    case 'declined': {
-      const withdrawn = t.offer?.n === e.d.offer && t.offer.by === e.by;
-      if (withdrawn) return tell(e.d.what, e.d.what === 'draw' ? `${name} withdraws the draw offer` : `${name} no longer asks for a takeback`);
-      return tell(e.d.what, e.d.what === 'draw' ? 'The draw is declined' : 'The takeback is declined');
-    }
-    case 'taken_back':
-      return add({ ...t, ply: e.d.ply, fen: e.d.fen }, { is: 'event', sign: 'takeback', text: takenBack(e.d.ply, t.start, nick(t.offer?.by)) }, e.at);
-    case 'time_given':
-      return tell('time', `${name} gives ${e.d.ms / 1000} s`);
-    case 'time_credited':
-      return tell('time', `${t.seats[e.d.side]?.nick ?? e.d.side} has ${Math.floor(e.d.ms / 100) / 10} s back: the server had stalled`);
-    case 'clock_stopped':
-      return tell('clock', e.d.why === 'storage' ? 'Clocks stand still: moves cannot be saved now' : 'Clock stopped: server restart');
-    case 'clock_started':
-      return tell('clock', 'The clock runs again');
-    case 'ended': {
-      const end = ending(e.d, t.seats.white?.nick, t.seats.black?.nick, last(t.fen, e.d));
-      return tell('flag', `${end.why}. ${end.title}.`);
-    }
+    case 'muted':
+      return { mutes: { ...t.mutes, [e.d.whom.id]: e.d.until } };
+    case 'unmuted':
+      return { mutes: { ...t.mutes, [e.d.whom.id]: undefined } };
+    case 'whispered':
+      return e.d.from.id === t.you?.id ? {} : { last: e.d.from };
+    case 'line':
+      return {};
     default:
-      return unreachable(e, t);
+      return unreachable(e, {});
   }
 }
 
-function answered(t: Talk, a: Answer): Talk {
-  if ('wait' in a) return t;
-  if ('info' in a) return informed(t, a.re, a.info);
-  const mine = t.unsaid.find((u) => u.cid === a.re);
-  if (!mine) return t.asking === a.re ? { ...t, asking: undefined } : t;
-  const rest = { ...t, unsaid: t.unsaid.filter((u) => u !== mine) };
-  return 'no' in a ? add(rest, { is: 'refused', text: a.no.text, typed: mine.text }) : rest;
+/** entry shows an event; ply is for those that do not say at which move they came. */
+function entry(e: ChatEvent | WhisperEvent, ply: number): Entry {
+  const base = { key: e.s + e.n, at: e.at, ply };
+  switch (e.t) {
+    case 'line':
+      return { ...base, is: 'line', n: e.n, ply: e.d.ply, text: e.d.text, links: e.d.links ?? [], by: e.by ?? '', name: e.d.name, action: e.d.kind === 'action' };
+    case 'whispered':
+      return { ...base, is: 'whisper', n: e.n, ply: e.d.ply, text: e.d.text, links: e.d.links ?? [], from: e.d.from, to: e.d.to, kept: e.d.kept === true };
+    case 'muted':
+      return { ...base, is: 'muted', by: e.by ?? '', whom: e.d.whom, until: e.d.until, reason: e.d.reason };
+    case 'unmuted':
+      return { ...base, is: 'unmuted', by: e.by ?? '', whom: e.d.whom };
+    default:
+      return unreachable(e, { ...base, is: 'event', sign: 'seat', text: '' });
+  }
 }
 
-function informed(t: Talk, re: string, info: Extract<Answer, { info: unknown }>['info']): Talk {
-  const rest = { ...t, unsaid: t.unsaid.filter((u) => u.cid !== re) };
-  switch (info.t) {
+function audience(t: Talk, a: Audience, now: number): Talk {
+  const players = (['white', 'black'] as const).flatMap((role): Member[] => {
+    const seat = a[role];
+    return seat ? [{ person: seat.person, role, here: seat.here, away: seat.away === true }] : [];
+  });
+  const spectators = a.spectators.map(({ id, nick, away }): Member => ({ person: { id, nick }, role: 'spectator', here: true, away: away === true }));
+  let next: Talk = { ...t, players, spectators, watching: a.watching };
+  next = passed(next, 'came', a.joined, a.came, now);
+  return passed(next, 'left', a.left, a.went, now);
+}
+
+/** passed folds people who come, or go, one after the other into one line. All counts those, too, who are not named. */
+function passed(t: Talk, is: 'came' | 'left', who: string[] = [], all = who.length, heard: number): Talk {
+  const names = who.filter((n) => n !== t.you?.nick);
+  const more = Math.max(0, all - who.length);
+  if (names.length + more === 0) return t;
+  const last = t.entries.at(-1);
+  if (last?.is !== is) return add(t, { is, names, more, heard });
+  const folded = { ...last, names: [...last.names.filter((n) => !names.includes(n)), ...names], more: last.more + more };
+  return { ...t, entries: [...t.entries.slice(0, -1), folded] };
+}
+
+function answered(t: Talk, a: Answer, heard: number, asked?: Command): Talk {
+  const own = (e: Fresh) => add(t, { ...e, heard });
+  if ('no' in a) return asked?.t === 'say' ? own({ is: 'refused', text: a.no.text, typed: asked.d.text }) : t;
+  if (!('info' in a)) return t;
+  switch (a.info.t) {
     case 'help':
-      return add(rest, { is: 'help', commands: info.d.commands });
+      return own({ is: 'help', commands: a.info.d.commands });
     case 'clients':
-      return add(rest, { is: 'clients', clients: info.d });
+      return own({ is: 'clients', clients: a.info.d });
+    case 'clear':
+      return cleared(t);
     case 'page':
-      return t.asking === re ? earlier({ ...rest, asking: undefined }, info.d) : rest;
+      return earlier(t, a.info.d);
     case 'pong':
     case 'searching':
-      return rest;
+    case 'completions':
+    case 'looks':
+      return t;
     default:
-      return unreachable(info, rest);
+      return unreachable(a.info, t);
   }
 }
 
+/** cleared empties the view; what was said can be read again as earlier lines. */
+function cleared(t: Talk): Talk {
+  const after = (n: number | undefined) => (n === undefined ? undefined : n + 1);
+  return { ...t, entries: [], first: { chat: after(t.held.chat), whispers: after(t.held.whispers) } };
+}
+
+/** earlier takes a page that goes on where the view begins; any other is an answer to a question of another time. */
 function earlier(t: Talk, p: Page): Talk {
-  const lines = p.events.filter((e): e is ChatEvent => e.s === 'chat');
-  const next = { ...t, first: p.more ? (lines[0]?.n ?? 1) : 1 };
-  return { ...next, entries: [...lines.map(entry), ...t.entries] };
+  const s = p.stream;
+  const first = s === 'chat' || s === 'whispers' ? t.first[s] : undefined;
+  const older = p.events.filter((e): e is ChatEvent | WhisperEvent => e.s === s && (e.s === 'chat' || e.s === 'whispers'));
+  if (first === undefined || (older.at(-1)?.n ?? first - 1) !== first - 1) return t;
+  const shown: Entry[] = [];
+  for (const e of older) shown.push(entry(e, shown.at(-1)?.ply ?? 0));
+  return { ...t, first: { ...t.first, [s]: p.more ? (older[0]?.n ?? 1) : 1 }, entries: merge(t.entries, shown) };
+}
+
+/** before are the streams of which there is something earlier than what is in view, with the number it ends before. */
+export function before(t: Talk): { stream: Spoken; before: number }[] {
+  return (['chat', 'whispers'] as const).flatMap((stream) => {
+    const n = t.first[stream];
+    return n !== undefined && n > 1 ? [{ stream, before: n }] : [];
+  });
 }

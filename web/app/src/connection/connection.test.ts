@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ServerFrame } from '../wire';
+import { MAX_MESSAGE, type Answer, type Command, type ServerFrame } from '../wire';
 import { cid } from './cid';
 import { closing } from './closing';
-import { Connection, type Phase, type Socket, type Time } from './connection';
+import { Connection, type Phase, type Sent, type Socket, type Time } from './connection';
 
 /** A clock that moves when it is told to. */
 class FakeTime implements Time {
@@ -63,6 +63,8 @@ describe('a connection', () => {
   let sockets: FakeSocket[];
   let phases: Phase[];
   let frames: ServerFrame[];
+  let asked: (Command | undefined)[];
+  let unanswered: readonly Sent[];
   let random: number;
   let whole: boolean;
   let position: number;
@@ -76,13 +78,17 @@ describe('a connection', () => {
     sockets = [];
     phases = [];
     frames = [];
+    asked = [];
+    unanswered = [];
     random = 0.5;
     whole = true;
     position = 0;
     c = new Connection({
       url: () => `/socket?game=${position}`,
-      frame: (f) => {
+      unanswered: (sent) => (unanswered = sent),
+      frame: (f, command) => {
         frames.push(f);
+        asked.push(command);
         return whole;
       },
       phase: (p) => phases.push(p),
@@ -183,6 +189,49 @@ describe('a connection', () => {
     c.forget();
     time.pass(10_000);
     expect(last().sent).toHaveLength(1);
+  });
+
+  it('hands an answer on with what it answers, and owns what is unanswered', () => {
+    const say: Command = { t: 'say', d: { text: 'hi', to: 'chat' } };
+    const id = c.send(say);
+    expect(unanswered).toMatchObject([{ cid: id, command: say, at: 0, asked: false }]);
+    last().greets();
+    last().says({ re: id, wait: 10, code: 'busy' });
+    expect(unanswered).toHaveLength(1);
+    last().says({ re: id, no: { code: 'empty', text: 'no' } });
+    expect(asked).toEqual([undefined, say, say]);
+    expect(unanswered).toEqual([]);
+    last().says({ re: id, no: { code: 'empty', text: 'no' } });
+    expect(asked.at(-1), 'an answer to nothing').toBeUndefined();
+  });
+
+  it('gives the answer to whoever asked, and to nobody else', async () => {
+    last().greets();
+    const answer = c.ask({ t: 'ping', d: {} });
+    expect(unanswered).toMatchObject([{ asked: true }]);
+    const pong: Answer = { re: last().sent[0]!.cid, info: { t: 'pong', d: {} } };
+    last().says(pong);
+    expect(await answer).toEqual(pong);
+    expect(frames).toHaveLength(1);
+    const lost = c.ask({ t: 'ping', d: {} });
+    c.forget();
+    expect(await lost).toBeUndefined();
+  });
+
+  it('refuses by itself what the server would close it for, and never sends it', () => {
+    last().greets();
+    const id = c.send({ t: 'say', d: { text: 'é'.repeat(MAX_MESSAGE / 2), to: 'chat' } });
+    time.pass(0);
+    expect(frames.at(-1)).toMatchObject({ re: id, no: { code: 'too_long' } });
+    expect(asked.at(-1)).toMatchObject({ t: 'say' });
+    time.pass(10_000);
+    expect(last().sent).toEqual([]);
+  });
+
+  it('sends no half of a surrogate pair', () => {
+    last().greets();
+    c.send({ t: 'say', d: { text: '\ud83d 🐦 \udc26', to: 'chat' } });
+    expect(last().sent[0]).toMatchObject({ d: { text: '\ufffd 🐦 \ufffd' } });
   });
 
   it('waits longer after each failure, with full jitter, never above the bound', () => {

@@ -1,5 +1,5 @@
 import type { Answer, Command, ServerFrame } from '../wire';
-import { SUBPROTOCOL } from '../wire';
+import { MAX_MESSAGE, SUBPROTOCOL } from '../wire';
 import { cid as newCid } from './cid';
 import { closing } from './closing';
 
@@ -9,6 +9,15 @@ export type Phase =
   | { is: 'open' }
   | { is: 'waiting'; until: number }
   | { is: 'closed'; code: number; why: string };
+
+/** A command that has no answer yet, and when it was first sent or queued. */
+export interface Sent {
+  cid: string;
+  command: Command;
+  at: number;
+  /** Whoever sent it waits for the answer: it is nobody else's business. */
+  asked: boolean;
+}
 
 /** What the connection needs of a WebSocket. */
 export interface Socket {
@@ -27,8 +36,13 @@ export interface Time {
 export interface Wiring {
   /** The address with the resume query. Asked anew at every try. */
   url: () => string;
-  /** Takes every frame in order. False means that something is missing: the connection resumes. */
-  frame: (frame: ServerFrame) => boolean;
+  /**
+   * Takes every frame in order; an answer comes with the command it answers, as long as that was unanswered. False
+   * means that something is missing: the connection resumes.
+   */
+  frame: (frame: ServerFrame, asked?: Command) => boolean;
+  /** Hears of every change of what is unanswered. */
+  unanswered?: (sent: readonly Sent[]) => void;
   phase: (phase: Phase) => void;
   open: (url: string, subprotocol: string) => Socket;
   time: Time;
@@ -43,15 +57,18 @@ const GREETING = 10_000; // from opening a socket to its hello
 const FIRST_TRY = 500; // upper bound of the first wait; doubles with each try
 const STEADY = 10_000; // a connection that lived this long starts a new count of tries
 
-interface Unanswered {
+interface Unanswered extends Sent {
   text: string;
   cancel: () => void;
+  hear: ((answer: Answer | undefined) => void) | undefined;
+  /** Too long for the server: it never goes out. */
+  unfit: boolean;
 }
 
 /**
  * Connection keeps one WebSocket to one page's stream of frames: it greets,
- * resumes, resends what is unanswered, and comes back after every end that
- * allows it. It knows nothing of chess or chat.
+ * resumes, owns and resends what is unanswered, and comes back after every end
+ * that allows it. It knows nothing of chess or chat.
  */
 export class Connection {
   #w: Wiring;
@@ -86,11 +103,15 @@ export class Connection {
 
   /** send queues a command until its answer has come, over any number of reconnects. It returns the command's id. */
   send(command: Command): string {
-    const cid = newCid();
-    const u = { text: JSON.stringify({ cid, ...command }), cancel: () => {} };
-    this.#unanswered.set(cid, u);
-    if (this.#greeted) this.#transmit(u);
-    return cid;
+    return this.#queue(command);
+  }
+
+  /**
+   * ask is send for who wants the answer for himself: it is not among the frames then. The answer is an ok, an info or a
+   * no; or undefined, if the command was forgotten.
+   */
+  ask(command: Command): Promise<Answer | undefined> {
+    return new Promise((hear) => this.#queue(command, hear));
   }
 
   /** resume leaves the present socket and opens the next, because who we are or what we hold has changed. */
@@ -109,8 +130,13 @@ export class Connection {
 
   /** forget drops what was not answered: it was said by somebody whom this browser no longer is. */
   forget(): void {
-    for (const u of this.#unanswered.values()) u.cancel();
+    const all = [...this.#unanswered.values()];
     this.#unanswered.clear();
+    for (const u of all) {
+      u.cancel();
+      u.hear?.(undefined);
+    }
+    this.#tell();
   }
 
   /** end closes the connection for good; nothing is called afterwards. */
@@ -124,9 +150,9 @@ export class Connection {
     if (socket !== this.#socket) return;
     this.#heard = this.#w.time.now();
     const frame = JSON.parse(String(data)) as ServerFrame;
-    if ('re' in frame) this.#answered(frame);
-    else if (frame.t === 'goaway') this.#goaway = frame.d.ms;
-    const whole = this.#w.frame(frame);
+    if (!('re' in frame) && frame.t === 'goaway') this.#goaway = frame.d.ms;
+    const u = 're' in frame ? this.#answered(frame) : undefined;
+    const whole = u?.hear || this.#w.frame(frame, u?.command);
     if (socket !== this.#socket) return; // the page left while it read the frame
     if (!whole) return this.#later();
     if (!this.#greeted) this.#greet();
@@ -145,18 +171,46 @@ export class Connection {
     this.#timer = this.#w.time.after(SILENCE, () => this.#later());
   }
 
-  #answered(answer: Answer): void {
+  #queue(command: Command, hear?: Unanswered['hear']): string {
+    const cid = newCid();
+    const text = written({ cid, ...command });
+    const unfit = new TextEncoder().encode(text).length > MAX_MESSAGE;
+    const u: Unanswered = { cid, command, at: this.#w.time.now(), asked: hear !== undefined, text, cancel: () => {}, hear, unfit };
+    this.#unanswered.set(cid, u);
+    this.#tell();
+    if (unfit) u.cancel = this.#w.time.after(0, () => this.#refuse(cid));
+    else if (this.#greeted) this.#transmit(u);
+    return cid;
+  }
+
+  /** refuse answers what the server would close the connection for. */
+  #refuse(cid: string): void {
+    const no: Answer = { re: cid, no: { code: 'too_long', text: 'That is too long to be sent.' } };
+    const u = this.#answered(no);
+    if (u && !u.hear) this.#w.frame(no, u.command);
+  }
+
+  #tell(): void {
+    this.#w.unanswered?.([...this.#unanswered.values()]);
+  }
+
+  /** answered gives the command that a frame answers. */
+  #answered(answer: Answer): Unanswered | undefined {
     const u = this.#unanswered.get(answer.re);
-    if (!u) return;
+    if (!u) return undefined;
     u.cancel();
     if ('wait' in answer) {
       u.cancel = this.#w.time.after(answer.wait, () => this.#transmit(u));
-      return;
+      return u;
     }
     this.#unanswered.delete(answer.re);
+    this.#tell();
+    u.hear?.(answer);
+    return u;
   }
 
   #transmit(u: Unanswered): void {
+    if (u.unfit) return;
     u.cancel();
     if (!this.#greeted) return; // the next greeting sends it
     this.#socket?.send(u.text);
@@ -194,3 +248,6 @@ export class Connection {
     socket.close(1000);
   }
 }
+
+/** written is a frame as text. Half a surrogate pair, which a field may hold and UTF-8 cannot, is sent as a replacement character. */
+const written = (frame: object): string => JSON.stringify(frame, (_, v: unknown) => (typeof v === 'string' ? v.replace(/\p{Surrogate}/gu, '\ufffd') : v));

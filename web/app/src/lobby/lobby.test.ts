@@ -18,6 +18,7 @@ const open = () => hall(hello(), { t: 'lobby', d: view });
 
 describe('the lobby', () => {
   it('shows our own seeks first', () => expect(seeks(open()).map((s) => [s.seek.id, s.own])).toEqual([['2', true], ['1', false]]));
+  it('does not show the seeks of somebody whom we block', () => expect(seeks(open(), [bob]).map((s) => s.seek.id)).toEqual(['2']));
   it('features the most watched game', () => {
     const f = featured(open());
     expect([f.game?.room, ...f.rest.map((g) => g.room)]).toEqual(['r2', 'r1', 'r3']);
@@ -54,6 +55,16 @@ describe('notices', () => {
   it('missed while the line was down lead to the room too', () => expect(take([hello(), seated(3, 'new')], opened()).seated?.d.room).toBe('new'));
   it('are another person’s after a change of name and cookie', () => expect(take([hello(bob)], opened()).n).toBeUndefined());
   it('are stale after a gap', () => expect(notice(opened(), seated(5, 'x')).stale).toBe(true));
+  it('tell whom we block: the greeting as it is, those after it what has changed', () => {
+    const cy = { id: 'c', nick: 'cy' };
+    const blocked = (n: number, person: typeof cy, on: boolean): NoticeEvent => ({ s: 'notices', n, t: 'blocked', at: n, d: { person, on } });
+    const greeting: ServerFrame = { t: 'hello', d: { epoch: 'e', you: ann, role: 'lobby', streams: ['notices'], version: '1', blocked: [bob] } };
+    const s = take([greeting, { s: 'notices', t: 'snapshot', d: { first: 1, head: 2 } }, blocked(1, cy, true), blocked(2, cy, false)]);
+    expect(s.blocked).toEqual([bob]);
+    expect(take([blocked(3, cy, true), blocked(4, bob, false)], s).blocked).toEqual([cy]);
+    expect(take([greeting], take([blocked(3, cy, true)], s)).blocked).toEqual([bob]);
+    expect(take([hello(bob)], s).blocked).toEqual([]);
+  });
   it('keep a rematch offer by its room', () => {
     const offer: NoticeEvent = { s: 'notices', n: 3, t: 'rematch_offered', at: 3, d: { room: 'r', from: bob } };
     expect(notice(opened(), offer).rematches['r']?.from.nick).toBe('bob');

@@ -72,9 +72,10 @@ export function myGames(h: Hall): LiveGame[] {
   return (h.view?.games ?? []).filter((g) => h.you && !g.ended && (g.white?.id === h.you.id || g.black?.id === h.you.id));
 }
 
-/** seeks are everybody's open games, our own first. */
-export function seeks(h: Hall): { seek: OpenSeek; own: boolean }[] {
-  const all = (h.view?.seeks ?? []).map((seek) => ({ seek, own: seek.by.id === h.you?.id }));
+/** seeks are everybody's open games, our own first, without those of whom we block. */
+export function seeks(h: Hall, blocked: readonly Person[] = []): { seek: OpenSeek; own: boolean }[] {
+  const open = (h.view?.seeks ?? []).filter((seek) => !blocked.some((p) => p.id === seek.by.id));
+  const all = open.map((seek) => ({ seek, own: seek.by.id === h.you?.id }));
   return [...all.filter((s) => s.own), ...all.filter((s) => !s.own)];
 }
 

@@ -14,6 +14,8 @@ export interface Notices {
   stale: boolean;
   /** The newest room that waits for us, and that came live; its number tells one from the next. */
   seated?: { n: number; d: Seated };
+  /** Those whom we block, in every room. */
+  blocked: Person[];
   /** The newest rematch offer of each finished room; next is the room of the new game once it has been accepted, at the server's wall time in ms. */
   rematches: Partial<Record<string, RematchOffered & { at: number; next?: string }>>;
 }
@@ -21,7 +23,7 @@ export interface Notices {
 /** How long, in ms, an offer of a rematch can be accepted. */
 export const REMATCH_LIVE = 10 * 60_000;
 
-export const newNotices = (): Notices => ({ history: 0, stale: false, rematches: {} });
+export const newNotices = (): Notices => ({ history: 0, stale: false, blocked: [], rematches: {} });
 
 /** reduce is pure: same state, same frame, same result. */
 export function reduce(s: Notices, f: ServerFrame): Notices {
@@ -29,7 +31,7 @@ export function reduce(s: Notices, f: ServerFrame): Notices {
   if (!('n' in f)) {
     if (f.t === 'hello') {
       const same = s.epoch === f.d.epoch && s.you?.id === f.d.you?.id;
-      return { ...(same ? s : newNotices()), epoch: f.d.epoch, you: f.d.you, stale: false };
+      return { ...(same ? s : newNotices()), epoch: f.d.epoch, you: f.d.you, stale: false, blocked: f.d.blocked ?? [] };
     }
     if (f.t === 'snapshot' && f.s === 'notices') return { ...s, n: f.d.first - 1, history: f.d.head };
     return s;
@@ -45,9 +47,15 @@ export function reduce(s: Notices, f: ServerFrame): Notices {
       return f.n > s.history ? { ...next, seated: { n: f.n, d: f.d } } : next;
     case 'rematch_offered':
       return { ...next, rematches: { ...s.rematches, [f.d.room]: { ...f.d, at: f.at } } };
+    case 'blocked': {
+      if (f.n <= s.history) return next; // the hello was newer
+      const others = s.blocked.filter((p) => p.id !== f.d.person.id);
+      return { ...next, blocked: f.d.on ? [...others, f.d.person] : others };
+    }
+    case 'reported':
     case 'seek_opened':
     case 'seek_closed':
-      return next; // the lobby's own list shows them
+      return next; // shown where they were asked for
   }
 }
 

@@ -1,5 +1,5 @@
-import { Connection, type Phase, type Time } from '../connection/connection';
-import { missed, resumeQuery, type Command, type Positions, type ServerFrame, type Stream } from '../wire';
+import { Connection, type Phase, type Sent, type Time } from '../connection/connection';
+import { missed, resumeQuery, type Answer, type Command, type Positions, type ServerFrame, type Stream } from '../wire';
 import type { Part } from './part.svelte';
 
 export const time: Time = {
@@ -21,14 +21,14 @@ export interface Held {
 
 /** A part as the line sees it: it takes frames, and it holds positions unless it is broken. */
 export interface Listener {
-  take: (f: ServerFrame, now: number) => void;
+  take: (f: ServerFrame, now: number, asked?: Command) => void;
   held: () => Held | undefined;
 }
 
 /** listener joins a part to what it holds. */
 export function listener<S extends { epoch?: string; stale: boolean }>(part: Part<S>, positions: (s: S) => Positions): Listener {
   return {
-    take: (f, now) => part.take(f, now),
+    take: (f, now, asked) => part.take(f, now, asked),
     held: () => (part.broken ? undefined : { epoch: part.state.epoch, stale: part.state.stale, positions: positions(part.state) }),
   };
 }
@@ -39,6 +39,8 @@ export function listener<S extends { epoch?: string; stale: boolean }>(part: Par
  */
 export class Line {
   phase: Phase = $state.raw({ is: 'connecting' });
+  /** What has been sent, or waits for the line, and is unanswered. */
+  unanswered: readonly Sent[] = $state.raw([]);
   /** The connection has been open before: what follows is a reconnect. */
   known = $state(false);
   /** The connection has just come back. */
@@ -54,7 +56,8 @@ export class Line {
   constructor(path: string, listeners: Listener[], patience: () => number, greeted: () => void = () => {}) {
     this.#connection = new Connection({
       url: () => socketUrl(path) + query(listeners),
-      frame: (f) => this.#take(listeners, f),
+      frame: (f, asked) => this.#take(listeners, f, asked),
+      unanswered: (sent) => (this.unanswered = sent),
       phase: (p) => {
         this.#passed(p);
         if (p.is === 'open') greeted();
@@ -70,6 +73,11 @@ export class Line {
 
   send(command: Command): string {
     return this.#connection.send(command);
+  }
+
+  /** ask is send for who wants the answer for himself; undefined if it never comes. */
+  ask(command: Command): Promise<Answer | undefined> {
+    return this.#connection.ask(command);
   }
 
   /** resume reconnects: after a change of name, or to give a mended part its snapshot. */
@@ -89,9 +97,9 @@ export class Line {
     this.#connection.end();
   }
 
-  #take(listeners: Listener[], f: ServerFrame): boolean {
+  #take(listeners: Listener[], f: ServerFrame, asked?: Command): boolean {
     const now = time.now();
-    for (const l of listeners) l.take(f, now);
+    for (const l of listeners) l.take(f, now, asked);
     const held = holding(listeners);
     if ('re' in f) return true;
     if (f.t === 'hello') {

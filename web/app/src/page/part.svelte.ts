@@ -1,4 +1,4 @@
-import type { Reduce, ServerFrame } from '../wire';
+import type { Command, Reduce, ServerFrame } from '../wire';
 
 /**
  * Part is one reducer's state with its own subscription to a page's frames. A
@@ -16,8 +16,8 @@ export class Part<S> {
     this.state = fresh();
   }
 
-  take(frame: ServerFrame, now: number): void {
-    this.change((s) => this.#reduce(s, frame, now));
+  take(frame: ServerFrame, now: number, asked?: Command): void {
+    this.change((s) => this.#reduce(s, frame, now, asked));
   }
 
   /** change is for what the page itself adds, such as a command that has just gone out. */

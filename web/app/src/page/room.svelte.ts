@@ -1,13 +1,19 @@
-import { asked, newTalk, reduce as reduceTalk, said, type Talk } from '../chat/talk';
+import { before, newTalk, reduce as reduceTalk, type Talk } from '../chat/talk';
 import { newGame, plays, reduce as reduceGame, refuse, sent, turn, type Game } from '../room/game';
 import { typed } from '../room/typed';
-import type { Command } from '../wire';
+import type { Command, Completion } from '../wire';
+import { watchAway } from './away';
 import { Line, listener, time } from './line.svelte';
 import { takeName } from './me';
 import { Part } from './part.svelte';
 import type { Site } from './site.svelte';
 
 const PATIENCE = 8_000; // ms between tries at most, because a clock may run
+
+/** What only asks or tells in passing: nobody misses it. */
+const PASSING: readonly Command['t'][] = ['ping', 'history', 'complete', 'away'];
+
+const saying = (text: string): Command => ({ t: 'say', d: { text, to: 'chat' } });
 
 /** RoomPage is a room at work: one line, and two parts that know nothing of each other. */
 export class RoomPage {
@@ -16,7 +22,13 @@ export class RoomPage {
   readonly talk = new Part<Talk>(reduceTalk, newTalk);
   readonly line: Line;
   nickRefused = $state('');
+  /** Commands of the chat, as the server has listed them. */
+  commands: readonly Completion[] = $state.raw([]);
   #site: Site;
+  #away = false; // the reader looks elsewhere
+  #told = false; // what this connection has been told of that
+  #telling = false;
+  #unwatch: () => void;
 
   constructor(id: string, site: Site) {
     this.id = id;
@@ -29,7 +41,26 @@ export class RoomPage {
         listener(site.notices, (n) => ({ notices: n.n })),
       ],
       () => PATIENCE,
+      () => {
+        this.#told = false;
+        void this.#look();
+      },
     );
+    this.#unwatch = watchAway(document, time, (away) => {
+      this.#away = away;
+      void this.#look();
+    });
+  }
+
+  /** look tells the room whether we look at it, one word at a time. A new connection counts as one that does. */
+  async #look(): Promise<void> {
+    if (this.#telling || this.#told === this.#away || this.line.phase.is !== 'open' || !this.talk.state.you) return;
+    this.#telling = true;
+    const away = this.#away;
+    const answer = await this.line.ask({ t: 'away', d: { away } });
+    this.#telling = false;
+    if (answer) this.#told = away;
+    if (answer && !('no' in answer)) void this.#look();
   }
 
   /** act sends a command of the game. Label names it where the page speaks of it; uci is the move, if it is one. It returns the command's id. */
@@ -67,22 +98,51 @@ export class RoomPage {
   /** leave ends the line and tells what was not sent: while the line is down that would be lost without a word. */
   leave(): void {
     const down = this.line.phase.is !== 'open';
-    const waiting = this.game.state.sent.length + this.talk.state.unsaid.length;
+    const waiting = this.line.unanswered.filter((s) => !PASSING.includes(s.command.t)).length;
     if (down && waiting) this.#site.say(waiting === 1 ? 'You left before it was sent.' : `You left before ${waiting} things were sent.`);
+    this.#unwatch();
     this.line.end();
   }
 
   say(text: string): void {
-    const cid = this.line.send({ t: 'say', d: { text, to: 'chat' } });
-    this.talk.change((t) => said(t, { cid, text, at: time.now() }));
+    this.line.send(saying(text));
   }
 
-  /** earlier asks for the lines before the oldest one held. */
+  /** Lines of ours that are not yet on disk, with when they were sent. */
+  unsaid = $derived.by(() => this.line.unanswered.flatMap(({ cid, command, at, asked }) => (command.t === 'say' && !asked ? [{ cid, text: command.d.text, at }] : [])));
+
+  /** The question for earlier lines is under way. */
+  asking = $derived.by(() => this.line.unanswered.some((s) => s.command.t === 'history'));
+
+  /** earlier asks for what was said before the oldest in view. */
   earlier(): void {
-    const before = this.talk.state.first;
-    if (before === undefined || before <= 1) return;
-    const cid = this.line.send({ t: 'history', d: { stream: 'chat', before } });
-    this.talk.change((t) => asked(t, cid));
+    for (const d of before(this.talk.state)) this.line.send({ t: 'history', d });
+  }
+
+  /** complete asks how a text may go on; undefined if that cannot be known now. */
+  async complete(text: string): Promise<readonly Completion[] | undefined> {
+    if (this.line.phase.is !== 'open') return undefined;
+    const answer = await this.line.ask({ t: 'complete', d: { text } });
+    if (!answer || !('info' in answer) || answer.info.t !== 'completions') return undefined;
+    const { list } = answer.info.d;
+    if (text === '/') this.commands = list;
+    return list;
+  }
+
+  /** manage asks for something about a person or a line, and gives the reason if it is refused. */
+  async manage(command: Command): Promise<string | undefined> {
+    const answer = await this.line.ask(command);
+    if (!answer) return 'It was not sent: you are somebody else now.';
+    return 'no' in answer ? answer.no.text : undefined;
+  }
+
+  /** mute silences a spectator for some minutes. */
+  mute(nick: string, minutes: number, reason: string): Promise<string | undefined> {
+    return this.manage(saying(`/mute ${nick} ${minutes} ${reason}`.trim()));
+  }
+
+  unmute(nick: string): Promise<string | undefined> {
+    return this.manage(saying(`/unmute ${nick}`));
   }
 
   /** name takes a nick for somebody who only watched so far; true if they have it. */

@@ -1,5 +1,5 @@
 export * from './wire.gen';
-import type { ServerFrame, Side, Stream } from './wire.gen';
+import type { Command, ServerFrame, Side, Stream } from './wire.gen';
 
 /** A player's colour: a side that is no longer left to the lot. */
 export type Colour = Exclude<Side, 'random'>;
@@ -18,8 +18,8 @@ export function unreachable<T>(_: never, otherwise: T): T {
   return otherwise;
 }
 
-/** A reducer takes every frame of its page. Now is the page's monotonic time in ms. */
-export type Reduce<S> = (state: S, frame: ServerFrame, now: number) => S;
+/** A reducer takes every frame of its page. Now is the page's monotonic time in ms; asked is the command that the frame answers, if it does. */
+export type Reduce<S> = (state: S, frame: ServerFrame, now: number, asked?: Command) => S;
 
 /** The last number held of each stream; absent where nothing is held. */
 export type Positions = Partial<Record<Stream, number>>;

@@ -18,14 +18,14 @@ describe('every frame that the server can send', () => {
   it.each(told)('%s is read by every part of a page', (name) => {
     const frame: ServerFrame = read(name);
     game(newGame(), frame, 0);
-    talk(newTalk(), frame);
+    talk(newTalk(), frame, 0);
     notices(newNotices(), frame);
     hall(newHall(), frame, 0);
   });
 
   it.each(told.filter((f) => f.startsWith('event.')))('%s asks for a resume where nothing is held yet', (name) => {
     const frame: ServerFrame = read(name);
-    const stale = [game(newGame(), frame, 0).stale, talk(newTalk(), frame).stale, notices(newNotices(), frame).stale];
+    const stale = [game(newGame(), frame, 0).stale, talk(newTalk(), frame, 0).stale, notices(newNotices(), frame).stale];
     expect(stale.filter(Boolean)).toHaveLength(1);
   });
 

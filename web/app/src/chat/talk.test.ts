@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ChatEvent, Info, ServerFrame, WhisperEvent } from '../wire';
-import { chosen, line, matches, spaced, whispers } from './compose';
-import { asked, newTalk, people, reduce, said, type Talk } from './talk';
+import type { ChatEvent, Command, Info, ServerFrame, WhisperEvent } from '../wire';
+import { before, newTalk, people, reduce, type Talk } from './talk';
 
 const ann = { id: 'a', nick: 'ann' };
 const jackdaw = { id: 'j', nick: 'jackdaw' };
@@ -9,13 +8,16 @@ const jacana = { id: 'x', nick: 'jacana' };
 
 const hello = (you?: typeof ann, epoch = 'e'): ServerFrame => ({ t: 'hello', d: { epoch, you, role: 'spectator', streams: ['chat', 'whispers'], version: '1' } });
 const first = (s: 'chat' | 'whispers', at = 1): ServerFrame => ({ s, t: 'snapshot', d: { first: at, head: at - 1 } });
+const take = (t: Talk, f: ServerFrame, asked?: Command): Talk => reduce(t, f, 500, asked);
 const told = (n: number, text: string, at = n, by = 'j'): ChatEvent => ({ s: 'chat', n, t: 'line', by, at, d: { name: 'jackdaw', kind: 'said', text, ply: 3 } });
 const whispered = (n: number, text: string, at = n): WhisperEvent => ({ s: 'whispers', n, t: 'whispered', by: 'j', at, d: { from: jackdaw, to: ann, text, ply: 3 } });
-const audience = (joined: string[], left: string[] = []): ServerFrame => ({
+const audience = (joined: string[], left: string[] = [], came?: number): ServerFrame => ({
   t: 'audience',
-  d: { white: { person: jackdaw, here: true }, black: { person: ann, here: false }, spectators: [jacana], watching: 3, joined, left },
+  d: {
+    came,
+    white: { person: jackdaw, here: true }, black: { person: ann, here: false }, spectators: [{ ...jacana, away: true }], watching: 3, joined, left },
 });
-const talk = (...frames: ServerFrame[]): Talk => frames.reduce(reduce, newTalk());
+const talk = (...frames: ServerFrame[]): Talk => frames.reduce((t, f) => take(t, f), newTalk());
 const open = (...frames: ServerFrame[]) => talk(hello(ann), first('chat'), first('whispers'), ...frames);
 const texts = (t: Talk) => t.entries.map((e) => ('text' in e ? e.text : e.is));
 
@@ -35,25 +37,51 @@ describe('the talk', () => {
   it('replaces its lines, and not its whispers, by a snapshot of the chat', () => {
     const t = open(told(1, 'old'), whispered(1, 'mine'), first('chat', 300), told(300, 'new'));
     expect(texts(t)).toEqual(['mine', 'new']);
-    expect(t.first).toBe(300);
+    expect(t.first.chat).toBe(300);
   });
 
   it('drops the whispers of whom we were', () => {
-    const t = reduce(open(told(1, 'all'), whispered(1, 'mine')), hello(jackdaw));
+    const t = take(open(told(1, 'all'), whispered(1, 'mine')), hello(jackdaw));
     expect(texts(t)).toEqual(['all']);
     expect(t.held).toEqual({ chat: 1 });
   });
 
-  it('starts over with other data', () => expect(reduce(open(told(1, 'one')), hello(ann, 'other')).entries).toEqual([]));
+  it('starts over with other data', () => expect(take(open(told(1, 'one')), hello(ann, 'other')).entries).toEqual([]));
 
   it('folds those who come one after the other, and leaves ourselves out', () => {
     const t = open(audience(['wren', 'ann']), audience(['tern']), audience([], ['wren']));
     expect(t.entries.map((e) => ('names' in e ? [e.is, ...e.names] : e))).toEqual([['came', 'wren', 'tern'], ['left', 'wren']]);
   });
 
+  it('counts a crowd that comes, with those who are not named', () => {
+    const t = open(audience(['wren', 'tern'], [], 40), audience(['stork']));
+    expect(t.entries).toMatchObject([{ is: 'came', names: ['wren', 'tern', 'stork'], more: 38, heard: 500 }]);
+  });
+
+  it('keeps where links are, and that a whisper is kept', () => {
+    const links = [{ from: 0, to: 9 }];
+    const line: ChatEvent = { ...(told(1, 'http://a.b') as ChatEvent & { t: 'line' }), d: { name: 'jackdaw', kind: 'said', text: 'http://a.b', ply: 3, links } };
+    const w = whispered(1, 'later', 2);
+    expect(open(line, { ...w, d: { ...w.d, kept: true } }).entries).toMatchObject([{ links }, { links: [], kept: true }]);
+  });
+
+  it('tells who was muted, at the move of the line before, and remembers until when', () => {
+    const muted: ChatEvent = { s: 'chat', n: 2, t: 'muted', by: 'j', at: 20, d: { whom: jacana, until: 60_020, reason: 'enough' } };
+    const t = open(told(1, 'one'), muted);
+    expect(t.entries[1]).toMatchObject({ is: 'muted', whom: jacana, until: 60_020, reason: 'enough', ply: 3 });
+    expect(t.mutes).toEqual({ x: 60_020 });
+    expect(take(t, { s: 'chat', n: 3, t: 'unmuted', by: 'j', at: 30, d: { whom: jacana } }).mutes['x']).toBeUndefined();
+  });
+
+  it('knows whom a reply is for: the last who whispered to us', () => {
+    const mine: WhisperEvent = { s: 'whispers', n: 2, t: 'whispered', by: 'a', at: 2, d: { from: ann, to: jacana, text: 'psst', ply: 3 } };
+    expect(open(whispered(1, 'hi'), mine).last).toEqual(jackdaw);
+    expect(open(mine).last).toBeUndefined();
+  });
+
   it('knows who is here', () => {
-    expect(people(open(audience([]))).map((p) => [p.person.nick, p.role, p.here])).toEqual([
-      ['jackdaw', 'white', true], ['ann', 'black', false], ['jacana', 'spectator', true],
+    expect(people(open(audience([]))).map((p) => [p.person.nick, p.role, p.here, p.away])).toEqual([
+      ['jackdaw', 'white', true, false], ['ann', 'black', false, false], ['jacana', 'spectator', true, true],
     ]);
   });
 
@@ -91,64 +119,63 @@ describe('the talk', () => {
 });
 
 describe('a line of ours', () => {
-  const waiting = () => said(open(), { cid: 'c', text: '@jackdow hi', at: 0 });
-
-  it('waits until it is on disk', () => {
-    expect(waiting().unsaid).toHaveLength(1);
-    expect(reduce(waiting(), { re: 'c', wait: 500, code: 'busy' }).unsaid).toHaveLength(1);
-    expect(reduce(waiting(), { re: 'c', s: 'chat', ok: 1 }).unsaid).toHaveLength(0);
-  });
+  const say: Command = { t: 'say', d: { text: '@jackdow hi', to: 'chat' } };
 
   it('that is refused is shown to us alone with the reason', () => {
-    const t = reduce(waiting(), { re: 'c', no: { code: 'not_here', text: 'Nobody called jackdow is here.' } });
-    expect(t.unsaid).toHaveLength(0);
+    const t = take(open(), { re: 'c', no: { code: 'not_here', text: 'Nobody called jackdow is here.' } }, say);
     expect(t.entries).toMatchObject([{ is: 'refused', text: 'Nobody called jackdow is here.', typed: '@jackdow hi' }]);
+  });
+
+  it('is not taken for one that something else of ours is', () => {
+    const no: ServerFrame = { re: 'c', no: { code: 'stale', text: 'The position had changed.' } };
+    expect(take(open(), no, { t: 'resign', d: {} }).entries).toEqual([]);
+    expect(take(open(), no).entries).toEqual([]);
   });
 
   it.each<[string, Info]>([
     ['help', { t: 'help', d: { commands: [{ usage: '/help', does: 'this' }] } }],
     ['clients', { t: 'clients', d: { people: [], unnamed: 2 } }],
   ])('that asks for %s is answered to us alone', (is, info) => {
-    const t = reduce(waiting(), { re: 'c', info });
-    expect(t.entries.map((e) => e.is)).toEqual([is]);
-    expect(t.unsaid).toHaveLength(0);
+    expect(take(open(), { re: 'c', info }, say).entries.map((e) => e.is)).toEqual([is]);
+  });
+});
+
+describe('/clear', () => {
+  const cleared = () => take(open(told(1, 'one'), whispered(1, 'mine')), { re: 'c', info: { t: 'clear', d: {} } });
+
+  it('empties the view and nothing else', () => {
+    expect(cleared().entries).toEqual([]);
+    expect(cleared().held).toEqual({ chat: 1, whispers: 1 });
+    expect(texts(take(cleared(), told(2, 'two')))).toEqual(['two']);
+  });
+
+  it('leaves what was said to be read again as earlier lines', () => {
+    expect(before(cleared())).toEqual([{ stream: 'chat', before: 2 }, { stream: 'whispers', before: 2 }]);
+    const page: ServerFrame = { re: 'q', info: { t: 'page', d: { stream: 'chat', events: [told(1, 'one')], more: false } } };
+    expect(texts(take(cleared(), page))).toEqual(['one']);
   });
 });
 
 describe('earlier lines', () => {
+  const late = () => open(first('chat', 60), told(60, 'new', 60));
+  const page = (events: ChatEvent[], more = true): ServerFrame => ({ re: 'q', info: { t: 'page', d: { stream: 'chat', events, more } } });
+
   it('come before those held, and tell where they begin', () => {
-    const t = asked(open(first('chat', 60), told(60, 'new')), 'q');
-    const page = reduce(t, { re: 'q', info: { t: 'page', d: { stream: 'chat', events: [told(10, 'old'), told(11, 'older')], more: true } } });
-    expect(texts(page)).toEqual(['old', 'older', 'new']);
-    expect([page.first, page.asking]).toEqual([10, undefined]);
-    expect(page.held.chat).toBe(60);
-  });
-});
-
-describe('a draft', () => {
-  const here = people(open(audience([])));
-
-  it('lists those whom an unfinished @ may mean, never ourselves', () => {
-    const nicks = (text: string, to?: string) => matches({ text, to }, here, 'a').map((m) => m.person.nick);
-    expect(nicks('@ja')).toEqual(['jackdaw', 'jacana']);
-    expect(nicks('@JACK')).toEqual(['jackdaw']);
-    expect(nicks('@')).toEqual(['jackdaw', 'jacana']);
-    expect(nicks('hi @ja')).toEqual([]);
-    expect(nicks('@ja', 'jackdaw')).toEqual([]);
+    const t = take(late(), page([told(58, 'old'), told(59, 'older')]));
+    expect(texts(t)).toEqual(['old', 'older', 'new']);
+    expect(before(t)).toEqual([{ stream: 'chat', before: 58 }]);
+    expect(t.held.chat).toBe(60);
   });
 
-  it('becomes a whisper by choosing, or by a full name and a space', () => {
-    expect(chosen('jackdaw')).toEqual({ to: 'jackdaw', text: '' });
-    expect(spaced({ text: '@Jackdaw hm' }, here, 'a')).toEqual({ to: 'jackdaw', text: 'hm' });
-    expect(spaced({ text: '@nobody hm' }, here, 'a')).toEqual({ text: '@nobody hm' });
+  it('stand among whispers by their time', () => {
+    expect(texts(take(take(late(), whispered(1, 'psst', 58)), page([told(58, 'one', 57), told(59, 'two', 59)])))).toEqual(['one', 'psst', 'two', 'new']);
   });
 
-  it('is sent in the language of the server', () => {
-    expect(line({ to: 'jackdaw', text: ' let me think ' })).toBe('@jackdaw let me think');
-    expect(line({ text: ' gg ' })).toBe('gg');
+  it('that come twice, or after a new snapshot, are taken once', () => {
+    const old = page([told(58, 'old'), told(59, 'older')]);
+    expect(texts(take(take(late(), old), old))).toEqual(['old', 'older', 'new']);
+    expect(texts(take(take(late(), first('chat', 300)), old))).toEqual([]);
   });
 
-  it.each([
-    ['hello', undefined, false], ['', 'jackdaw', true], ['@nobody hi', undefined, true], ['/whisper ann hi', undefined, true], ['/help', undefined, false], ['a @ b', undefined, false],
-  ])('%j to %s says who reads it', (text, to, isPrivate) => expect(whispers({ text, to })).toBe(isPrivate));
+  it('end where there are no more', () => expect(before(take(late(), page([], false)))).toEqual([]));
 });
