@@ -154,7 +154,7 @@ func escape(text string) string {
 func TestWhateverIsTypedIsAnsweredAndNobodySeesMoreThanItsText(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		history := dated{memory.NewHistory()}
-		h := open(t, chatws.Config{
+		h := openHouse(t, chatws.Config{
 			Room: func(name string) (host.Config, bool) {
 				return host.Config{History: history, Limits: chat.Limits{Graphemes: 5000, Bytes: 20 << 10, Burst: 1 << 20, Window: 1, Each: 1}}, name == "hall"
 			},

@@ -35,8 +35,8 @@ type house struct {
 	listen pipes
 }
 
-// open gives a house of cfg, which may leave out what every test wants the same.
-func open(t *testing.T, cfg chatws.Config) *house {
+// openHouse gives a house of cfg, which may leave out what every test wants the same.
+func openHouse(t *testing.T, cfg chatws.Config) *house {
 	t.Helper()
 	if cfg.Room == nil {
 		history := dated{memory.NewHistory()}
@@ -86,14 +86,24 @@ type guest struct {
 // visit opens a socket of nick, or of nobody if that is empty, with a query.
 func (h *house) visit(nick, query string) *guest {
 	h.t.Helper()
-	g, res, err := h.try(nick, query)
-	if err != nil {
-		h.t.Fatalf("%s could not come in: %v, %v", nick, err, res)
-	}
+	return h.listening(h.dial("hall"+query, nick))
+}
+
+func (h *house) visitRoom(room, nick string) *guest {
+	h.t.Helper()
+	return h.listening(h.dial(room, nick))
+}
+
+// listening has somebody read all that comes.
+func (h *house) listening(conn *websocket.Conn) *guest {
+	g := &guest{t: h.t, conn: conn}
+	go g.read()
+	synctest.Wait()
 	return g
 }
 
-func (h *house) try(nick, query string) (*guest, *http.Response, error) {
+func (h *house) dial(place, nick string) *websocket.Conn {
+	h.t.Helper()
 	d := websocket.Dialer{
 		NetDialContext:   func(context.Context, string, string) (net.Conn, error) { return h.listen.dial() },
 		Subprotocols:     []string{chatws.Subprotocol},
@@ -103,14 +113,11 @@ func (h *house) try(nick, query string) (*guest, *http.Response, error) {
 	if nick != "" {
 		header = http.Header{"Authorization": {"Bearer " + nick}}
 	}
-	conn, res, err := d.Dial("ws://club.example/chat/hall"+query, header)
+	conn, res, err := d.Dial("ws://club.example/chat/"+place, header)
 	if err != nil {
-		return nil, res, err
+		h.t.Fatalf("%s could not come in: %v, %v", nick, err, res)
 	}
-	g := &guest{t: h.t, conn: conn}
-	go g.read()
-	synctest.Wait()
-	return g, res, nil
+	return conn
 }
 
 func (g *guest) read() {

@@ -31,7 +31,7 @@ func TestTheProtocolIsAsItsPageSays(t *testing.T) {
 	}
 	synctest.Test(t, func(t *testing.T) {
 		history := dated{memory.NewHistory()}
-		h := open(t, chatws.Config{
+		h := openHouse(t, chatws.Config{
 			Room: func(name string) (host.Config, bool) {
 				return host.Config{History: history, Policy: chat.Policy{
 					MayLink:   func(chat.Person) bool { return true },
