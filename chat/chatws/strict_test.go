@@ -250,8 +250,9 @@ func TestWhoIsSilentIsTakenForDeadAndWhoAnswersPingsIsNot(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := openHouse(t, chatws.Config{})
 		defer h.close()
-		alive, dead := h.visit("wren", ""), h.visit("bobby", "")
-		dead.conn.SetPingHandler(func(string) error { return nil })
+		alive, conn := h.visit("wren", ""), h.dial("hall", "bobby")
+		conn.SetPingHandler(func(string) error { return nil })
+		dead := h.listening(conn)
 		began := time.Now()
 		for {
 			if code, _ := dead.ended(); code != 0 {

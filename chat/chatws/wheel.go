@@ -54,7 +54,7 @@ func (w *wheel) remove(k *socket) {
 
 func (w *wheel) turn(quit <-chan struct{}) {
 	l := w.srv.cfg.Limits
-	looks := int(l.Silence * checks / l.Beat)
+	looks := int(l.Silence*checks/l.Beat) + 1 // the first may come right after a frame
 	beat := time.NewTicker(l.Beat / slots)
 	defer beat.Stop()
 	second := time.NewTicker(time.Second)
