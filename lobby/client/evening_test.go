@@ -54,7 +54,7 @@ type evening struct {
 	whispers   int
 	sent       map[string]string // a whisperer's last command, to be sent again
 
-	stored, refused, waited, resent int
+	stored, refused, waited, resent, blocked, reported int
 }
 
 // part is one connection or one answer, and what came of it.
@@ -246,7 +246,7 @@ func (e *evening) whisper(n int) {
 		e.whispers++
 		text := fmt.Sprintf("%s %d", canary, e.whispers)
 		line := "@" + to + " " + text // to oneself at times
-		switch e.rng.IntN(12) {
+		switch e.rng.IntN(20) {
 		case 0:
 			line = "@ghost " + text
 		case 1:
@@ -257,6 +257,14 @@ func (e *evening) whisper(n int) {
 			line = "/whisper " + to + " " + text
 		case 4:
 			line = "@" + to + " " + text + strings.Repeat("!", 600)
+		case 5:
+			if from != "chough" { // to whom a third party whispers too
+				line = "/reply " + text
+			}
+		case 6:
+			line = "/block " + to
+		case 7, 8:
+			line = "/unblock " + to
 		}
 		frame := fmt.Sprintf(`{"cid":"00000000-0000-4000-9000-%012d","t":"say","d":{"text":%q,"to":"chat"}}`, e.whispers, line)
 		switch again := e.sent[from]; {
@@ -265,6 +273,13 @@ func (e *evening) whisper(n int) {
 			frame = again
 		case e.rng.IntN(12) == 0:
 			frame = fmt.Sprintf(`{"cid":"00000000-0000-4000-9000-%012d","t":"history","d":{"stream":"whispers","before":9}}`, e.whispers)
+		case e.rng.IntN(16) == 0:
+			frame = fmt.Sprintf(`{"cid":"00000000-0000-4000-9000-%012d","t":"block","d":{"person":%q,"on":false}}`, e.whispers, "id-"+to)
+		case e.rng.IntN(24) == 0:
+			frame = fmt.Sprintf(`{"cid":"00000000-0000-4000-9000-%012d","t":"report","d":{"room":%q,"stream":%q,"n":%d,"reason":%q}}`,
+				e.whispers, e.room, []string{"chat", "whispers"}[e.rng.IntN(2)], 1+e.rng.IntN(9), text)
+		case e.rng.IntN(24) == 0:
+			frame = fmt.Sprintf(`{"cid":"00000000-0000-4000-9000-%012d","t":"complete","d":{"text":"@"}}`, e.whispers)
 		}
 		e.sent[from] = frame
 		p.s.Receive([]byte(frame), time.Now())
@@ -276,7 +291,7 @@ func (e *evening) pass(seconds int) {
 	for i := range seconds {
 		time.Sleep(time.Second)
 		if i < seconds-6 { // so that a whisperer's own line is not the one too many
-			e.whisper([]int{3, 3, 3, 3, 3, 3, 24}[i%7])
+			e.whisper([]int{3, 3, 3, 3, 3, 3, 40}[i%7])
 			synctest.Wait()
 		}
 		if i%10 == 9 {
@@ -376,6 +391,10 @@ func (e *evening) count() {
 			switch mine := strings.HasPrefix(f, `{"re":"00000000-0000-4000-9000-`); {
 			case mine && strings.Contains(f, `"s":"whispers","ok":`):
 				e.stored++
+			case strings.Contains(f, `"t":"blocked"`):
+				e.blocked++
+			case strings.Contains(f, `"t":"reported"`):
+				e.reported++
 			case mine && strings.Contains(f, `"no":`):
 				e.refused++
 			case mine && strings.Contains(f, `"wait":`):

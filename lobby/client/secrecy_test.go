@@ -19,7 +19,7 @@ const canary = "psst"
 const lobbyFrame = `{"t":"lobby"`
 
 // TestAThirdPartyCannotTellWhetherOthersWhisper plays the same evening twice,
-// once with whispers all through it, and compares all that those receive who
+// once with whispers, blocks and reports all through it, and compares all that those receive who
 // take no part in them: frame by frame, live and on every resume, and what HTTP
 // answers. Fake time makes even the
 // stamps the same; the room's id and how long a restart asks to stay away are masked.
@@ -38,8 +38,9 @@ func TestAThirdPartyCannotTellWhetherOthersWhisper(t *testing.T) {
 			}
 			for seed := range uint64(2) {
 				loud := passTime(t, whisperers, seed)
-				if loud.stored < 100 || loud.refused < 10 || loud.waited < 3 || loud.resent < 5 {
-					t.Errorf("seed %d: only %d whispers stored, %d refused, %d told to wait, %d sent again", seed, loud.stored, loud.refused, loud.waited, loud.resent)
+				if loud.stored < 100 || loud.refused < 10 || loud.waited < 3 || loud.resent < 5 || loud.blocked < 5 || loud.reported < 1 {
+					t.Errorf("seed %d: only %d whispers stored, %d refused, %d told to wait, %d sent again, %d blocks, %d reports",
+						seed, loud.stored, loud.refused, loud.waited, loud.resent, loud.blocked, loud.reported)
 				}
 				if where, ok := difference(quiet, loud, whisperers); ok {
 					t.Errorf("seed %d: %s", seed, where)
