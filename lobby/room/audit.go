@@ -31,7 +31,11 @@ func (a *Audit) Add(e Event) []error {
 	inGame := e.Stream.Name == wire.GameStream
 	a.lost = a.lost || inGame && len(faults) > 0
 	body, err := e.Wire().Body()
-	if err == nil && inGame && !a.lost {
+	switch {
+	case err != nil:
+	case !inGame:
+		err = a.said(e, body)
+	case !a.lost:
 		err = a.judge(e, body)
 	}
 	if err != nil {
@@ -113,6 +117,39 @@ func (a *Audit) judge(e Event, body wire.EventBody) error {
 	}
 	a.shown = project(a.shown, body)
 	return a.played.happen(e.By, body, at)
+}
+
+// said judges talk by who may say it. Its words are anybody's own.
+func (a *Audit) said(e Event, body wire.EventBody) error {
+	_, plays := playing(a.played.Start, e.By)
+	silences := func(whom wire.Person) error {
+		_, whomPlays := playing(a.played.Start, whom.ID)
+		if !a.lost && (!plays || whomPlays) {
+			return errors.New("only players mute, and only those who watch")
+		}
+		return nil
+	}
+	switch b := body.(type) {
+	case wire.Line:
+		if e.By == "" {
+			return errors.New("said by nobody")
+		}
+	case wire.Muted:
+		if left := b.Until - e.At; left <= 0 || left > longestMute.Milliseconds() {
+			return errors.New("a mute lasts no such time")
+		}
+		return silences(b.Whom)
+	case wire.Unmuted:
+		return silences(b.Whom)
+	case wire.Whispered:
+		switch {
+		case e.By == "" || e.By != b.From.ID || b.From.ID == b.To.ID:
+			return errors.New("whispered by somebody else")
+		case e.Stream.Person != b.From.ID && e.Stream.Person != b.To.ID:
+			return errors.New("a whisper in the stream of a third person")
+		}
+	}
+	return nil
 }
 
 // begun judges what a start says that the game g, which it has started, knows better.

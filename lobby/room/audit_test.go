@@ -162,3 +162,58 @@ func TestAnAuditFindsWhoCannotHaveSatDown(t *testing.T) {
 		t.Errorf("with a third player: %q", found)
 	}
 }
+
+func TestAnAuditFindsTalkThatCannotBe(t *testing.T) {
+	var log []room.Event
+	synctest.Test(t, func(t *testing.T) {
+		tb := sitDown(t, 300, 3)
+		w, c := tb.join(magpie), tb.join(chough)
+		for _, text := range []string{"/mute chough 5 quiet, please", "/unmute chough", "@chough sorry"} {
+			if a := w.do(wire.Say{Text: text, To: wire.ChatStream}); a.Err != nil {
+				t.Fatal(a.Err)
+			}
+		}
+		if a := c.do(wire.Say{Text: "never mind", To: wire.ChatStream}); a.Err != nil {
+			t.Fatal(a.Err)
+		}
+		var err error
+		if log, err = tb.store.Journal().Replay(t.Context(), "r", 0, 100); err != nil || len(log) != 6 {
+			t.Fatalf("%d events, %v", len(log), err)
+		}
+	})
+	if found := audited(log, 6); len(found) > 0 {
+		t.Fatalf("with an honest log: %q", found)
+	}
+	edit := func(old, new string) func(room.Event) room.Event {
+		return func(e room.Event) room.Event {
+			e.Body = []byte(strings.Replace(string(e.Body), old, new, 1))
+			return e
+		}
+	}
+	by := func(who string) func(room.Event) room.Event {
+		return func(e room.Event) room.Event { e.By = who; return e }
+	}
+	for name, c := range map[string]struct {
+		i      int
+		change func(room.Event) room.Event
+		want   string
+	}{
+		"a mute by a spectator":   {1, by(chough.ID), "only players mute"},
+		"a player who is muted":   {1, edit(`"id":"c"`, `"id":"j"`), "only those who watch"},
+		"a mute without end":      {1, edit(`"until":`, `"until":9`), "no such time"},
+		"a mute that is over":     {1, func(e room.Event) room.Event { e.At += 5 * 60_000; return e }, "no such time"},
+		"an unmute by nobody":     {2, by(""), "only players mute"},
+		"a whisper of another":    {3, by(jackdaw.ID), "whispered by somebody else"},
+		"a whisper of nobody":     {4, by(""), "whispered by somebody else"},
+		"a whisper to a third":    {4, edit(`"to":{"id":"c"`, `"to":{"id":"j"`), "third person"},
+		"a line that nobody says": {5, by(""), "said by nobody"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bad := slices.Clone(log)
+			bad[c.i] = c.change(bad[c.i])
+			if found := audited(bad, 6); len(found) != 1 || !strings.Contains(found[0], c.want) {
+				t.Errorf("found %q, want %q", found, c.want)
+			}
+		})
+	}
+}
