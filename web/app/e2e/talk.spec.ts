@@ -1,0 +1,370 @@
+/** Talk in a room: whispers and replies, blocks, mutes and reports, completion, who is away, links, and lines of long ago. */
+import type { WebSocketRoute } from '@playwright/test';
+import { expect, pair, replay, test, type Visitor } from './visitor';
+
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
+const of = (v: Visitor, kind: string) => v.page.locator(`[data-is="${kind}"]`);
+const field = (v: Visitor) => v.page.getByRole('combobox');
+const chip = (v: Visitor) => v.page.locator('.composer .chip');
+const people = (v: Visitor) => v.page.getByRole('region', { name: 'People' });
+const menu = (v: Visitor) => v.page.getByRole('menu');
+const item = (v: Visitor, name: string) => v.page.getByRole('menuitem', { name });
+const toast = (v: Visitor) => v.page.locator('.toast');
+
+/** watch has a third person come in by a name. */
+async function watch(v: Visitor, room: string, nick: string): Promise<void> {
+  await v.visit(room);
+  await v.page.locator('.composer').getByLabel('Name', { exact: true }).fill(nick);
+  await v.press('Join the talk');
+  await expect(field(v)).toBeVisible();
+}
+
+test('a whisper and its reply go to one person, and say so before they are sent', async ({ visitor }, info) => {
+  const [one, two, watcher] = [await visitor(), await visitor(), await visitor()];
+  const { room } = await pair(one, two);
+  await watch(watcher, room, 'wren');
+  await field(one).pressSequentially('/whisper jackdaw ');
+  await expect(chip(one)).toHaveText(/to\s+jackdaw only/);
+  await expect(field(one)).toHaveAccessibleName('Whisper to jackdaw');
+  await field(one).pressSequentially('the exchange is unsound');
+  await one.page.screenshot({ path: info.outputPath('chip.png') });
+  await field(one).press('Enter');
+  await expect(of(two, 'whisper')).toContainText('magpie');
+  await expect(chip(one)).toHaveCount(0);
+  await field(two).pressSequentially('/reply ');
+  await expect(chip(two)).toHaveText(/to\s+magpie only/);
+  await field(two).pressSequentially('I know');
+  await two.page.getByRole('button', { name: 'Whisper', exact: true }).click();
+  await expect(of(one, 'whisper').nth(1)).toContainText('I know');
+  await two.says('/me bows');
+  await expect(of(watcher, 'line')).toContainText('bows');
+  await expect(of(watcher, 'whisper')).toHaveCount(0);
+  expect(watcher.frames.join()).not.toMatch(/unsound|I know/);
+  // A command that the server does not have is no whisper, and is not shown as one.
+  await field(one).fill('/w jackdaw psst');
+  await expect(one.page.getByRole('button', { name: 'Send', exact: true })).toBeVisible();
+  await field(one).press('Enter');
+  await expect(of(one, 'refused')).toContainText('/w');
+  await watcher.says('/reply hello');
+  await expect(of(watcher, 'refused')).toContainText('Nobody has whispered to you here');
+  await one.page.screenshot({ path: info.outputPath('whispers.png') });
+});
+
+test('a whisper that waits for the line is no public line', async ({ visitor, server }, info) => {
+  const [one, two] = [await visitor(), await visitor()];
+  await pair(one, two);
+  await one.says('good luck');
+  await expect(of(two, 'line')).toContainText('good luck');
+  await server.kill();
+  await expect(one.status).toContainText('Reconnecting');
+  await field(one).pressSequentially('@ja');
+  await expect(one.page.getByRole('option')).toContainText('jackdaw');
+  await field(one).press('Enter');
+  await field(one).fill('it waits');
+  await field(one).press('Enter');
+  await one.says('/reply so do I');
+  await one.says('for all');
+  const waiting = one.page.locator('.waiting');
+  await expect(waiting).toHaveText([/to be whispered to jackdaw only/, /to be whispered to one person only/, /Waiting to be sent:/]);
+  for (const i of [0, 1]) await expect(waiting.nth(i)).toHaveClass(/private/);
+  await one.page.screenshot({ path: info.outputPath('waiting.png') });
+  await server.again();
+  await expect(of(two, 'whisper')).toContainText('it waits', { timeout: 20_000 });
+  await expect(of(two, 'line').nth(1)).toContainText('for all');
+  await expect(waiting).toHaveCount(0);
+});
+
+test('whom one blocks is not heard, by keyboard alone, and can be heard again', async ({ visitor }, info) => {
+  const [one, two, watcher] = [await visitor(), await visitor(), await visitor()];
+  const { room } = await pair(one, two);
+  await watch(watcher, room, 'wren');
+  await watcher.says('you play like a beginner');
+  await expect(of(one, 'line')).toContainText('beginner');
+  const name = of(one, 'line').getByRole('button', { name: 'wren' });
+  await name.focus();
+  await one.page.keyboard.press('Enter');
+  await expect(item(one, 'Whisper')).toBeFocused();
+  await one.page.keyboard.press('Escape');
+  await expect(menu(one)).toHaveCount(0);
+  await expect(name).toBeFocused();
+  await one.page.keyboard.press('Enter');
+  await one.page.screenshot({ path: info.outputPath('menu.png') });
+  await one.page.keyboard.press('End');
+  await expect(item(one, 'Report this line…')).toBeFocused();
+  await one.page.keyboard.press('ArrowUp');
+  await expect(item(one, 'Block')).toBeFocused();
+  await one.page.keyboard.press('Enter');
+  await expect(toast(one)).toContainText('You hear nothing more of wren');
+  await expect(menu(one)).toHaveCount(0);
+  await expect(one.page.getByRole('log')).not.toContainText('beginner');
+  const shut = one.page.getByRole('button', { name: 'A line from somebody you have blocked' });
+  await expect(shut).toBeVisible();
+  await one.page.screenshot({ path: info.outputPath('blocked.png') });
+  await shut.click();
+  await expect(of(one, 'line')).toContainText('beginner');
+  await one.page.getByRole('button', { name: 'Hide this line' }).click();
+  await expect(shut).toBeVisible();
+
+  // Whoever is blocked hears what anybody hears who writes to nobody.
+  await watcher.says('@magpie psst');
+  await watcher.says('@nobodyx psst');
+  await expect(of(watcher, 'refused')).toHaveCount(2);
+  const texts = await of(watcher, 'refused').locator('.text').allTextContents();
+  expect(texts[0]!.replace('magpie', 'X')).toBe(texts[1]!.replace('nobodyx', 'X'));
+
+  await people(one).getByRole('button', { name: 'wren' }).first().click();
+  await item(one, 'Unblock').click();
+  await expect(of(one, 'line')).toContainText('beginner');
+  await one.says('/block wren');
+  await expect(shut).toBeVisible();
+  await one.says('/unblock wren');
+  await expect(shut).toHaveCount(0);
+});
+
+test('a player mutes a watcher, who is told why, and lets him speak again', async ({ visitor }, info) => {
+  const [one, two, watcher] = [await visitor(), await visitor(), await visitor(phone)];
+  const { white, black, room } = await pair(one, two);
+  await watch(watcher, room, 'wren');
+  await replay(white, black, ['e2e4', 'e7e5']);
+  await watcher.says('Nf3 now');
+  await expect(of(one, 'line')).toContainText('Nf3 now');
+  await people(one).getByRole('button', { name: 'jackdaw' }).click();
+  await expect(item(one, 'Mute…')).toHaveCount(0); // players never mute each other
+  await one.page.keyboard.press('Escape');
+  await people(one).getByRole('button', { name: 'wren' }).click();
+  await item(one, 'Mute…').click();
+  await expect(one.page.getByLabel('Minutes', { exact: true })).toBeFocused();
+  await one.page.getByLabel('Minutes', { exact: true }).fill('5');
+  const reason = one.page.getByLabel(/^Reason/);
+  await reason.fill('z\u0336\u0337\u0338\u0335\u0334\u0333\u0332');
+  await reason.press('Enter');
+  await expect(reason).toHaveAccessibleDescription(/./); // refused in place, with the reason
+  await one.page.screenshot({ path: info.outputPath('mute.png') });
+  await reason.fill('no advice, please');
+  await reason.press('Enter');
+  await expect(toast(one)).toContainText('wren is muted here.');
+  for (const v of [two, watcher]) await expect(of(v, 'muted')).toContainText(/muted (wren|you) for 5 minutes: no advice, please/);
+  await expect(of(one, 'muted')).toContainText('you muted wren');
+  await watcher.says('but Nf3');
+  await expect(of(watcher, 'refused')).toContainText('no advice, please');
+  await watcher.page.screenshot({ path: info.outputPath('muted-phone.png') });
+  await people(one).getByRole('button', { name: 'wren' }).click();
+  await one.page.screenshot({ path: info.outputPath('muted.png') });
+  await item(one, 'Unmute').click();
+  await expect(of(watcher, 'unmuted')).toContainText('let you speak again');
+  await watcher.says('thank you');
+  await expect(of(one, 'line').nth(1)).toContainText('thank you');
+  await people(watcher).waitFor({ state: 'attached' });
+  await watcher.page.locator('.tab[data-panel="people"]').click();
+  await people(watcher).getByRole('button', { name: 'magpie' }).click();
+  await expect(item(watcher, 'Mute…')).toHaveCount(0); // a watcher mutes nobody
+  await watcher.page.screenshot({ path: info.outputPath('menu-phone.png') });
+  await item(watcher, 'Whisper').click();
+  await expect(chip(watcher)).toHaveText(/to\s+magpie only/);
+  await expect(field(watcher)).toBeFocused();
+});
+
+test('a line and a whisper are reported, with a reason', async ({ visitor }, info) => {
+  const [one, two] = [await visitor(), await visitor()];
+  await pair(one, two);
+  await one.says('a line to report');
+  await one.says('@jackdaw a whisper to report');
+  await expect(of(two, 'whisper')).toContainText('to report');
+  for (const kind of ['line', 'whisper']) {
+    await of(two, kind).getByRole('button', { name: 'magpie' }).click();
+    await item(two, 'Report this line…').click();
+    const reason = two.page.getByLabel(/^Reason/);
+    await expect(reason).toBeFocused();
+    await reason.fill('for the test');
+    await two.page.screenshot({ path: info.outputPath(`report-${kind}.png`) });
+    await reason.press('Enter');
+    await expect(toast(two)).toContainText('Reported.');
+    await expect(two.page.getByRole('form')).toHaveCount(0);
+    await expect(of(two, kind).getByRole('button', { name: 'magpie' })).toBeFocused();
+  }
+  expect(one.frames.join(), 'whoever is reported hears nothing of it').not.toContain('for the test');
+});
+
+test('/clear empties one’s own view, and earlier lines bring it back', async ({ visitor }) => {
+  const [one, two] = [await visitor(), await visitor()];
+  await pair(one, two);
+  await one.says('to be read again');
+  await one.says('@jackdaw and this');
+  await expect(of(two, 'whisper')).toHaveCount(1);
+  await two.says('/clear');
+  await expect(of(two, 'line')).toHaveCount(0);
+  await expect(of(two, 'whisper')).toHaveCount(0);
+  await expect(of(one, 'line')).toHaveCount(1);
+  await one.says('after it');
+  await expect(of(two, 'line')).toHaveText(/after it/);
+  await two.page.getByRole('button', { name: 'Earlier lines' }).click();
+  await expect(two.page.locator('[data-is="line"], [data-is="whisper"]')).toHaveText([/to be read again/, /and this/, /after it/]);
+  await expect(two.page.getByRole('button', { name: 'Earlier lines' })).toHaveCount(0);
+});
+
+test('commands and names are completed with arrows, Enter, Tab and Esc', async ({ visitor }, info) => {
+  const [one, two] = [await visitor(), await visitor()];
+  await pair(one, two);
+  const options = one.page.getByRole('option');
+  await field(one).pressSequentially('/');
+  await expect(options.filter({ hasText: '/reply text' })).toBeVisible();
+  await expect(field(one)).toHaveAttribute('aria-expanded', 'true');
+  const active = async () => one.page.locator(`#${await field(one).getAttribute('aria-activedescendant')}`);
+  await expect(await active()).toHaveAttribute('aria-selected', 'true');
+  const before = await (await active()).textContent();
+  await one.page.screenshot({ path: info.outputPath('commands.png') });
+  await one.page.keyboard.press('ArrowDown');
+  expect(await (await active()).textContent()).not.toBe(before);
+  await one.page.keyboard.press('Escape');
+  await expect(options).toHaveCount(0);
+  await field(one).fill('');
+  await field(one).pressSequentially('/bl');
+  await expect(options).toHaveText(/^\/block/);
+  await one.page.keyboard.press('Tab');
+  await expect(field(one)).toHaveValue('/block ');
+  await expect(options).toHaveText(/jackdaw/);
+  await one.page.keyboard.press('Enter');
+  await expect(field(one)).toHaveValue('/block jackdaw ');
+  await field(one).fill('');
+  await field(one).pressSequentially('@ja');
+  await one.page.keyboard.press('Enter');
+  await expect(chip(one)).toContainText('jackdaw');
+  await field(one).press('Backspace');
+  await expect(chip(one)).toHaveCount(0);
+  await field(one).pressSequentially('/help');
+  await expect(options).toHaveCount(1);
+  await one.page.keyboard.press('Enter'); // there is nothing to add to it
+  await expect(of(one, 'help')).toContainText('/clear');
+});
+
+test('who looks elsewhere for a while is away, in words, and is back at once', async ({ visitor }, info) => {
+  const [one, two] = [await visitor(), await visitor()];
+  await two.page.clock.install();
+  await pair(one, two);
+  const turn = (to: string) =>
+    two.page.evaluate((state) => {
+      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, to);
+  await turn('hidden');
+  await two.page.clock.fastForward(29_000);
+  await expect(people(one)).not.toContainText('away');
+  await two.page.clock.fastForward(2_000);
+  await expect(people(one).getByRole('listitem').filter({ hasText: 'jackdaw' })).toContainText('away');
+  await one.says('/clients');
+  await expect(of(one, 'clients')).toContainText(/jackdaw playing (White|Black), away/);
+  await one.page.screenshot({ path: info.outputPath('away.png') });
+  await turn('visible');
+  await expect(people(one)).not.toContainText('away');
+});
+
+test('a line leads to its move', async ({ visitor }) => {
+  const [one, two] = [await visitor(), await visitor()];
+  const { white, black } = await pair(one, two);
+  await replay(white, black, ['e2e4', 'e7e5']);
+  await white.says('so far so good');
+  await replay(white, black, ['g1f3', 'b8c6'], 2);
+  const move = of(black, 'line').getByRole('button', { name: 'at move 1' });
+  await move.click();
+  await expect(black.page.locator('.moves [data-ply="2"]')).toHaveAttribute('aria-current', 'step');
+  await black.says('indeed');
+  await move.focus();
+  await black.page.keyboard.press('End');
+  await expect(of(black, 'line').nth(1).getByRole('button', { name: 'at move 2' })).toBeFocused();
+  await black.page.keyboard.press('ArrowUp');
+  await expect(move).toBeFocused();
+  await expect(of(black, 'line').locator('time').first()).toHaveText(/^\d\d:\d\d$/);
+});
+
+/** Lines that the server never had, put between it and the page: it takes too long to say as many. */
+async function among(v: Visitor, told: (n: number) => object, first: number, count: number): Promise<void> {
+  const line = (n: number) => ({ s: 'chat', n, t: 'line', by: 'somebody', at: n * 1000, d: { name: 'wren', kind: 'said', text: `line ${n}`, ply: 0, ...told(n) } });
+  const lines = (from: number, to: number) => Array.from({ length: Math.max(0, to - from) }, (_, i) => line(from + i));
+  await v.page.routeWebSocket(/\/rooms\/.*\/socket/, (page: WebSocketRoute) => {
+    const server = page.connectToServer();
+    server.onMessage((frame) => {
+      const f = JSON.parse(String(frame));
+      if (f.s !== 'chat' || f.t !== 'snapshot') {
+        if (f.t === 'heads') f.d.heads.chat = first + count - 1;
+        return page.send(JSON.stringify(f));
+      }
+      page.send(JSON.stringify({ ...f, d: { first, head: first + count - 1 } }));
+      for (const l of lines(first, first + count)) page.send(JSON.stringify(l));
+    });
+    page.onMessage((frame) => {
+      const c = JSON.parse(String(frame));
+      if (c.t !== 'history') return server.send(frame);
+      const from = Math.max(1, c.d.before - 50);
+      setTimeout(() => page.send(JSON.stringify({ re: c.cid, info: { t: 'page', d: { stream: 'chat', events: lines(from, c.d.before), more: from > 1 } } })), 50);
+      if (c.d.before === first) setTimeout(() => page.send(JSON.stringify(line(first + count))), 20);
+    });
+  });
+}
+
+test('earlier lines come without a jump, and are not new', async ({ visitor }, info) => {
+  const [one, two, reader] = [await visitor(), await visitor(), await visitor()];
+  const { room } = await pair(one, two);
+  await among(reader, () => ({}), 101, 60);
+  await reader.visit(room);
+  const log = reader.page.getByRole('log');
+  await expect(of(reader, 'line')).toHaveCount(60);
+  await log.evaluate((el) => (el.scrollTop = 0));
+  const at = async () => (await of(reader, 'line').filter({ hasText: 'line 101' }).boundingBox())!.y;
+  const y = await at();
+  await reader.page.getByRole('button', { name: 'Earlier lines' }).click();
+  await expect(of(reader, 'line')).toHaveCount(111);
+  expect(Math.abs((await at()) - y)).toBeLessThan(1);
+  await expect(reader.page.getByRole('button', { name: '1 new' })).toBeVisible(); // the one that came meanwhile
+  await reader.page.screenshot({ path: info.outputPath('earlier.png') });
+  await log.evaluate((el) => (el.scrollTop = 0));
+  await reader.page.getByRole('button', { name: 'Earlier lines' }).click();
+  await expect(of(reader, 'line')).toHaveCount(161);
+  await expect(reader.page.getByRole('button', { name: '1 new' })).toBeVisible();
+  await expect(reader.page.getByRole('button', { name: 'Earlier lines' })).toHaveCount(0);
+  await reader.page.getByRole('button', { name: '1 new' }).click();
+  await expect(of(reader, 'line').last()).toBeInViewport();
+  await expect(reader.page.getByRole('button', { name: '1 new' })).toHaveCount(0);
+});
+
+test('only what the server calls a link, and is one, is a link', async ({ visitor }) => {
+  const [one, two, reader] = [await visitor(), await visitor(), await visitor()];
+  const { room } = await pair(one, two);
+  const texts = ['see https://club.example/rules, please', 'javascript:alert(1)', 'https://not.told.example', '🐦 http://b.example'];
+  const links = [[{ from: 4, to: 30 }], [{ from: 0, to: 19 }], undefined, [{ from: 3, to: 19 }]];
+  await among(reader, (n) => ({ text: texts[n - 1], links: links[n - 1] }), 1, 4);
+  await reader.visit(room);
+  await expect(of(reader, 'line')).toHaveCount(4);
+  const shown = reader.page.getByRole('log').getByRole('link');
+  await expect(shown).toHaveText(['https://club.example/rules', 'http://b.example']);
+  for (const i of [0, 1]) {
+    await expect(shown.nth(i)).toHaveAttribute('rel', 'noopener nofollow ugc');
+    await expect(shown.nth(i)).toHaveAttribute('target', '_blank');
+  }
+});
+
+test('the talk on a phone, in the dark', async ({ visitor }, info) => {
+  const [one, two, watcher] = [await visitor(), await visitor({ ...phone, colorScheme: 'dark' }), await visitor()];
+  const { room } = await pair(one, two);
+  await watch(watcher, room, 'wren');
+  await watcher.says('hello to both');
+  await one.says('@jackdaw between us: a rather long whisper that goes over a line or two');
+  await two.says('/me waves');
+  await one.says('/me waves back');
+  await watcher.says('שלום, עולם');
+  await expect(of(two, 'line')).toHaveCount(4);
+  await two.page.screenshot({ path: info.outputPath('phone-dark.png') });
+  await field(two).pressSequentially('@');
+  await expect(two.page.getByRole('option').first()).toBeVisible();
+  await two.page.screenshot({ path: info.outputPath('phone-completion.png') });
+  await field(two).fill('');
+  const whole = await field(two).evaluate((el: HTMLInputElement) => {
+    const canvas = document.createElement('canvas').getContext('2d')!;
+    canvas.font = getComputedStyle(el).font;
+    return canvas.measureText(el.placeholder).width <= el.clientWidth - 12;
+  });
+  expect(whole, 'the placeholder is not cut').toBe(true);
+  await of(two, 'line').first().getByRole('button', { name: 'wren' }).click();
+  await two.page.screenshot({ path: info.outputPath('phone-menu.png') });
+  await item(two, 'Mute…').click();
+  await two.page.screenshot({ path: info.outputPath('phone-mute.png') });
+});
