@@ -16,14 +16,13 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
-	"strings"
-	"syscall"
-	"time"
-
 	"rookery/chat"
 	"rookery/chat/chatws"
 	"rookery/chat/host"
 	"rookery/chat/nick"
+	"strings"
+	"syscall"
+	"time"
 )
 
 //go:embed page

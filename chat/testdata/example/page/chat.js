@@ -166,7 +166,7 @@ function showEvent(e) {
     if (own) line.tags.push('you');
   }
   if (e.t === 'whisper') {
-    line.tags.push(own ? `whisper to ${e.to.nick}` : 'whisper to you');
+    line.tags.push(own ? `whisper to ${e.to.nick}` : 'whisper to you', 'nobody else sees it');
   }
   if (e.t === 'action') line.tags.push('does');
   show(line);

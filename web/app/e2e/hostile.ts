@@ -1,0 +1,161 @@
+/** Hostile text through a page's own fields: what a page must withstand, for any page with lines in it. */
+import { expect, type Browser, type Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+
+/** hostile are the strings of testdata/chat/hostile.json, some of which are not even Unicode. */
+export const hostile: readonly string[] = JSON.parse(readFileSync(new URL('../../../testdata/chat/hostile.json', import.meta.url), 'utf8'));
+
+/** Guard sees what a page must not do: dialogs, breaches of its policy, elements it has no use for, other pages. */
+export class Guard {
+  readonly #seen: string[] = [];
+
+  private constructor(
+    readonly page: Page,
+    readonly elements: readonly string[],
+  ) {}
+
+  /** on begins to watch a page before it is loaded; elements are the names of all that the page itself makes. */
+  static async on(page: Page, elements: readonly string[]): Promise<Guard> {
+    const guard = new Guard(page, elements);
+    page.on('dialog', (d) => {
+      guard.#seen.push(`a dialog: ${d.type()}`);
+      void d.dismiss();
+    });
+    page.on('popup', () => guard.#seen.push('another page'));
+    page.on('pageerror', (e) => guard.#seen.push(`an error: ${e.message}`));
+    page.on('request', (r) => {
+      if (r.isNavigationRequest() && r.frame() !== page.mainFrame()) guard.#seen.push('a frame');
+      if (/report/.test(new URL(r.url()).pathname)) guard.#seen.push(`a report: ${r.postData() ?? ''}`);
+    });
+    await page.exposeFunction('hostileSeen', (what: string) => guard.#seen.push(what));
+    await page.addInitScript((known) => {
+      const tell = (window as unknown as { hostileSeen(what: string): void }).hostileSeen;
+      document.addEventListener('securitypolicyviolation', (e) => tell(`a breach of ${e.effectiveDirective}: ${e.blockedURI} ${e.sample}`));
+      const look = (node: Node) => {
+        if (!(node instanceof Element)) return;
+        for (const e of [node, ...node.querySelectorAll('*')]) {
+          if (!known.includes(e.localName)) tell(`an element ${e.localName}`);
+          for (const { name } of e.attributes) if (/^on|^srcdoc$/.test(name)) tell(`an attribute ${name}`);
+          if (e instanceof HTMLAnchorElement && e.href && !/^https?:/.test(e.href)) tell(`a link ${e.href}`);
+        }
+      };
+      addEventListener('DOMContentLoaded', () => {
+        new MutationObserver((changes) => changes.forEach((c) => c.addedNodes.forEach(look))).observe(document, { childList: true, subtree: true });
+      });
+    }, elements);
+    return guard;
+  }
+
+  /** quiet fails if anything was seen. */
+  quiet(): void {
+    expect(this.#seen, 'what hostile text has done').toEqual([]);
+  }
+}
+
+/** Lines is how a page takes and shows what is said, in selectors. */
+export interface Lines {
+  field: string;
+  send: string; // the button
+  line: string; // of any sort
+  pending: string; // that is not answered
+  scroll: string; // what scrolls the lines
+}
+
+const neighbour = (i: number) => `a plain neighbour, number ${i}`;
+
+/**
+ * neighbours says each text beside a plain line, and sees that those are of one size,
+ * stay in place and have the same pixels whether the text beside them is painted
+ * or not. A blank page of the browser compares the pictures.
+ */
+export async function neighbours(browser: Browser, page: Page, lines: Lines, texts: readonly string[]): Promise<void> {
+  const said = texts.flatMap((text, i) => (i % 2 === 0 ? [neighbour(i / 2), text] : [text]));
+  const plainLines = Math.ceil(texts.length / 2);
+  await page.evaluate(type, { ...lines, texts: said });
+  await expect(page.locator(lines.pending)).toHaveCount(0, { timeout: 30_000 });
+  await page.setViewportSize({ width: 700, height: 4000 }); // few pictures, which cost more than their size
+  const eye = await (await browser.newContext()).newPage();
+  const devtools = await page.context().newCDPSession(page);
+  const picture = async () => (await devtools.send('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true })).data;
+  const scroll = page.locator(lines.scroll);
+  const heights = new Set<number>();
+  const seen = new Set<string>();
+  await scroll.evaluate((e) => (e.scrollTop = 0));
+  for (let more = true; more; ) {
+    const plain = await scroll.evaluate(rectangles, lines.line);
+    for (const p of plain) {
+      heights.add(p.height);
+      seen.add(p.text);
+    }
+    const before = await picture();
+    await scroll.evaluate(paint, { line: lines.line, on: false });
+    const after = await picture();
+    const moved = await scroll.evaluate(rectangles, lines.line);
+    await scroll.evaluate(paint, { line: lines.line, on: true });
+    expect(moved, 'where the neighbours are').toEqual(plain);
+    const changed = await eye.evaluate(compare, { before, after, plain });
+    expect(changed, 'neighbours that look different beside hostile text').toEqual([]);
+    more = await scroll.evaluate((e) => {
+      const was = e.scrollTop;
+      e.scrollTop += e.clientHeight - 100;
+      return e.scrollTop > was;
+    });
+  }
+  await eye.context().close();
+  expect(seen.size, 'plain neighbours that were seen').toBe(plainLines);
+  expect([...heights], 'the height of a plain line').toHaveLength(1);
+}
+
+/** type puts each text into the field as an editor does, and presses the button. */
+function type({ field, send, texts }: { field: string; send: string; texts: string[] }): void {
+  for (const text of texts) {
+    const box = document.querySelector<HTMLInputElement>(field)!;
+    box.focus();
+    box.select();
+    document.execCommand('insertText', false, text);
+    document.querySelector<HTMLButtonElement>(send)!.click();
+  }
+}
+
+interface Rectangle {
+  text: string;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** rectangles are those of the plain lines that are wholly in view. */
+function rectangles(scroll: Element, line: string): Rectangle[] {
+  const view = scroll.getBoundingClientRect();
+  return [...scroll.querySelectorAll(line)].flatMap((l) => {
+    const text = /a plain neighbour, number \d+/.exec(l.textContent ?? '')?.[0];
+    const r = l.getBoundingClientRect();
+    return text && r.height > 0 && r.top >= view.top && r.bottom <= view.bottom ? [{ text, x: r.x, y: r.y, width: r.width, height: r.height }] : [];
+  });
+}
+
+/** paint shows or hides the lines that are not plain; they keep their places. */
+function paint(scroll: Element, { line, on }: { line: string; on: boolean }): void {
+  for (const l of scroll.querySelectorAll<HTMLElement>(line)) {
+    if (!/a plain neighbour, number \d+/.test(l.textContent ?? '')) l.style.visibility = on ? '' : 'hidden';
+  }
+}
+
+/** compare gives the texts of the rectangles in which two pictures differ. It runs in a page of its own. */
+async function compare({ before, after, plain }: { before: string; after: string; plain: Rectangle[] }): Promise<string[]> {
+  const read = async (png: string) => {
+    const picture = await createImageBitmap(new Blob([Uint8Array.from(atob(png), (c) => c.charCodeAt(0))], { type: 'image/png' }));
+    const canvas = new OffscreenCanvas(picture.width, picture.height).getContext('2d')!;
+    canvas.drawImage(picture, 0, 0);
+    return canvas;
+  };
+  const [one, two] = [await read(before), await read(after)];
+  return plain
+    .filter(({ x, y, width, height }) => {
+      const at = [Math.ceil(x), Math.ceil(y), Math.floor(width) - 1, Math.floor(height) - 1] as const;
+      const [a, b] = [one.getImageData(...at).data, two.getImageData(...at).data];
+      return a.some((v, i) => Math.abs(v - b[i]!) > 32); // rounded borders differ by up to 15 between two paints of one page
+    })
+    .map((p) => p.text);
+}
