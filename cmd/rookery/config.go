@@ -30,6 +30,9 @@ type asked struct {
 	Check struct {
 		Path string `arg:"" help:"A PGN file, or a server's data, as --data names it. A server may be running on it."`
 	} `cmd:"" help:"Play every game of a file or of a server's data anew and say what is wrong where. Exit status 1 if anything is."`
+	Reports struct {
+		Path string `arg:"" help:"A server's data, as --data names it. A server may be running on it."`
+	} `cmd:"" help:"Show the lines that people have reported in a server's data, with who, why, and what stands around them."`
 	Perft struct {
 		FEN   string `arg:"" name:"fen" help:"A position in quotes, or startpos."`
 		Depth int    `arg:"" help:"How many plies deep, 1 to ${depth}."`

@@ -1,6 +1,6 @@
 // Command rookery is a live chess server: lobby, rooms, chat and pages in one
 // process over one SQLite file. It also checks games, of a server's data and of
-// PGN files, and counts the moves of a position.
+// PGN files, shows what people have reported, and counts the moves of a position.
 //
 // Decision: check reads a server's data without its lock and without migrating
 // it, so that it can be run on a server that is in trouble, or at work. It
@@ -45,6 +45,8 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	switch ask.command {
 	case "check":
 		return check(ctx, ask.Check.Path, stdout)
+	case "reports":
+		return reports(ctx, ask.Reports.Path, stdout)
 	case "perft":
 		return perft(ctx, ask.Perft.FEN, ask.Perft.Depth, stdout)
 	default:
