@@ -52,10 +52,14 @@ export class Guard {
   }
 }
 
-/** Lines is how a page takes and shows what is said, in selectors. */
-export interface Lines {
+/** Field is a text field and the button that sends what is in it, in selectors. */
+export interface Field {
   field: string;
-  send: string; // the button
+  send: string;
+}
+
+/** Lines is how a page takes and shows what is said, in selectors. */
+export interface Lines extends Field {
   line: string; // of any sort
   pending: string; // that is not answered
   scroll: string; // what scrolls the lines
@@ -71,7 +75,7 @@ const neighbour = (i: number) => `a plain neighbour, number ${i}`;
 export async function neighbours(browser: Browser, page: Page, lines: Lines, texts: readonly string[]): Promise<void> {
   const said = texts.flatMap((text, i) => (i % 2 === 0 ? [neighbour(i / 2), text] : [text]));
   const plainLines = Math.ceil(texts.length / 2);
-  await page.evaluate(type, { ...lines, texts: said });
+  await enter(page, lines, said);
   await expect(page.locator(lines.pending)).toHaveCount(0, { timeout: 30_000 });
   await page.setViewportSize({ width: 700, height: 4000 }); // few pictures, which cost more than their size
   const eye = await (await browser.newContext()).newPage();
@@ -106,8 +110,12 @@ export async function neighbours(browser: Browser, page: Page, lines: Lines, tex
   expect([...heights], 'the height of a plain line').toHaveLength(1);
 }
 
-/** type puts each text into the field as an editor does, and presses the button. */
-function type({ field, send, texts }: { field: string; send: string; texts: string[] }): void {
+/** enter puts each text into the field as an editor does, and presses the button. */
+export async function enter(page: Page, { field, send }: Field, texts: readonly string[]): Promise<void> {
+  await page.evaluate(type, { field, send, texts });
+}
+
+function type({ field, send, texts }: Field & { texts: readonly string[] }): void {
   for (const text of texts) {
     const box = document.querySelector<HTMLInputElement>(field)!;
     box.focus();
