@@ -154,7 +154,7 @@ func (t *tab) talk(others []string, p float64) {
 	if !t.chance(p) || len(t.pending) >= mostAsked/2 {
 		return
 	}
-	switch roll := t.rng.IntN(20); {
+	switch roll := t.rng.IntN(24); {
 	case roll < 8:
 		t.ask(wire.Say{Text: t.cast.mark("a line "), To: wire.ChatStream})
 	case roll < 16 && len(others) > 0:
@@ -166,9 +166,26 @@ func (t *tab) talk(others []string, p float64) {
 		t.ask(wire.Say{Text: "/nothing " + t.cast.mark("of this kind "), To: wire.ChatStream})
 	case roll < 19:
 		t.ask(wire.History{Stream: wire.ChatStream, Before: t.pos[wire.ChatStream] + 1})
+	case roll < 23 && len(others) > 0:
+		t.manners(others[t.rng.IntN(len(others))])
 	default:
 		t.ask(wire.Ping{})
 	}
+}
+
+// manners does what else can be typed, and shows a line to the operator. What is
+// closed to somebody is opened again more often, so that they are not all silent in the end.
+func (t *tab) manners(nick string) {
+	if t.chance(0.1) {
+		t.ask(wire.Report{Room: t.room, Stream: wire.ChatStream, N: t.pos[wire.ChatStream], Reason: "rude"})
+		return
+	}
+	t.ask(wire.Say{To: wire.ChatStream, Text: []string{
+		"/me " + t.cast.mark("bows "),
+		"/reply " + t.cast.mark(t.cast.secret),
+		"/block " + nick, "/unblock " + nick, "/unblock " + nick,
+		"/mute " + nick + " 1 " + t.cast.mark("a reason "), "/unmute " + nick, "/unmute " + nick, "/unmute " + nick,
+	}[t.rng.IntN(9)]})
 }
 
 // upTo is a time below d, at random.

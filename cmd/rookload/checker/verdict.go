@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 
 	"rookery/lobby/wire"
 )
@@ -177,16 +178,44 @@ func (a asked) own(e wire.Event) {
 func (c *Checker) talk(log []wire.Event, a asked) {
 	for _, e := range log {
 		b, err := e.Body()
-		line, ok := b.(wire.Line)
-		if err != nil || !ok {
+		typed := typed(b)
+		if err != nil || typed == nil {
 			c.note(Broken, "event %d of %s: %s", e.N, a.st, e.D)
 			continue
 		}
 		a.explain(e, e.By, func(cmd wire.Command) bool {
 			say, ok := cmd.(wire.Say)
-			return ok && line.Kind == "said" && say.Text == line.Text && say.To == a.st.Name
+			return ok && typed(say.Text) && say.To == a.st.Name
 		})
 	}
+}
+
+// typed says what somebody typed for an event of the talk; nil if nobody types such a thing.
+func typed(b wire.EventBody) func(text string) bool {
+	whole := func(line string) func(string) bool { return func(text string) bool { return text == line } }
+	switch b := b.(type) {
+	case wire.Line:
+		switch b.Kind {
+		case "said":
+			return whole(b.Text)
+		case "action":
+			return whole("/me " + b.Text)
+		}
+	case wire.Muted:
+		return func(text string) bool {
+			return strings.HasPrefix(text, "/mute "+b.Whom.Nick+" ") && strings.HasSuffix(text, " "+b.Reason)
+		}
+	case wire.Unmuted:
+		return whole("/unmute " + b.Whom.Nick)
+	case wire.Whispered:
+		return func(text string) bool { return text == "@"+b.To.Nick+" "+b.Text || text == "/reply "+b.Text }
+	case wire.Blocked:
+		if b.On {
+			return whole("/block " + b.Person.Nick)
+		}
+		return whole("/unblock " + b.Person.Nick)
+	}
+	return nil
 }
 
 // whispers judges one person's copies in one room.
@@ -202,7 +231,7 @@ func (c *Checker) whispers(st Stream, log []wire.Event, a asked) {
 		case st.Person == w.From.ID:
 			a.explain(e, e.By, func(cmd wire.Command) bool {
 				say, ok := cmd.(wire.Say)
-				return ok && say.Text == "@"+w.To.Nick+" "+w.Text
+				return ok && typed(w)(say.Text)
 			})
 		default:
 			a.own(e)
@@ -246,7 +275,7 @@ func (c *Checker) notices(logs map[Stream][]wire.Event, claims map[Stream]map[ui
 			continue
 		}
 		a := asked{c: c, st: st, claims: claims[st]}
-		open := make(map[string]bool)
+		open, blocked := make(map[string]bool), make(map[string]bool)
 		for _, e := range logs[st] {
 			b, err := e.Body()
 			switch b := b.(type) {
@@ -270,6 +299,20 @@ func (c *Checker) notices(logs map[Stream][]wire.Event, claims map[Stream]map[ui
 						return ok && r.Room == b.Room
 					})
 				}
+			case wire.Blocked:
+				if blocked[b.Person.ID] == b.On {
+					c.note(Doubled, "event %d of %s changes nothing: %s", e.N, st, e.D)
+				}
+				blocked[b.Person.ID] = b.On
+				a.explain(e, st.Person, func(cmd wire.Command) bool {
+					say, ok := cmd.(wire.Say)
+					return cmd == wire.Block{Person: b.Person.ID, On: b.On} || ok && typed(b)(say.Text)
+				})
+			case wire.Reported:
+				a.explain(e, st.Person, func(cmd wire.Command) bool {
+					r, ok := cmd.(wire.Report)
+					return ok && r.Room == b.Room && r.Stream == b.Stream && r.N == b.N
+				})
 			default:
 				c.note(Broken, "event %d of %s: %v: %s", e.N, st, err, e.D)
 			}
