@@ -251,6 +251,24 @@ func without(old string) edit          { return edit{old: old + "\n"} }
 func nowhere(old string) edit          { return edit{old: old + "\n", all: true} }
 func after(old, more string) edit      { return edit{old: old + "\n", with: old + "\n" + more + "\n"} }
 
+// tomsNotices has tom read again what he was told.
+func tomsNotices(events ...string) string {
+	lines := []string{"last3 opens TOM - notices=0", `last3 < {"t":"hello","d":{"epoch":"e","you":{"id":"TOM","nick":"tom"},"role":"lobby","streams":["notices"],"version":"v"}}`}
+	for _, e := range events {
+		lines = append(lines, "last3 < "+e)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// tomsBlocks has him told that he blocked mia, or no more, with each of on.
+func tomsBlocks(on ...bool) string {
+	var events []string
+	for i, on := range on {
+		events = append(events, fmt.Sprintf(`{"s":"notices","n":%d,"t":"blocked","at":1,"d":{"person":{"id":"MIA","nick":"mia"},"on":%t}}`, i+1, on))
+	}
+	return tomsNotices(events...)
+}
+
 func atLast(more string) edit {
 	return after("last2 < WHISPER", more)
 }
@@ -327,6 +345,12 @@ func TestEveryLieIsFound(t *testing.T) {
 		"a clock gains":                         {Clock, []edit{everywhere("< EVENT6", "< "+strings.Replace(w["EVENT6"], `"black":60000`, `"black":61000`, 1))}},
 		"a first move is timed":                 {Clock, []edit{everywhere("< EVENT3", "< "+strings.Replace(w["EVENT3"], `"white":60000`, `"white":59900`, 1))}},
 		"a flag falls with time left":           {Clock, []edit{everywhere("< EVENT8", "< "+strings.Replace(strings.Replace(w["EVENT8"], "checkmate", "flag", 1), `"by":"TOM",`, "", 1))}},
+		"a block of nobody":                     {Unasked, []edit{after("last2 < WHISPER", tomsBlocks(true))}},
+		"a block that blocks nobody anew":       {Doubled, []edit{after("last2 < WHISPER", tomsBlocks(true, true))}},
+		"an unblock that was no block's":        {Doubled, []edit{after("last2 < WHISPER", tomsBlocks(false))}},
+		"a block refused, and yet stored":       {Refused, []edit{after(`tom < {"re":"CID9","info":{"t":"pong","d":{}}}`, `tom > {"cid":"CIDC","t":"say","d":{"text":"/block mia","to":"chat"}}`+"\n"+`tom < {"re":"CIDC","no":{"code":"not_here","text":"Nobody called mia is here."}}`), after("last2 < WHISPER", tomsBlocks(true))}},
+		"a mute of nobody":                      {Unasked, []edit{after("last < CHAT1", `last < {"s":"chat","n":2,"t":"muted","by":"MIA","at":3000,"d":{"whom":{"id":"KIM","nick":"kim"},"until":63000,"reason":"rude"}}`)}},
+		"a report of nobody":                    {Unasked, []edit{after("last2 < WHISPER", tomsNotices(`{"s":"notices","n":1,"t":"reported","at":1,"d":{"room":"R","stream":"chat","n":1}}`))}},
 		"no result":                             {Result, []edit{nowhere("tom < EVENT8"), nowhere("mia < EVENT8"), nowhere("watcher < EVENT8"), nowhere("last < EVENT8")}},
 		"two results":                           {Result, []edit{after("last < EVENT8", "last < "+strings.Replace(w["EVENT8"], `"n":8`, `"n":9`, 1))}},
 		"a snapshot of another position":        {Snapshot, []edit{instead("watcher < SHOT6", "watcher < "+strings.Replace(w["SHOT6"], `"g2g4"`, `"g2g3"`, 1))}},
