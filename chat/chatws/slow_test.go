@@ -18,6 +18,7 @@ import (
 	"rookery/chat/chatws"
 	"rookery/chat/host"
 	"rookery/chat/memory"
+	"rookery/chat/presence"
 )
 
 // tireless is a room in which one may say as much as one likes.
@@ -57,20 +58,32 @@ func TestWhoReadsTooLateIsToldSoAndMissesNothing(t *testing.T) {
 		if code, reason := robin.ended(); code != 4008 || reason != "frames were not read in time" {
 			t.Errorf("closed with %d %s", code, reason)
 		}
-		got := events(robin.heard())
-		if len(got) < 3 || len(got) > 90 {
-			t.Fatalf("it was sent %d events", len(got))
+		sent := robin.heard()
+		last := gapless(t, sent)
+		if last == 0 || last > 90 {
+			t.Errorf("it was sent %d lines", last)
 		}
-		last := len(got) - 2 // behind two snapshots
 		back := h.visit("robin", fmt.Sprintf("?epoch=e1&chat=%d&whispers=0", last))
-		missed := events(back.heard())
-		if len(missed) == 0 || strings.Contains(missed[0], "snapshot") != (len(missed) == 100-last+1) {
-			t.Logf("it came back after %d and got %d", last, len(missed))
-		}
-		if end := missed[len(missed)-1]; !strings.HasPrefix(end, `{"s":"chat","n":100,`) {
-			t.Errorf("it ends with %.100s", end)
+		if last = gapless(t, back.heard()); last != 100 {
+			t.Errorf("come back, it has %d lines", last)
 		}
 	})
+}
+
+// gapless is the number of the last line among frames, which must follow one another.
+func gapless(t *testing.T, frames []string) (last int) {
+	t.Helper()
+	for _, f := range frames {
+		n := 0
+		if _, err := fmt.Sscanf(f, `{"s":"chat","n":%d,`, &n); err != nil {
+			continue
+		}
+		if last != 0 && n != last+1 {
+			t.Fatalf("line %d follows line %d", n, last)
+		}
+		last = n
+	}
+	return last
 }
 
 func TestWhoNeverReadsIsCutOffAndNobodyElseNotices(t *testing.T) {
@@ -91,6 +104,60 @@ func TestWhoNeverReadsIsCutOffAndNobodyElseNotices(t *testing.T) {
 			if !strings.HasPrefix(told, `{"t":"heads"`) && !strings.Contains(told, `"left":{"count":1,"first":["robin"]}`) {
 				t.Errorf("somebody else was told %.200s", told)
 			}
+		}
+	})
+}
+
+func TestWhatMayBeDroppedMakesRoomForWhatMayNot(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := openHouse(t, tireless())
+		defer h.close()
+		bobby, wren := h.visit("bobby", ""), h.visit("wren", "")
+		conn := h.dial("hall", "robin") // who does not read
+		synctest.Wait()
+		room, err := h.srv.Room(t.Context(), "hall")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 10 { // as much as fits, and more
+			room.Send(presence.ToPersons("u-robin"), fmt.Appendf(nil, `{"t":"scenery","d":%q}`, strings.Repeat("x", 30_000)))
+		}
+		chatter(t, bobby, wren, 70) // 210 KB
+		robin := h.listening(conn)
+		if last := gapless(t, robin.heard()); last != 70 {
+			t.Errorf("it was sent %d lines", last)
+		}
+		if code, _ := robin.ended(); code != 0 {
+			t.Errorf("closed with %d", code)
+		}
+	})
+}
+
+func TestWhoAsksForMorePagesThanTheyReadIsToldToWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := openHouse(t, tireless())
+		defer h.close()
+		bobby, wren := h.visit("bobby", ""), h.visit("wren", "")
+		chatter(t, bobby, wren, 60)
+		conn := h.dial("hall", "robin")
+		for i := range 10 {
+			if err := conn.WriteMessage(1, fmt.Appendf(nil, `{"cid":"p%d","t":"history","d":{"s":"chat","before":0}}`, i)); err != nil {
+				t.Fatal(err)
+			}
+			synctest.Wait()
+		}
+		robin := h.listening(conn)
+		pages, waits := 0, 0
+		for _, f := range robin.heard() {
+			if strings.Contains(f, `"info":{"t":"page"`) {
+				pages++
+			}
+			if strings.Contains(f, `"wait":250,"code":"busy"`) {
+				waits++
+			}
+		}
+		if code, _ := robin.ended(); code != 0 || pages == 0 || pages+waits != 10 {
+			t.Errorf("closed with %d after %d pages, and told to wait %d times", code, pages, waits)
 		}
 	})
 }
