@@ -11,6 +11,9 @@
 // Commands of the game and chat do not wait for it: they are posted to the room
 // when they arrive, and only their answers wait.
 //
+// Decision: before a "no" leaves, the command is looked up when nothing of the
+// person's is under way in the lobby, because a line may be the lobby's command too.
+//
 // Decision: a budget is a person's in one room, whatever sockets they open and
 // however often; those without a nick share their network's. Such spectators send
 // nothing but pings and now and then a question, so that a school behind one address

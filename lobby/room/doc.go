@@ -49,6 +49,19 @@
 // Rejected: heads that end before the break, with which a client that has seen more
 // would be set back.
 //
+// Decision: a line that is a command of the lobby's, such as "/block nick", is only
+// read here. The session has the lobby carry it out, under the line's own cid and
+// hash, in the transaction of the lobby; a line that comes again is handed over again
+// and never judged twice, so that it is not refused, because the nick has gone,
+// while the lobby still stores it. Rejected: an event of the room beside a row of
+// the lobby's; two owners of one fact.
+//
+// Decision: the two players may silence those who watch, for an hour at most, and
+// nobody else may silence anybody. It is an event of the chat, for all to see.
+//
+// Decision: whispers are kept for the two players. To others who have left they
+// are refused with that reason, for the last thousand; leaving was told to everybody.
+//
 // Decision: instants are the wall time at which the room was opened plus
 // monotonic time since, so that a wall clock which is set moves no flag.
 package room
