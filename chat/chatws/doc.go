@@ -21,9 +21,9 @@
 // taken, is a close code of an accepted socket. Rejected: an HTTP status, which
 // scripts are not shown. What only a wrong program does is refused by status.
 //
-// Decision: a request without an Origin header comes from no page, so it is
-// served only if Identify found a token in it: a cookie alone could be sent by
-// somebody else's program on the same machine, and an absent header by nobody's page.
+// Decision: a request without an Origin header is served only if Identify found a
+// token in it. Rejected: to serve all of them, because browsers always send the
+// header; whatever else sends cookies would be let in by them.
 //
 // Decision: a reader runs for a socket's whole life, a writer and a worker only
 // while there is something to write or to do. Rejected: three goroutines each;

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -209,6 +210,7 @@ func BenchmarkALineToTenThousand(b *testing.B) {
 	srv := chatws.New(cfg)
 	var written atomic.Int64
 	sinks := make([]*sink, members)
+	before := inUse()
 	for i := range sinks {
 		r := httptest.NewRequest("GET", "/", nil)
 		for name, value := range map[string]string{
@@ -236,6 +238,7 @@ func BenchmarkALineToTenThousand(b *testing.B) {
 		b.Fatal(err)
 	}
 	time.Sleep(2 * time.Second) // the greetings
+	each := float64(inUse()-before) / members / 1024
 	b.ReportAllocs()
 	n, long := 0, strings.Repeat("𝔸", 740)
 	for b.Loop() {
@@ -248,5 +251,14 @@ func BenchmarkALineToTenThousand(b *testing.B) {
 			time.Sleep(50 * time.Microsecond)
 		}
 	}
+	b.ReportMetric(each, "KiB/socket")
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/1000, "ms/line")
+}
+
+// inUse is the memory of the heap and of the goroutines' stacks.
+func inUse() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapInuse + m.StackInuse
 }
