@@ -415,7 +415,7 @@ func TestALineIsShownToTheOperatorWithWhatStandsAroundIt(t *testing.T) {
 		cid := sv.cid()
 		said := wire.Report{Room: string(id), Stream: wire.ChatStream, N: 8, Reason: " rude "}
 		first := white.ok(white.sendAs(cid, "report", said), wire.NoticeStream)
-		if !white.has(fmt.Sprintf(`"t":"reported"`)) || bird.has("report") {
+		if !white.has(`"t":"reported"`) || bird.has("report") {
 			t.Errorf("white heard %v", white.heard())
 		}
 		if again := sv.visit(magpie, id).sendAs(cid, "report", said); again != first {
@@ -447,7 +447,7 @@ func TestALineIsShownToTheOperatorWithWhatStandsAroundIt(t *testing.T) {
 		if r := list[0]; len(r.Evidence) != 7 || r.Evidence[0].N != 3 || r.Reason != "rude" || r.By != magpie || r.Room != id {
 			t.Errorf("the first report: %+v", r)
 		}
-		if r := fmt.Sprintf("%s", list[1].Evidence[0].D) + fmt.Sprintf("%s", list[1].Evidence[1].D); len(list[1].Evidence) != 2 || strings.Contains(r, "secret") || !strings.Contains(r, "quack quack") {
+		if r := list[1].Evidence[0].D.String() + list[1].Evidence[1].D.String(); len(list[1].Evidence) != 2 || strings.Contains(r, "secret") || !strings.Contains(r, "quack quack") {
 			t.Errorf("the evidence of a whisper: %s", r)
 		}
 	})
