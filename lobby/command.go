@@ -143,7 +143,7 @@ func (l *Lobby) makeLink(ctx context.Context, c *Conn, cmd wire.MakeLink, cause 
 	if err := l.mayPlay(ctx, c.Who.ID); err != nil {
 		return 0, err
 	}
-	return l.seat(ctx, match{how: "link", control: control, fen: fen, seats: seats(&c.Who, cmd.Side, nil), unlisted: true}, &cause)
+	return l.seat(ctx, match{how: "link", control: control, fen: fen, chat: cmd.Chat, seats: seats(&c.Who, cmd.Side, nil), unlisted: true}, &cause)
 }
 
 func (l *Lobby) playHouse(ctx context.Context, c *Conn, cmd wire.PlayHouse, cause Command) (uint64, error) {

@@ -19,6 +19,7 @@ type match struct {
 	how      string
 	control  game.Control
 	fen      string // what startFEN gave
+	chat     string // as in wire.Start
 	seats    [2]*person.Person
 	unlisted bool
 	seek     string // the seek that is taken, if any
@@ -51,7 +52,7 @@ func (m match) room(cause *Command, now time.Time) (NewRoom, error) {
 	clock := m.control.Clock().Milliseconds()
 	start := wire.Start{
 		White: shown(m.seats[0]), Black: shown(m.seats[1]),
-		Control: room.WireControl(m.control), FEN: m.fen, How: m.how, Clock: wire.Clock{White: clock, Black: clock},
+		Control: room.WireControl(m.control), FEN: m.fen, Chat: m.chat, How: m.how, Clock: wire.Clock{White: clock, Black: clock},
 	}
 	kind, stream, body := wire.EncodeBody(start)
 	n := NewRoom{

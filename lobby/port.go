@@ -138,7 +138,7 @@ type Report struct {
 	N        uint64
 	By       person.Person
 	Room     room.ID
-	Stream   wire.Stream // ChatStream, or By's WhisperStream
+	Stream   wire.Stream // ChatStream, PlayersStream, or By's WhisperStream
 	Line     uint64      // its number there
 	Reason   string      // as By typed it
 	At       int64       // ms since 1970

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"rookery/game"
 	"rookery/lobby/person"
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
@@ -64,7 +63,7 @@ func (l *Lobby) rematch(ctx context.Context, c *Conn, cmd wire.Rematch, cause Co
 	if err := l.mayPlay(ctx, c.Who.ID); err != nil {
 		return 0, err
 	}
-	control, fen, err := l.beginning(ctx, id)
+	began, err := l.beginning(ctx, id)
 	if err != nil {
 		return 0, err
 	}
@@ -73,7 +72,7 @@ func (l *Lobby) rematch(ctx context.Context, c *Conn, cmd wire.Rematch, cause Co
 	if me == white {
 		swapped = [2]*person.Person{&other, &c.Who}
 	}
-	n, err := l.seat(ctx, match{how: "rematch", control: control, fen: fen, seats: swapped, unlisted: !listed(id)}, &cause)
+	n, err := l.seat(ctx, match{how: "rematch", control: began.control, fen: began.fen, chat: began.chat, seats: swapped, unlisted: !listed(id)}, &cause)
 	if err != nil {
 		return 0, err
 	}
@@ -81,23 +80,23 @@ func (l *Lobby) rematch(ctx context.Context, c *Conn, cmd wire.Rematch, cause Co
 	return n, nil
 }
 
-// beginning is how a room's game began: with which clocks, and from where.
-func (l *Lobby) beginning(ctx context.Context, id room.ID) (game.Control, string, error) {
+// beginning is how a room's game began: with which clocks and chat, and from where.
+func (l *Lobby) beginning(ctx context.Context, id room.ID) (match, error) {
 	first, err := l.cfg.Journal.Load(ctx, id, room.Stream{Name: wire.GameStream}, 0, 1)
 	if err != nil {
-		return game.Control{}, "", fmt.Errorf("read how room %s began: %w", id, err)
+		return match{}, fmt.Errorf("read how room %s began: %w", id, err)
 	}
 	for _, e := range first {
 		body, err := e.Wire().Body()
 		if err != nil {
-			return game.Control{}, "", fmt.Errorf("read how room %s began: %w", id, err)
+			return match{}, fmt.Errorf("read how room %s began: %w", id, err)
 		}
 		if start, ok := body.(wire.Start); ok {
 			control, err := room.Control(start.Control)
-			return control, start.FEN, err
+			return match{control: control, fen: start.FEN, chat: start.Chat}, err
 		}
 	}
-	return game.Control{}, "", fmt.Errorf("read how room %s began: its log is empty", id)
+	return match{}, fmt.Errorf("read how room %s began: its log is empty", id)
 }
 
 // noticesRead is how many of a person's newest notices are looked through for an offer.

@@ -2,6 +2,7 @@ package lobby
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -34,8 +35,19 @@ func (l *Lobby) report(ctx context.Context, c *Conn, cmd wire.Report, cause Comm
 	if utf8.RuneCountInString(reason) > maxReason {
 		return 0, ErrTooLong
 	}
-	if _, err := l.cfg.Rooms.Room(ctx, id); err != nil {
+	r, err := l.Open(ctx, id)
+	if errors.Is(err, ErrQuarantine) {
+		return 0, ErrNoRoom
+	}
+	if err != nil {
 		return 0, fmt.Errorf("find room %s: %w", id, err)
+	}
+	view, err := r.Look(ctx, *shown(&c.Who))
+	if err != nil {
+		return 0, fmt.Errorf("ask what can be read in room %s: %w", id, err)
+	}
+	if !slices.Contains(view.Streams, cmd.Stream) {
+		return 0, ErrNoLine
 	}
 	evidence, err := l.evidence(ctx, c.Who.ID, id, cmd.Stream, cmd.N)
 	if err != nil {
@@ -49,8 +61,8 @@ func (l *Lobby) report(ctx context.Context, c *Conn, cmd wire.Report, cause Comm
 	case filed >= maxReports:
 		return 0, ErrTooMany
 	}
-	r := Report{By: c.Who, Room: id, Stream: cmd.Stream, Line: cmd.N, Reason: reason, At: now.UnixMilli(), Evidence: evidence}
-	n, err := l.cfg.Reports.File(ctx, r, cause)
+	told := Report{By: c.Who, Room: id, Stream: cmd.Stream, Line: cmd.N, Reason: reason, At: now.UnixMilli(), Evidence: evidence}
+	n, err := l.cfg.Reports.File(ctx, told, cause)
 	if err != nil {
 		return 0, fmt.Errorf("file a report: %w", err)
 	}

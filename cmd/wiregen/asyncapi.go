@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -84,7 +85,7 @@ func (s source) messages() []message {
 		}, "cid", "t"))
 	}
 	for _, e := range s.registry.Events {
-		all = append(all, s.message("event", e, false, object{
+		all = append(all, s.message(s.eventKind(e), e, false, object{
 			{"s", object{{"const", e.Stream}}},
 			{"n", object{{"type", "integer"}, {"minimum", 1}, {"description", "Its number in the stream."}}},
 			{"t", object{{"const", e.Tag}}},
@@ -101,6 +102,15 @@ func (s source) messages() []message {
 		all = append(all, s.message("news", e, false, members, required...))
 	}
 	return append(all, s.answerMessages()...)
+}
+
+// eventKind is how the key of an event begins: the same in another stream is another message.
+func (s source) eventKind(e wire.Entry) string {
+	first := slices.IndexFunc(s.registry.Events, func(other wire.Entry) bool { return other.Type == e.Type })
+	if s.registry.Events[first] == e {
+		return "event"
+	}
+	return "event" + string(e.Stream)
 }
 
 // snapshotOf names the streams that a snapshot of type t may stand for.

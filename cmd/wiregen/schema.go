@@ -53,7 +53,7 @@ func (s source) structSchema(t reflect.Type) object {
 func (s source) eventSchema() object {
 	var cases []any
 	for _, e := range s.registry.Events {
-		cases = append(cases, ref("#/components/messages/event"+e.Type.Name()+"/payload"))
+		cases = append(cases, ref("#/components/messages/"+s.eventKind(e)+e.Type.Name()+"/payload"))
 	}
 	return object{{"oneOf", cases}}
 }

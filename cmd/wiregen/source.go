@@ -176,7 +176,9 @@ func (s source) structs() []reflect.Type {
 	var all []reflect.Type
 	for _, list := range [][]wire.Entry{s.registry.Commands, s.registry.Events, s.registry.News, s.registry.Infos} {
 		for _, e := range list {
-			all = append(all, e.Type)
+			if !slices.Contains(all, e.Type) {
+				all = append(all, e.Type)
+			}
 		}
 	}
 	for i := 0; i < len(all); i++ { // grows while it is read

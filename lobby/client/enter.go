@@ -113,7 +113,7 @@ func (s *Session) admit() error {
 	if err != nil {
 		return err
 	}
-	m := &room.Member{Out: s.out, Answer: s.answer, Lag: s.trips.smallest, Ended: s.roomEnded}
+	m := &room.Member{Out: s.out, Answer: s.answer, Lag: s.trips.smallest, Opened: s.opened, Ended: s.roomEnded}
 	if you := s.you(); you != nil {
 		m.Person = *you
 	}
@@ -191,10 +191,60 @@ func (s *Session) attach(r *room.Room, m *room.Member, after map[wire.Stream]uin
 		if err != nil || ok {
 			return err
 		}
+		for name, head := range heads { // what was opened meanwhile
+			if _, known := after[name]; !known && name != wire.GameStream {
+				if after[name], err = s.begin(name, head); err != nil {
+					return err
+				}
+			}
+		}
 		if err := s.readOn(after, heads); err != nil {
 			return err
 		}
 	}
+}
+
+// opened begins a stream that the client may read from now on. Answers wait until
+// it is read: one of them may name an event of it. It is called on the room's goroutine.
+func (s *Session) opened(name wire.Stream) {
+	s.mu.Lock()
+	s.attached = false
+	s.openings++
+	s.mu.Unlock()
+	s.errand(func() {
+		if err := s.follow(name); err != nil && s.ctx.Err() == nil {
+			s.turnAway(err)
+			return
+		}
+		s.mu.Lock()
+		s.openings--
+		s.mu.Unlock()
+		s.catchUp()
+	})
+}
+
+// follow sends a newly opened stream from its snapshot on.
+func (s *Session) follow(name wire.Stream) error {
+	s.mu.Lock()
+	r, m := s.room, s.member
+	s.mu.Unlock()
+	view, err := r.Look(s.ctx, m.Person)
+	if err != nil {
+		return err
+	}
+	has := make(map[wire.Stream]uint64)
+	if has[name], err = s.begin(name, view.Heads[name]); err != nil {
+		return err
+	}
+	for head, ok := view.Heads[name], false; !ok; {
+		if err := s.readOn(has, map[wire.Stream]uint64{name: head}); err != nil {
+			return err
+		}
+		if head, ok, err = r.Follow(s.ctx, m, name, has[name]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // roomEnded follows a room that has stopped; the client comes back and resumes.

@@ -163,6 +163,21 @@ func (s *Session) sendNotices() error {
 	}
 }
 
+// mayPage says whether the client can read a stream of its room now.
+func (s *Session) mayPage(name wire.Stream) error {
+	s.mu.Lock()
+	r, m := s.room, s.member
+	s.mu.Unlock()
+	if r == nil {
+		return room.ErrClosed
+	}
+	view, err := r.Look(s.ctx, m.Person)
+	if err == nil && !slices.Contains(view.Streams, name) {
+		err = room.ErrWrongPlace
+	}
+	return err
+}
+
 // history answers a request for older events of a stream.
 func (s *Session) history(req wire.Request, h wire.History) {
 	mine := h.Stream == wire.NoticeStream || h.Stream == wire.WhisperStream
@@ -173,6 +188,12 @@ func (s *Session) history(req wire.Request, h wire.History) {
 	case h.Stream != wire.NoticeStream && s.visit.Room == "":
 		s.answer(room.Answer{Req: req, Err: room.ErrWrongPlace})
 		return
+	}
+	if h.Stream != wire.NoticeStream {
+		if err := s.mayPage(h.Stream); err != nil {
+			s.answer(room.Answer{Req: req, Err: err})
+			return
+		}
 	}
 	page := wire.Page{Stream: h.Stream, Events: []wire.Event{}}
 	if h.Before > 1 {

@@ -36,6 +36,7 @@ type Session struct {
 	member   *room.Member
 	conn     *lobby.Conn
 	attached bool
+	openings int            // streams that were opened and are not read yet
 	early    []room.Command // what came before the room was known
 	held     [][]byte       // answers that wait until the client has caught up
 	heldSize int            // bytes of held
@@ -305,6 +306,10 @@ func (s *Session) say(frame []byte) {
 func (s *Session) catchUp() {
 	for {
 		s.mu.Lock()
+		if s.openings > 0 {
+			s.mu.Unlock()
+			return
+		}
 		held := s.held
 		s.held, s.heldSize = nil, 0
 		if len(held) == 0 {

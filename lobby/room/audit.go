@@ -131,8 +131,12 @@ func (a *Audit) said(e Event, body wire.EventBody) error {
 	}
 	switch b := body.(type) {
 	case wire.Line:
-		if e.By == "" {
+		apart := a.played.Start.Chat == "separate" && a.shown.Ended == nil
+		switch {
+		case e.By == "":
 			return errors.New("said by nobody")
+		case !a.lost && (e.Stream.Name == wire.PlayersStream) != (apart && plays):
+			return errors.New("said where its author does not talk")
 		}
 	case wire.Muted:
 		if left := b.Until - e.At; left <= 0 || left > longestMute.Milliseconds() {

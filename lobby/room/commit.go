@@ -63,7 +63,8 @@ func (s *state) batch(first Command) error {
 		d := s.decide(c)
 		played = played || (changesGame(c.Req.Cmd) && d.err == nil)
 		list = append(list, d)
-		if len(list) == maxBatch {
+		// Where the chat is separate, who sits down or ends the game changes who talks where.
+		if len(list) == maxBatch || played && s.separate() {
 			break
 		}
 	}
@@ -165,6 +166,7 @@ func (s *state) tell(list []decision, entry Entry) error {
 			}
 			s.tail.add(told{e.Stream, e.N, frame})
 			s.send(e.Stream, frame)
+			s.openTalk(dr.body)
 			gameMoved = gameMoved || e.Stream.Name == wire.GameStream
 			k++
 		}
@@ -178,23 +180,27 @@ func (s *state) tell(list []decision, entry Entry) error {
 // send offers a frame to every member of its stream, players first.
 func (s *state) send(st Stream, frame []byte) {
 	if st.Person != "" {
-		offer(s.crowd.membersOf(st.Person), frame)
+		offer(s.crowd.membersOf(st.Person), frame, nil)
 		return
 	}
-	offer(s.crowd.membersOf(s.crowd.seated()...), frame)
-	offer(func(yield func(*Member) bool) {
-		for m := range s.crowd.members() {
-			if _, seated := s.crowd.seat(m.Person.ID); !seated && !yield(m) {
-				return
-			}
-		}
-	}, frame)
+	var readers func(*Member) bool
+	if s.separate() {
+		readers = func(m *Member) bool { return s.mayRead(m.Person.ID, st.Name) && s.follows(m, st.Name) }
+	}
+	offer(s.crowd.membersOf(s.crowd.seated()...), frame, readers)
+	offer(s.crowd.members(), frame, func(m *Member) bool {
+		_, seated := s.crowd.seat(m.Person.ID)
+		return !seated && (readers == nil || readers(m))
+	})
 }
 
-func offer(to iter.Seq[*Member], frame []byte) {
+// offer sends a frame to those of to who fulfil which; nil: to all of them.
+func offer(to iter.Seq[*Member], frame []byte, which func(*Member) bool) {
 	for m := range to {
-		m.Out.Offer(frame, false)
-		Failpoint("telling")
+		if which == nil || which(m) {
+			m.Out.Offer(frame, false)
+			Failpoint("telling")
+		}
 	}
 }
 

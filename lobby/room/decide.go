@@ -92,7 +92,7 @@ func (s *state) decide(c Command) decision {
 func (s *state) judge(d *decision, who wire.Person) {
 	switch cmd := d.cmd.Req.Cmd.(type) {
 	case wire.Say:
-		s.judgeTalk(d, who, cmd.Text)
+		s.judgeTalk(d, who, cmd)
 	case wire.Sit:
 		s.judgeSit(d, who)
 	default:

@@ -116,6 +116,8 @@ func (s *state) skip(e Event) {
 		}
 	case wire.ChatStream:
 		s.chatHead = e.N
+	case wire.PlayersStream:
+		s.playHead = e.N
 	case wire.WhisperStream:
 		s.whispers[e.Stream.Person] = e.N
 	}

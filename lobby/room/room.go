@@ -113,6 +113,9 @@ type Member struct {
 	// Lag is the network delay that a move of this member may be credited, 0
 	// without a sample. Nil is never any.
 	Lag func() time.Duration
+	// Opened is told that this member may read one more stream, and Follow does not
+	// come before it. Nil if the member does not care.
+	Opened func(wire.Stream)
 	// Ended is told that the room has stopped, and why: context.Canceled when the
 	// server goes down, nil for a room that had
 	// nothing more to do. Nil if the member does not care.

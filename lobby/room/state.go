@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -30,7 +31,9 @@ type state struct {
 	beyond   uint64     // the newest event of the game that is stored and cannot be replayed; 0: none
 	rested   wire.Clock // in quarantine: the clocks as the log last tells them
 	chatHead uint64
-	whispers map[string]uint64 // heads of the persons' whisper streams
+	playHead uint64                  // of the players' own lines
+	opening  map[unfollowed]struct{} // streams that members may read by now and do not follow yet
+	whispers map[string]uint64       // heads of the persons' whisper streams
 	tail     tail
 	refused  Refused
 	handed   handed
@@ -60,7 +63,7 @@ const replayPage = 512
 func newState(r *Room) *state {
 	s := &state{
 		room: r, talk: chat.NewTalk(chat.DefaultLimits()), crowd: newCrowd(),
-		whispers: make(map[string]uint64), since: time.Now(),
+		whispers: make(map[string]uint64), opening: make(map[unfollowed]struct{}), since: time.Now(),
 	}
 	s.rules = s.policy()
 	return s
@@ -100,6 +103,8 @@ func (s *state) apply(d draft) error {
 		s.live = project(s.live, d.body)
 	case wire.ChatStream:
 		s.chatHead++
+	case wire.PlayersStream:
+		s.playHead++
 	case wire.WhisperStream:
 		s.whispers[d.stream.Person]++
 	}
@@ -219,6 +224,8 @@ func (s *state) head(st Stream) uint64 {
 		return max(s.game.N(), s.beyond)
 	case wire.ChatStream:
 		return s.chatHead
+	case wire.PlayersStream:
+		return s.playHead
 	default:
 		return s.whispers[st.Person]
 	}
@@ -226,14 +233,12 @@ func (s *state) head(st Stream) uint64 {
 
 // view is what p is entitled to, and where it stands.
 func (s *state) view(p wire.Person) View {
-	v := View{
-		Role:    s.crowd.role(p.ID),
-		Streams: []wire.Stream{wire.GameStream, wire.ChatStream},
-		Heads:   map[wire.Stream]uint64{wire.GameStream: s.head(Stream{Name: wire.GameStream}), wire.ChatStream: s.chatHead},
-	}
-	if p.ID != "" {
-		v.Streams = append(v.Streams, wire.WhisperStream)
-		v.Heads[wire.WhisperStream] = s.whispers[p.ID]
+	v := View{Role: s.crowd.role(p.ID), Heads: make(map[wire.Stream]uint64)}
+	for _, name := range []wire.Stream{wire.GameStream, wire.ChatStream, wire.PlayersStream, wire.WhisperStream} {
+		if s.mayRead(p.ID, name) {
+			v.Streams = append(v.Streams, name)
+			v.Heads[name] = s.head(Stream{name, p.ID})
+		}
 	}
 	return v
 }
@@ -274,6 +279,7 @@ func (s *state) attach(m *Member, from map[wire.Stream]uint64) bool {
 func (s *state) detach(m *Member, closed bool) {
 	now := s.now()
 	s.crowd.remove(m, closed, now)
+	s.forgetOpening(m)
 	s.stake()
 	if len(s.crowd.tabs) == 0 {
 		s.idle = now
@@ -285,7 +291,9 @@ func (s *state) heartbeat(m *Member) {
 	if _, here := s.crowd.tabs[m]; !here {
 		return
 	}
-	m.Out.Offer(wire.EncodeNews("", wire.Heads{Heads: s.view(m.Person).Heads}), true)
+	heads := s.view(m.Person).Heads
+	maps.DeleteFunc(heads, func(name wire.Stream, _ uint64) bool { return !s.follows(m, name) })
+	m.Out.Offer(wire.EncodeNews("", wire.Heads{Heads: heads}), true)
 	m.Out.Offer(wire.EncodeNews("", s.ticking(s.now())), true)
 }
 

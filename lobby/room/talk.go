@@ -14,15 +14,20 @@ import (
 const longestMute = time.Hour
 
 // judgeTalk is chat's decision, addressed.
-func (s *state) judgeTalk(d *decision, who wire.Person, text string) {
+func (s *state) judgeTalk(d *decision, who wire.Person, say wire.Say) {
 	if d.lobby, d.err = s.handed.find(who.ID, d.cmd.Req); d.lobby != nil || d.err != nil {
 		return
 	}
 	from, at := chat.Person(who), d.cmd.Received
-	out := s.talk.Decide(from, text, s.crowd, s.rules, at)
-	if m, ok := out.(chat.Mute); ok {
-		if no, bad := tooLong(m, at); bad {
+	out, to := s.talk.Decide(from, say.Text, s.crowd, s.rules, at), s.talksIn(who.ID)
+	switch o := out.(type) {
+	case chat.Mute:
+		if no, bad := tooLong(o, at); bad {
 			out = no
+		}
+	case chat.Line:
+		if say.To != to {
+			out = closed(to)
 		}
 	}
 	d.undo = s.talk.Spoke(from, out, at)
@@ -31,16 +36,15 @@ func (s *state) judgeTalk(d *decision, who wire.Person, text string) {
 			d.drafts = append(d.drafts, draft{stream: st, by: who.ID, at: at, body: body})
 		}
 	}
-	all := Stream{Name: wire.ChatStream}
 	switch o := out.(type) {
 	case chat.Line:
-		told(wire.Line{Name: who.Nick, Kind: string(o.Kind), Text: o.Text, Links: spans(o.Links), Ply: s.game.Ply()}, all)
+		told(wire.Line{Name: who.Nick, Kind: string(o.Kind), Text: o.Text, Links: spans(o.Links), Ply: s.game.Ply()}, Stream{Name: to})
 	case chat.Whisper:
 		told(wire.Whispered{
 			From: who, To: wire.Person(o.To), Text: o.Text, Links: spans(o.Links), Kept: o.Kept, Ply: s.game.Ply(),
 		}, Stream{wire.WhisperStream, who.ID}, Stream{wire.WhisperStream, o.To.ID})
 	case chat.Mute:
-		whom := wire.Person(o.Whom)
+		whom, all := wire.Person(o.Whom), Stream{Name: wire.ChatStream}
 		if o.Until.IsZero() {
 			told(wire.Unmuted{Whom: whom}, all)
 		} else {
@@ -80,8 +84,9 @@ func answered(out chat.Outcome) (wire.Info, error) {
 // policy is what chat asks of a room.
 func (s *state) policy() chat.Policy {
 	return chat.Policy{
-		Keeps:   func(to chat.Member) bool { _, seated := s.crowd.seat(to.ID); return seated },
-		Blocked: s.room.cfg.Blocked,
+		MayWhisper: s.mayWhisper,
+		Keeps:      func(to chat.Member) bool { _, seated := s.crowd.seat(to.ID); return seated },
+		Blocked:    s.room.cfg.Blocked,
 		MayRename: func(chat.Person, string) string {
 			return "Nothing was changed: your name is changed in the lobby, between games."
 		},
@@ -96,6 +101,9 @@ func (s *state) policy() chat.Policy {
 func (s *state) mayMute(by, whom chat.Member) string {
 	if _, plays := s.crowd.seat(by.ID); !plays {
 		return "Nothing was changed: only the two players mute people here. You can /block them."
+	}
+	if s.apart() {
+		return "Nothing was changed: you do not hear those who watch until the game is over."
 	}
 	if _, plays := s.crowd.seat(whom.ID); plays {
 		return "Nothing was changed: a player cannot be muted. You can /block them."

@@ -30,6 +30,7 @@ const (
 	NoChange       Code = "no_change"       // what is asked for is so already
 	Silenced       Code = "muted"           // a player has muted the sender; the text says why, and for how long
 	Filtered       Code = "filtered"        // words that this server does not pass on
+	StreamClosed   Code = "stream_closed"   // the sender does not talk in this stream, or no longer
 	NoLine         Code = "no_line"         // there is no such line that one could have read
 	Yourself       Code = "yourself"        // one cannot do this to oneself
 	Empty          Code = "empty"           // there is nothing in the text

@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"reflect"
+	"slices"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -140,8 +142,8 @@ func (e Event) Frame() []byte { return mustMarshal(e) }
 
 // Body reads the typed body of a stored or received event.
 func (e Event) Body() (EventBody, error) {
-	t, ok := eventByTag[e.T]
-	if !ok || t.Stream != e.S {
+	t, ok := eventByTag[tagged{e.S, e.T}]
+	if !ok {
 		return nil, fmt.Errorf("read event %s/%d: unknown type %q", e.S, e.N, e.T)
 	}
 	b, err := t.decode(e.D)
@@ -152,9 +154,13 @@ func (e Event) Body() (EventBody, error) {
 }
 
 // EncodeBody gives the tag, the stream and the stored bytes of an event's body.
+// For one that several streams hold, it is the first of them.
 func EncodeBody(b EventBody) (tag string, stream Stream, body []byte) {
-	tag = tagOf(b)
-	return tag, eventByTag[tag].Stream, mustMarshal(b)
+	i := slices.IndexFunc(events, func(e event) bool { return e.Type == reflect.TypeOf(b) })
+	if i < 0 {
+		return tagOf(b), "", nil // which panics
+	}
+	return events[i].Tag, events[i].Stream, mustMarshal(b)
 }
 
 // EncodeNews is the frame of a greeting, a snapshot or an ephemeron. A

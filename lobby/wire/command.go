@@ -51,16 +51,17 @@ type GiveTime struct{}
 type Sit struct{}
 
 // Say is talk: a line to all, "@nick text", or a "/command". The server parses it.
+// To names the stream that it was typed for; a line for one that its sender does
+// not talk in, or no longer, is refused with "stream_closed".
 // Its "ok" names an event of "chat", of "whispers" or, after /block and /unblock, of "notices".
-// To names the stream it was typed for.
 type Say struct {
 	Text string `json:"text"`
-	To   Stream `json:"to" enum:"chat"`
+	To   Stream `json:"to" enum:"chat,players"`
 }
 
-// History asks for up to 50 events of a stream before number Before, answered with a Page.
+// History, of a stream that one can read, asks for up to 50 events of a stream before number Before, answered with a Page.
 type History struct {
-	Stream Stream `json:"stream" enum:"chat,whispers,notices"`
+	Stream Stream `json:"stream" enum:"chat,players,whispers,notices"`
 	Before uint64 `json:"before"`
 }
 
@@ -81,12 +82,12 @@ type Block struct {
 	On     bool   `json:"on"`
 }
 
-// Report shows event N of a room's chat, or of one's own whispers there, with the
+// Report shows event N of a room's talk that one can read, or of one's own whispers there, with the
 // lines around it, to whoever runs this server. Reason is for them, at most 500
 // characters; it may be empty.
 type Report struct {
 	Room   string `json:"room"`
-	Stream Stream `json:"stream" enum:"chat,whispers"`
+	Stream Stream `json:"stream" enum:"chat,players,whispers"`
 	N      uint64 `json:"n"`
 	Reason string `json:"reason"`
 }
@@ -119,11 +120,13 @@ type Take struct {
 }
 
 // MakeLink makes a room with one free seat, for whoever opens its address and
-// sits down. FEN is the position to start from, absent for the usual one.
+// sits down. FEN is the position to start from, absent for the usual one; Chat is
+// as in Start.
 type MakeLink struct {
 	Control Control `json:"control"`
 	Side    Side    `json:"side" enum:"white,black,random"`
 	FEN     string  `json:"fen,omitzero"`
+	Chat    string  `json:"chat,omitzero" enum:"separate"`
 }
 
 // PlayHouse starts a game against the house's own player at once.

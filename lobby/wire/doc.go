@@ -28,7 +28,9 @@
 //
 // Everything durable that a client sees is an event in a stream, with numbers
 // that count from 1 without gaps. A connection gets the streams it is entitled
-// to, as its hello lists them: a room's "game" and "chat" for everybody, the
+// to, as its hello lists them: a room's "game" and "chat" for everybody (but see
+// Start for where the players' chat is separate: a stream that opens to a live
+// connection, at the result or when one sits down, begins with its snapshot), the
 // "whispers" of that room and one's own "notices" for those with an identity.
 // Notices come on every socket of the person. What has no number (presence,
 // heads, the running clocks, the lobby) may be dropped, and the newest replaces

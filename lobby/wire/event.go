@@ -6,11 +6,15 @@ package wire
 type EventBody interface{ event() }
 
 // Start is event 1 of every game. A seat not yet taken is absent. FEN is absent for the usual start position.
+// Chat is absent where all talk together. Where it is separate, the players talk in
+// "players" and the others in "chat" until the result, and neither can read the
+// other's; then all talk is in "chat", and all can read both.
 type Start struct {
 	White   *Person `json:"white,omitzero"`
 	Black   *Person `json:"black,omitzero"`
 	Control Control `json:"control"`
 	FEN     string  `json:"fen,omitzero"`
+	Chat    string  `json:"chat,omitzero" enum:"separate"`
 	How     string  `json:"how" enum:"pool,seek,link,house,rematch"`
 	Clock   Clock   `json:"clock"`
 }
@@ -174,7 +178,7 @@ type Blocked struct {
 // Reported tells that one's report of event N of a room's stream has arrived.
 type Reported struct {
 	Room   string `json:"room"`
-	Stream Stream `json:"stream" enum:"chat,whispers"`
+	Stream Stream `json:"stream" enum:"chat,players,whispers"`
 	N      uint64 `json:"n"`
 }
 

@@ -12,6 +12,7 @@ type Stream string
 const (
 	GameStream    Stream = "game"     // per room: moves, clock events, offers, result
 	ChatStream    Stream = "chat"     // per room: what was said to all
+	PlayersStream Stream = "players"  // per room: the players' own lines, where their chat is separate
 	WhisperStream Stream = "whispers" // per room and person: that person's copies
 	NoticeStream  Stream = "notices"  // per person: pairings, own seeks, rematch offers, blocks, reports
 )

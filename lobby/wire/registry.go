@@ -25,6 +25,7 @@ var (
 		of[ClockStopped](GameStream, "clock_stopped"), of[ClockStarted](GameStream, "clock_started"),
 		of[Ended](GameStream, "ended"),
 		of[Line](ChatStream, "line"), of[Muted](ChatStream, "muted"), of[Unmuted](ChatStream, "unmuted"),
+		of[Line](PlayersStream, "line"),
 		of[Whispered](WhisperStream, "whispered"),
 		of[Seated](NoticeStream, "seated"), of[SeekOpened](NoticeStream, "seek_opened"),
 		of[SeekClosed](NoticeStream, "seek_closed"), of[RematchOffered](NoticeStream, "rematch_offered"),
@@ -86,12 +87,18 @@ func of[T EventBody](s Stream, tag string) event {
 // The indexes below are built once, from the tables above, and never written to.
 var (
 	commandByTag = index(commands, func(c command) string { return c.Tag })
-	eventByTag   = index(events, func(e event) string { return e.Tag })
+	eventByTag   = index(events, func(e event) tagged { return tagged{e.Stream, e.Tag} })
 	tagByType    = tags()
 )
 
-func index[T any](list []T, tag func(T) string) map[string]T {
-	m := make(map[string]T, len(list))
+// tagged names a type of event: a line is one in each stream that has lines.
+type tagged struct {
+	stream Stream
+	tag    string
+}
+
+func index[K comparable, T any](list []T, tag func(T) K) map[K]T {
+	m := make(map[K]T, len(list))
 	for _, e := range list {
 		m[tag(e)] = e
 	}

@@ -41,7 +41,7 @@ func parseResume(query string) (client.Resume, error) {
 				return client.Resume{}, fmt.Errorf("%w: bad epoch", ErrResume)
 			}
 			r.Epoch = vs[0]
-		case wire.GameStream, wire.ChatStream, wire.WhisperStream, wire.NoticeStream:
+		case wire.GameStream, wire.ChatStream, wire.PlayersStream, wire.WhisperStream, wire.NoticeStream:
 			n, err := strconv.ParseUint(vs[0], 10, 64)
 			if err != nil {
 				return client.Resume{}, fmt.Errorf("%w: bad number for %s", ErrResume, s)

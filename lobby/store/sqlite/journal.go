@@ -150,9 +150,10 @@ func (t *tx) receipt(in sql.NullInt64, r room.Receipt) error {
 
 // The numbers of streams. Whispers are numbered by whose they are: -k is who k's.
 const (
-	gameStream   = 0
-	chatStream   = 1
-	noticeStream = 2
+	gameStream    = 0
+	chatStream    = 1
+	noticeStream  = 2
+	playersStream = 3
 )
 
 func (t *tx) stream(s wire.Stream, person string) (int64, error) {
@@ -163,6 +164,8 @@ func (t *tx) stream(s wire.Stream, person string) (int64, error) {
 		return chatStream, nil
 	case wire.NoticeStream:
 		return noticeStream, nil
+	case wire.PlayersStream:
+		return playersStream, nil
 	case wire.WhisperStream:
 		key, err := t.who(person)
 		return -key, err
@@ -178,6 +181,8 @@ func name(stream int64) wire.Stream {
 		return wire.ChatStream
 	case noticeStream:
 		return wire.NoticeStream
+	case playersStream:
+		return wire.PlayersStream
 	}
 	return wire.WhisperStream
 }
@@ -185,7 +190,7 @@ func name(stream int64) wire.Stream {
 func (s journal) Load(ctx context.Context, id room.ID, st room.Stream, after uint64, limit int) ([]room.Event, error) {
 	list, err := rows(ctx, s.Store, event, selectEvent+`
 		WHERE e.room = (SELECT key FROM room WHERE id = ?)
-		AND e.stream = CASE ? WHEN 'game' THEN 0 WHEN 'chat' THEN 1 WHEN 'whispers' THEN (SELECT -key FROM who WHERE id = ?) END
+		AND e.stream = CASE ? WHEN 'game' THEN 0 WHEN 'chat' THEN 1 WHEN 'players' THEN 3 WHEN 'whispers' THEN (SELECT -key FROM who WHERE id = ?) END
 		AND e.n > ? ORDER BY e.n LIMIT ?`, string(id), string(st.Name), st.Person, integer(after), max(limit, 0))
 	if err != nil {
 		return nil, fmt.Errorf("load %s of room %s: %w", st.Name, id, err)

@@ -73,6 +73,7 @@ var journalTests = []test{
 		for _, st := range []room.Stream{
 			{Name: wire.GameStream},
 			{Name: wire.ChatStream},
+			{Name: wire.PlayersStream},
 			{Name: wire.WhisperStream, Person: anna.ID},
 			{Name: wire.WhisperStream, Person: boris.ID},
 		} {

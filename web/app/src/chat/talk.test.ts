@@ -154,6 +154,13 @@ describe('/clear', () => {
     const page: ServerFrame = { re: 'q', info: { t: 'page', d: { stream: 'chat', events: [told(1, 'one')], more: false } } };
     expect(texts(take(cleared(), page))).toEqual(['one']);
   });
+
+  it('opens what the players said apart, once the game is over', () => {
+    const apart: ServerFrame = { s: 'players', n: 7, t: 'line', by: 'j', at: 5, d: { name: 'jackdaw', kind: 'said', text: 'a plan', ply: 2 } };
+    const t = open(told(1, 'a hint', 10), { s: 'players', t: 'snapshot', d: { first: 7, head: 7 } }, apart, told(2, 'well played', 20));
+    expect(texts(t)).toEqual(['a plan', 'a hint', 'well played']);
+    expect(before(t)).toEqual([{ stream: 'players', before: 7 }]);
+  });
 });
 
 describe('earlier lines', () => {

@@ -1,4 +1,4 @@
-import type { Answer, Audience, ChatEvent, Colour, Command, Hello, Page, Person, ServerFrame, StreamSnapshot, WhisperEvent } from '../wire';
+import type { Answer, Audience, ChatEvent, Colour, Command, Hello, Page, Person, PlayersEvent, ServerFrame, Stream, StreamSnapshot, WhisperEvent } from '../wire';
 import { START_FEN } from '../room/game';
 import { follows, unreachable } from '../wire';
 import { happened, opened, type Board } from './board';
@@ -17,9 +17,12 @@ export interface Member {
 }
 
 /** Streams of talk that can be read backwards. */
-export type Spoken = 'chat' | 'whispers';
+const SPOKEN = ['chat', 'players', 'whispers'] as const;
+export type Spoken = (typeof SPOKEN)[number];
+type SpokenEvent = ChatEvent | PlayersEvent | WhisperEvent;
+const isSpoken = (s: Stream): s is Spoken => (SPOKEN as readonly Stream[]).includes(s);
 
-/** Talk is all that the page knows of the streams "chat" and "whispers", and who is here. What is not yet on disk is the line's. */
+/** Talk is all that the page knows of the streams "chat", "players" and "whispers", and who is here. What is not yet on disk is the line's. */
 export interface Talk extends Entries, Board {
   epoch?: string;
   you?: Person;
@@ -80,6 +83,7 @@ export function reduce(t: Talk, f: ServerFrame, now: number, asked?: Command): T
     case 'game':
       return happened(t, f);
     case 'chat':
+    case 'players':
     case 'whispers':
       return spoken(t, f);
     case 'notices':
@@ -101,7 +105,7 @@ function snapshot(t: Talk, s: Spoken, d: StreamSnapshot): Talk {
   return { ...t, held: { ...t.held, [s]: d.first - 1 }, first: { ...t.first, [s]: d.first }, entries: t.entries.filter((e) => !e.key.startsWith(s)) };
 }
 
-function spoken(t: Talk, e: ChatEvent | WhisperEvent): Talk {
+function spoken(t: Talk, e: SpokenEvent): Talk {
   switch (follows(t.held[e.s], e.n)) {
     case 'seen':
       return t;
@@ -113,7 +117,7 @@ function spoken(t: Talk, e: ChatEvent | WhisperEvent): Talk {
 }
 
 /** remembered is what is known of people from what was said. */
-function remembered(t: Talk, e: ChatEvent | WhisperEvent): Partial<Talk> {
+function remembered(t: Talk, e: SpokenEvent): Partial<Talk> {
   switch (e.t) {
     case 'muted':
       return { mutes: { ...t.mutes, [e.d.whom.id]: e.d.until } };
@@ -129,7 +133,7 @@ function remembered(t: Talk, e: ChatEvent | WhisperEvent): Partial<Talk> {
 }
 
 /** entry shows an event; ply is for those that do not say at which move they came. */
-function entry(e: ChatEvent | WhisperEvent, ply: number): Entry {
+function entry(e: SpokenEvent, ply: number): Entry {
   const base = { key: e.s + e.n, at: e.at, ply };
   switch (e.t) {
     case 'line':
@@ -193,14 +197,14 @@ function answered(t: Talk, a: Answer, heard: number, asked?: Command): Talk {
 /** cleared empties the view; what was said can be read again as earlier lines. */
 function cleared(t: Talk): Talk {
   const after = (n: number | undefined) => (n === undefined ? undefined : n + 1);
-  return { ...t, entries: [], first: { chat: after(t.held.chat), whispers: after(t.held.whispers) } };
+  return { ...t, entries: [], first: { chat: after(t.held.chat), players: after(t.held.players), whispers: after(t.held.whispers) } };
 }
 
 /** earlier takes a page that goes on where the view begins; any other is an answer to a question of another time. */
 function earlier(t: Talk, p: Page): Talk {
   const s = p.stream;
-  const first = s === 'chat' || s === 'whispers' ? t.first[s] : undefined;
-  const older = p.events.filter((e): e is ChatEvent | WhisperEvent => e.s === s && (e.s === 'chat' || e.s === 'whispers'));
+  const first = isSpoken(s) ? t.first[s] : undefined;
+  const older = p.events.filter((e): e is SpokenEvent => e.s === s && isSpoken(e.s));
   if (first === undefined || (older.at(-1)?.n ?? first - 1) !== first - 1) return t;
   const shown: Entry[] = [];
   for (const e of older) shown.push(entry(e, shown.at(-1)?.ply ?? 0));
@@ -209,7 +213,7 @@ function earlier(t: Talk, p: Page): Talk {
 
 /** before are the streams of which there is something earlier than what is in view, with the number it ends before. */
 export function before(t: Talk): { stream: Spoken; before: number }[] {
-  return (['chat', 'whispers'] as const).flatMap((stream) => {
+  return SPOKEN.flatMap((stream) => {
     const n = t.first[stream];
     return n !== undefined && n > 1 ? [{ stream, before: n }] : [];
   });

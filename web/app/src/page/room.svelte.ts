@@ -13,7 +13,7 @@ const PATIENCE = 8_000; // ms between tries at most, because a clock may run
 /** What only asks or tells in passing: nobody misses it. */
 const PASSING: readonly Command['t'][] = ['ping', 'history', 'complete', 'away'];
 
-const saying = (text: string): Command => ({ t: 'say', d: { text, to: 'chat' } });
+const saying = (text: string, to: 'chat' | 'players' = 'chat'): Command => ({ t: 'say', d: { text, to } });
 
 /** RoomPage is a room at work: one line, and two parts that know nothing of each other. */
 export class RoomPage {
@@ -50,6 +50,12 @@ export class RoomPage {
       this.#away = away;
       void this.#look();
     });
+  }
+
+  /** apart is whether we are one of two players who talk in a stream of their own until the result. */
+  #apart(): boolean {
+    const g = this.game.state;
+    return this.talk.state.held.players !== undefined && plays(g) !== undefined && !g.ended;
   }
 
   /** look tells the room whether we look at it, one word at a time. A new connection counts as one that does. */
@@ -105,11 +111,11 @@ export class RoomPage {
   }
 
   say(text: string): void {
-    this.line.send(saying(text));
+    this.line.send(saying(text, this.#apart() ? 'players' : 'chat'));
   }
 
   /** Lines of ours that are not yet on disk, with when they were sent. */
-  unsaid = $derived.by(() => this.line.unanswered.flatMap(({ cid, command, at, asked }) => (command.t === 'say' && !asked ? [{ cid, text: command.d.text, at }] : [])));
+  unsaid = $derived.by(() => this.line.unanswered.flatMap(({ cid, command, at, asked, told }) => (command.t === 'say' && !asked ? [{ cid, text: command.d.text, at, told }] : [])));
 
   /** The question for earlier lines is under way. */
   asking = $derived.by(() => this.line.unanswered.some((s) => s.command.t === 'history'));

@@ -37,6 +37,7 @@ export function isFinal(code: number): boolean {
 export type Stream =
   | 'game' // per room: moves, clock events, offers, result
   | 'chat' // per room: what was said to all
+  | 'players' // per room: the players' own lines, where their chat is separate
   | 'whispers' // per room and person: that person's copies
   | 'notices'; // per person: pairings, own seeks, rematch offers, blocks, reports
 
@@ -68,6 +69,7 @@ export type Code =
   | 'no_change' // what is asked for is so already
   | 'muted' // a player has muted the sender; the text says why, and for how long
   | 'filtered' // words that this server does not pass on
+  | 'stream_closed' // the sender does not talk in this stream, or no longer
   | 'no_line' // there is no such line that one could have read
   | 'yourself' // one cannot do this to oneself
   | 'empty' // there is nothing in the text
@@ -142,18 +144,22 @@ export type GiveTime = Record<string, never>;
 export type Sit = Record<string, never>;
 
 /**
- * Say is talk: a line to all, "@nick text", or a "/command". The server parses it. Its "ok" names
- * an event of "chat", of "whispers" or, after /block and /unblock, of "notices". `to` names the
- * stream it was typed for.
+ * Say is talk: a line to all, "@nick text", or a "/command". The server parses it. `to` names the
+ * stream that it was typed for; a line for one that its sender does not talk in, or no longer, is
+ * refused with "stream_closed". Its "ok" names an event of "chat", of "whispers" or, after /block
+ * and /unblock, of "notices".
  */
 export interface Say {
   text: string;
-  to: 'chat';
+  to: 'chat' | 'players';
 }
 
-/** History asks for up to 50 events of a stream before number `before`, answered with a Page. */
+/**
+ * History, of a stream that one can read, asks for up to 50 events of a stream before number
+ * `before`, answered with a Page.
+ */
 export interface History {
-  stream: 'chat' | 'whispers' | 'notices';
+  stream: 'chat' | 'players' | 'whispers' | 'notices';
   before: number;
 }
 
@@ -202,12 +208,13 @@ export interface Take {
 
 /**
  * MakeLink makes a room with one free seat, for whoever opens its address and sits down. FEN is the
- * position to start from, absent for the usual one.
+ * position to start from, absent for the usual one; `chat` is as in Start.
  */
 export interface MakeLink {
   control: Control;
   side: 'white' | 'black' | 'random';
   fen?: string;
+  chat?: 'separate';
 }
 
 /** PlayHouse starts a game against the house's own player at once. */
@@ -231,25 +238,29 @@ export interface Block {
 }
 
 /**
- * Report shows event `n` of a room's chat, or of one's own whispers there, with the lines around
- * it, to whoever runs this server. `reason` is for them, at most 500 characters; it may be empty.
+ * Report shows event `n` of a room's talk that one can read, or of one's own whispers there, with
+ * the lines around it, to whoever runs this server. `reason` is for them, at most 500 characters;
+ * it may be empty.
  */
 export interface Report {
   room: string;
-  stream: 'chat' | 'whispers';
+  stream: 'chat' | 'players' | 'whispers';
   n: number;
   reason: string;
 }
 
 /**
  * Start is event 1 of every game. A seat not yet taken is absent. FEN is absent for the usual start
- * position.
+ * position. `chat` is absent where all talk together. Where it is separate, the players talk in
+ * "players" and the others in "chat" until the result, and neither can read the other's; then all
+ * talk is in "chat", and all can read both.
  */
 export interface Start {
   white?: Person;
   black?: Person;
   control: Control;
   fen?: string;
+  chat?: 'separate';
   how: 'pool' | 'seek' | 'link' | 'house' | 'rematch';
   clock: Clock;
 }
@@ -441,7 +452,7 @@ export interface Blocked {
 /** Reported tells that one's report of event `n` of a room's stream has arrived. */
 export interface Reported {
   room: string;
-  stream: 'chat' | 'whispers';
+  stream: 'chat' | 'players' | 'whispers';
   n: number;
 }
 
@@ -802,6 +813,9 @@ export type ChatEvent =
   | Numbered<'chat', 'muted', Muted>
   | Numbered<'chat', 'unmuted', Unmuted>;
 
+/** Every event of the stream "players". */
+export type PlayersEvent = Numbered<'players', 'line', Line>;
+
 /** Every event of the stream "whispers". */
 export type WhisperEvent = Numbered<'whispers', 'whispered', Whispered>;
 
@@ -815,7 +829,7 @@ export type NoticeEvent =
   | Numbered<'notices', 'reported', Reported>;
 
 /** Every event. */
-export type StreamEvent = GameEvent | ChatEvent | WhisperEvent | NoticeEvent;
+export type StreamEvent = GameEvent | ChatEvent | PlayersEvent | WhisperEvent | NoticeEvent;
 
 /** News is every frame without a number: the greeting, snapshots and ephemera. */
 export type News =
