@@ -50,11 +50,22 @@ test('a whisper and its reply go to one person, and say so before they are sent'
   await one.page.screenshot({ path: info.outputPath('whispers.png') });
 });
 
+test('who writes too fast is told how long a line waits, and none is lost', async ({ visitor }, info) => {
+  const [one, two] = [await visitor(), await visitor()];
+  await pair(one, two);
+  for (let i = 1; i <= 6; i++) await one.says(`line ${i}`);
+  await expect(one.page.locator('.waiting')).toContainText(/“line 6” A little slower: in \d s\./);
+  await one.page.screenshot({ path: info.outputPath('slower.png') });
+  await expect(of(two, 'line')).toHaveText([/line 1/, /line 2/, /line 3/, /line 4/, /line 5/, /line 6/]);
+  await expect(one.page.locator('.waiting')).toHaveCount(0);
+});
+
 test('a whisper that waits for the line is no public line', async ({ visitor, server }, info) => {
   const [one, two] = [await visitor(), await visitor()];
   await pair(one, two);
   await one.says('good luck');
   await expect(of(two, 'line')).toContainText('good luck');
+  await expect.poll(() => one.frames.some((f) => f.includes('"ok":1') && f.includes('"chat"'))).toBe(true);
   await server.kill();
   await expect(one.status).toContainText('Reconnecting');
   await field(one).pressSequentially('@ja');
@@ -266,6 +277,7 @@ test('a line leads to its move', async ({ visitor }) => {
   await move.click();
   await expect(black.page.locator('.moves [data-ply="2"]')).toHaveAttribute('aria-current', 'step');
   await black.says('indeed');
+  await expect(of(black, 'line')).toHaveCount(2);
   await move.focus();
   await black.page.keyboard.press('End');
   await expect(of(black, 'line').nth(1).getByRole('button', { name: 'at move 2' })).toBeFocused();
@@ -354,7 +366,12 @@ test('the talk on a phone, in the dark', async ({ visitor }, info) => {
   await field(two).pressSequentially('@');
   await expect(two.page.getByRole('option').first()).toBeVisible();
   await two.page.screenshot({ path: info.outputPath('phone-completion.png') });
-  await field(two).fill('');
+  await two.page.getByRole('option').filter({ hasText: 'wren' }).tap();
+  await expect(chip(two)).toContainText('wren');
+  await expect(field(two)).toBeFocused();
+  await two.page.getByRole('button', { name: 'Write to everyone instead' }).tap();
+  await expect(chip(two)).toHaveCount(0);
+  await expect(field(two)).toBeFocused();
   const whole = await field(two).evaluate((el: HTMLInputElement) => {
     const canvas = document.createElement('canvas').getContext('2d')!;
     canvas.font = getComputedStyle(el).font;

@@ -197,7 +197,7 @@ describe('a connection', () => {
     expect(unanswered).toMatchObject([{ cid: id, command: say, at: 0, asked: false }]);
     last().greets();
     last().says({ re: id, wait: 10, code: 'busy' });
-    expect(unanswered).toHaveLength(1);
+    expect(unanswered).toMatchObject([{ cid: id, told: { why: 'busy', until: 10 } }]);
     last().says({ re: id, no: { code: 'empty', text: 'no' } });
     expect(asked).toEqual([undefined, say, say]);
     expect(unanswered).toEqual([]);

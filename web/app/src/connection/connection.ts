@@ -1,4 +1,4 @@
-import type { Answer, Command, ServerFrame } from '../wire';
+import type { Answer, Command, ServerFrame, WaitCode } from '../wire';
 import { MAX_MESSAGE, SUBPROTOCOL } from '../wire';
 import { cid as newCid } from './cid';
 import { closing } from './closing';
@@ -15,6 +15,8 @@ export interface Sent {
   cid: string;
   command: Command;
   at: number;
+  /** The server has said to wait, why, and until when. */
+  told?: { why: WaitCode; until: number };
   /** Whoever sent it waits for the answer: it is nobody else's business. */
   asked: boolean;
 }
@@ -201,6 +203,8 @@ export class Connection {
     u.cancel();
     if ('wait' in answer) {
       u.cancel = this.#w.time.after(answer.wait, () => this.#transmit(u));
+      u.told = { why: answer.code, until: this.#w.time.now() + answer.wait };
+      this.#tell();
       return u;
     }
     this.#unanswered.delete(answer.re);
