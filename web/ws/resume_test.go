@@ -35,7 +35,7 @@ func positions() map[string]bool {
 		"&&":                                true,
 		"epoch=%65%31":                      true,
 		"g%61me=1":                          true,
-		"board=1":                         false,
+		"board=1":                           false,
 		"=1":                                false,
 		"game":                              false,
 		"game=0x10":                         false,
