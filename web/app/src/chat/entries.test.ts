@@ -3,7 +3,7 @@ import { add, hidden, newer, parts, span, type Entries, type Entry } from './ent
 
 const ann = { id: 'a', nick: 'ann' };
 const wren = { id: 'w', nick: 'wren' };
-const line = (n: number, by: string): Entry => ({ is: 'line', key: 'chat' + n, n, at: n, ply: 0, by, name: by, action: false, text: 'hi', links: [] });
+const line = (n: number, by: string): Entry => ({ is: 'line', stream: 'chat', key: 'chat' + n, n, at: n, ply: 0, by, name: by, action: false, text: 'hi', links: [] });
 
 describe('a text with links', () => {
   const text = 'see https://a.example/x, or http://b.example';

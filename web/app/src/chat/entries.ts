@@ -5,7 +5,7 @@ import type { Clients, HelpLine, Person, Span } from '../wire';
  * page itself has to say it is for the order only, and heard is when the page said it, in its own monotonic ms.
  */
 export type Entry = { key: string; ply: number; at: number; heard?: number } & (
-  | { is: 'line'; n: number; by: string; name: string; action: boolean; text: string; links: readonly Span[] }
+  | { is: 'line'; stream: 'chat' | 'players'; n: number; by: string; name: string; action: boolean; text: string; links: readonly Span[] }
   | { is: 'whisper'; n: number; from: Person; to: Person; text: string; links: readonly Span[]; kept: boolean }
   | { is: 'muted'; by: string; whom: Person; until: number; reason: string }
   | { is: 'unmuted'; by: string; whom: Person }

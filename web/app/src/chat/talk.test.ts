@@ -155,6 +155,12 @@ describe('/clear', () => {
     expect(texts(take(cleared(), page))).toEqual(['one']);
   });
 
+  it('drops what the players said apart with whom we were', () => {
+    const apart: ServerFrame = { s: 'players', n: 7, t: 'line', by: 'j', at: 5, d: { name: 'jackdaw', kind: 'said', text: 'a plan', ply: 2 } };
+    const t = open(told(1, 'a hint', 10), { s: 'players', t: 'snapshot', d: { first: 7, head: 7 } }, apart);
+    expect(texts(take(t, hello(jackdaw)))).toEqual(['a hint']);
+  });
+
   it('opens what the players said apart, once the game is over', () => {
     const apart: ServerFrame = { s: 'players', n: 7, t: 'line', by: 'j', at: 5, d: { name: 'jackdaw', kind: 'said', text: 'a plan', ply: 2 } };
     const t = open(told(1, 'a hint', 10), { s: 'players', t: 'snapshot', d: { first: 7, head: 7 } }, apart, told(2, 'well played', 20));

@@ -97,8 +97,8 @@ function greeted(t: Talk, h: Hello): Talk {
   if (t.epoch !== undefined && t.epoch !== h.epoch) t = newTalk();
   const next = { ...t, epoch: h.epoch, you: h.you, stale: false };
   if (!t.you || t.you.id === h.you?.id) return next;
-  // Whispers belong to whom we were.
-  return { ...next, held: { chat: t.held.chat }, first: { chat: t.first.chat }, last: undefined, entries: t.entries.filter((e) => e.is !== 'whisper') };
+  // Whispers, and what players say among themselves, belong to whom we were.
+  return { ...next, held: { chat: t.held.chat }, first: { chat: t.first.chat }, last: undefined, entries: t.entries.filter((e) => e.is !== 'whisper' && !(e.is === 'line' && e.stream === 'players')) };
 }
 
 function snapshot(t: Talk, s: Spoken, d: StreamSnapshot): Talk {
@@ -137,7 +137,7 @@ function entry(e: SpokenEvent, ply: number): Entry {
   const base = { key: e.s + e.n, at: e.at, ply };
   switch (e.t) {
     case 'line':
-      return { ...base, is: 'line', n: e.n, ply: e.d.ply, text: e.d.text, links: e.d.links ?? [], by: e.by ?? '', name: e.d.name, action: e.d.kind === 'action' };
+      return { ...base, is: 'line', stream: e.s, n: e.n, ply: e.d.ply, text: e.d.text, links: e.d.links ?? [], by: e.by ?? '', name: e.d.name, action: e.d.kind === 'action' };
     case 'whispered':
       return { ...base, is: 'whisper', n: e.n, ply: e.d.ply, text: e.d.text, links: e.d.links ?? [], from: e.d.from, to: e.d.to, kept: e.d.kept === true };
     case 'muted':
