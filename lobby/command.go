@@ -17,7 +17,8 @@ import (
 
 // Limits of one identity (CONTRACT section 6).
 const (
-	maxUnplayed = 5 // rooms in which fewer than two moves were made
+	maxUnplayed = 5  // rooms in which fewer than two moves were made
+	maxPlaying  = 20 // rooms without a result
 	maxSeeks    = 5
 )
 
@@ -157,13 +158,23 @@ func (l *Lobby) playHouse(ctx context.Context, c *Conn, cmd wire.PlayHouse, caus
 	return l.seat(ctx, match{how: "house", control: control, seats: seats(&c.Who, cmd.Side, &house)}, &cause)
 }
 
-// mayPlay refuses a person with too many games that never began.
+func plays(p *wire.Person, who person.ID) bool { return p != nil && p.ID == string(who) }
+
+// mayPlay refuses a person with too many games that never began, or that have no end.
 func (l *Lobby) mayPlay(ctx context.Context, who person.ID) error {
 	n, err := l.cfg.Rooms.Unplayed(ctx, who)
 	if err != nil {
 		return fmt.Errorf("count unplayed rooms: %w", err)
 	}
-	if n >= maxUnplayed {
+	playing := 0
+	l.hall.do(func(h *hall) {
+		for _, g := range h.games {
+			if plays(g.White, who) || plays(g.Black, who) {
+				playing++
+			}
+		}
+	})
+	if n >= maxUnplayed || playing >= maxPlaying {
 		return ErrTooMany
 	}
 	return nil

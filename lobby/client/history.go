@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"rookery/lobby"
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
@@ -100,14 +102,23 @@ func (s *Session) sendPaced(events []wire.Event) {
 func (s *Session) load(name wire.Stream, after uint64, limit int) ([]wire.Event, error) {
 	if name == wire.NoticeStream {
 		notices, err := s.door.cfg.Notices.Load(s.ctx, s.visit.Who.ID, after, limit)
-		return mapped(notices, noticeEvent), err
+		return mapped(notices, func(n lobby.Notice) wire.Event { return readable(noticeEvent(n)) }), err
 	}
 	stream := room.Stream{Name: name}
 	if name == wire.WhisperStream {
 		stream.Person = string(s.visit.Who.ID)
 	}
 	events, err := s.door.cfg.Journal.Load(s.ctx, s.visit.Room, stream, after, limit)
-	return mapped(events, room.Event.Wire), err
+	return mapped(events, func(e room.Event) wire.Event { return readable(e.Wire()) }), err
+}
+
+// readable is e, without its body if that is not what was ever stored: a disk may
+// give back anything, and who reads on must not be shut out by it.
+func readable(e wire.Event) wire.Event {
+	if body := jsontext.Value(e.D); !body.IsValid() || body.Kind() != '{' {
+		e.D = []byte("{}")
+	}
+	return e
 }
 
 func mapped[A, B any](in []A, f func(A) B) []B {

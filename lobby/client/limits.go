@@ -96,6 +96,9 @@ func (as *accounts) sweep(now time.Time) {
 // whether this connection has not listened to that for too long.
 func (s *Session) spend(cmd wire.Command, at time.Time) (wait time.Duration, close bool) {
 	a := account{person: s.visit.Who.ID, room: s.visit.Room, budget: budgets[s.isRole()]}
+	if ofLobby(cmd) { // more rooms are no larger budget
+		a.room, a.budget = "", budgets[wire.RoleLobby]
+	}
 	pings := ownPings
 	if a.person == "" {
 		a.net, pings = s.visit.Net, addressPings

@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -97,11 +98,22 @@ func (s *Session) dispatch(req wire.Request, at time.Time) {
 		s.errand(func() { s.away(req, cmd) })
 	case wire.Complete:
 		s.errand(func() { s.complete(req, cmd) })
-	case wire.Search, wire.Stop, wire.Seek, wire.Withdraw, wire.Take, wire.MakeLink, wire.PlayHouse, wire.Rematch, wire.Block, wire.Report:
-		s.errand(func() { s.lobbyCommand(req, at) })
 	default:
-		s.toRoom(req, at)
+		if ofLobby(req.Cmd) {
+			s.errand(func() { s.lobbyCommand(req, at) })
+		} else {
+			s.toRoom(req, at)
+		}
 	}
+}
+
+// ofLobby reports whether the lobby carries a command out, wherever it was given.
+func ofLobby(c wire.Command) bool {
+	switch c.(type) {
+	case wire.Search, wire.Stop, wire.Seek, wire.Withdraw, wire.Take, wire.MakeLink, wire.PlayHouse, wire.Rematch, wire.Block, wire.Report:
+		return true
+	}
+	return false
 }
 
 // toRoom posts a command to the room, in the order in which commands came;
@@ -111,6 +123,7 @@ func (s *Session) toRoom(req wire.Request, at time.Time) {
 		s.answer(room.Answer{Req: req, Err: room.ErrWrongPlace})
 		return
 	}
+	req.Hash = inRoom(req.Hash, s.visit.Room)
 	c := room.Command{Req: req, Received: at}
 	s.mu.Lock()
 	if s.room == nil {
@@ -124,6 +137,13 @@ func (s *Session) toRoom(req wire.Request, at time.Time) {
 	if err := r.Post(c); err != nil {
 		s.answer(room.Answer{Req: req, Err: err})
 	}
+}
+
+// inRoom is the hash of a command to a room: the same words to another room are
+// another command, and their cid a new one.
+func inRoom(hash [16]byte, id room.ID) [16]byte {
+	sum := sha256.Sum256(append(hash[:], id...))
+	return [16]byte(sum[:16])
 }
 
 // found makes the room known, and posts what came before it was. Posting never

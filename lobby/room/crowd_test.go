@@ -117,7 +117,8 @@ func TestAReplyFindsWhoWhisperedBeforeTheRestart(t *testing.T) {
 		}
 		_ = black
 		tb.restart(time.Minute)
-		white, black = tb.join(magpie), tb.join(jackdaw)
+		back := map[wire.Stream]uint64{"chat": 0, "whispers": 1}
+		white, black = tb.resume(magpie, back), tb.resume(jackdaw, back)
 		if a := white.do(wire.Say{Text: "/reply to myself?", To: "chat"}); a.Err == nil {
 			t.Error("who whispers has not been whispered to")
 		}

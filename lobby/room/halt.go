@@ -91,7 +91,11 @@ func (s *state) stop(why string, now time.Time) error {
 		return nil
 	}
 	s.halt = halt{at: now, why: why, err: ErrBusy}
-	return s.storeHalt(now)
+	err := s.storeHalt(now)
+	if !s.halt.at.IsZero() {
+		s.sendAll(s.ticking(now)) // it holds, though it is not stored
+	}
+	return err
 }
 
 // seal stops the clocks for a shutdown and takes no further command. What could

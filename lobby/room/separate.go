@@ -119,7 +119,7 @@ func (r *Room) Follow(ctx context.Context, m *Member, name wire.Stream, after ui
 		if s.follows(m, name) || !s.mayRead(m.Person.ID, name) {
 			return answer{head, true} // it has left, or may not any more
 		}
-		frames, ok := s.tail.after(map[wire.Stream]uint64{name: after}, map[wire.Stream]uint64{name: head}, m.Person.ID)
+		frames, ok := s.tail.after(map[wire.Stream]uint64{name: after}, map[wire.Stream]uint64{name: head})
 		if !ok {
 			return answer{head, false}
 		}

@@ -254,7 +254,7 @@ func (s *state) attach(m *Member, from map[wire.Stream]uint64) bool {
 			return false // the caller sends what these begin with
 		}
 	}
-	frames, ok := s.tail.after(wanted, v.Heads, m.Person.ID)
+	frames, ok := s.tail.after(wanted, v.Heads)
 	if !ok {
 		return false
 	}

@@ -16,13 +16,18 @@ type told struct {
 	frame  []byte
 }
 
-// tail is the newest frames of all streams of a room, oldest first.
+// tail is the newest frames of a room that more than one person is sent, oldest
+// first. Whispers are not in it, or they would push out what others come back for:
+// whoever misses one reads it from the journal.
 type tail struct {
 	frames []told
 	bytes  int
 }
 
 func (t *tail) add(e told) {
+	if e.stream.Person != "" {
+		return
+	}
 	t.frames = append(t.frames, e)
 	t.bytes += len(e.frame)
 	for len(t.frames) > tailFrames || t.bytes > tailBytes {
@@ -33,8 +38,8 @@ func (t *tail) add(e told) {
 }
 
 // after gives the frames of the streams in from that come after the numbers
-// there, in the room's order. It reports false if one of them is forgotten.
-func (t *tail) after(from, heads map[wire.Stream]uint64, person string) ([][]byte, bool) {
+// there, in the room's order. It reports false if one of them is not here.
+func (t *tail) after(from, heads map[wire.Stream]uint64) ([][]byte, bool) {
 	var missing uint64
 	for s, n := range from {
 		missing += heads[s] - n
@@ -42,7 +47,7 @@ func (t *tail) after(from, heads map[wire.Stream]uint64, person string) ([][]byt
 	var frames [][]byte
 	for _, e := range t.frames {
 		n, wanted := from[e.stream.Name]
-		if wanted && e.n > n && (e.stream.Person == "" || e.stream.Person == person) {
+		if wanted && e.n > n {
 			frames = append(frames, e.frame)
 		}
 	}

@@ -76,6 +76,7 @@ const (
 	CloseSilent     CloseCode = 4009
 	CloseMoved      CloseCode = 4010
 	CloseUnknown    CloseCode = 4011
+	CloseCrowded    CloseCode = 4012
 	CloseNoRoom     CloseCode = 4504
 	CloseTooMany    CloseCode = 4508
 	CloseQuarantine CloseCode = 4510
@@ -93,8 +94,9 @@ var closeTexts = map[CloseCode]string{
 	CloseSilent:     "nothing was heard for 25 s",
 	CloseMoved:      "come in again: the room moved, or your name has changed",
 	CloseUnknown:    "the outcome of a command is not known; reconnect and ask again",
+	CloseCrowded:    "too many connections come from this address for now",
 	CloseNoRoom:     "there is no such room",
-	CloseTooMany:    "too many connections",
+	CloseTooMany:    "you have opened this in too many places; the newest goes on",
 	CloseQuarantine: "this room could not be read",
 }
 

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"fmt"
+	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -119,7 +120,12 @@ func (s Site) Local(r *http.Request) bool {
 			return false
 		}
 	}
-	return peer(r).IsLoopback()
+	host, _, err := net.SplitHostPort(r.Host)
+	if err != nil {
+		host = r.Host
+	}
+	a, err := netip.ParseAddr(strings.Trim(host, "[]"))
+	return peer(r).IsLoopback() && (host == "localhost" || err == nil && a.IsLoopback())
 }
 
 // Addr is the address that r comes from: that of the connection or, behind

@@ -134,6 +134,7 @@ func TestOnlyThisMachineItselfIsLocal(t *testing.T) {
 		name, peer, header string
 		local              bool
 	}{
+		{"a name that leads here", "127.0.0.1:4711", "Host", false},
 		{"this machine", "127.0.0.1:4711", "", true},
 		{"this machine by IPv6", "[::1]:4711", "", true},
 		{"this machine by a mapped address", "[::ffff:127.0.0.1]:4711", "", true},
@@ -144,9 +145,11 @@ func TestOnlyThisMachineItselfIsLocal(t *testing.T) {
 		{"nobody knows", "@", "", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := httptest.NewRequest(http.MethodGet, "/metrics", nil)
+			r := httptest.NewRequest(http.MethodGet, "http://localhost:8080/metrics", nil)
 			r.RemoteAddr = c.peer
-			if c.header != "" {
+			if c.header == "Host" {
+				r.Host = "chess.example"
+			} else if c.header != "" {
 				r.Header.Set(c.header, "127.0.0.1")
 			}
 			for _, s := range []auth.Site{{}, site(t, "", "127.0.0.0/8")} {

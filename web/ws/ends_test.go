@@ -105,13 +105,15 @@ func TestTheServerSaysWhyItCloses(t *testing.T) {
 		t.Errorf("a room that cannot exist: %q", why)
 	}
 	who := c.guest()
-	for range 2 {
+	var tabs []*peer
+	for range 3 {
 		p := c.visit(c.place(), who)
 		p.ask("ping", `{}`)
 		defer p.conn.Close()
+		tabs = append(tabs, p)
 	}
-	if why := shut(c.visit(c.place(), who)); why != "too many" {
-		t.Errorf("a third tab: %q", why)
+	if why := shut(tabs[0]); why != "too many" {
+		t.Errorf("the first of three tabs: %q", why)
 	}
 	if why := c.visit(c.place(), c.guest()).ask("ping", `{}`); !strings.Contains(last(why), `"pong"`) {
 		t.Errorf("somebody else: %q", why)

@@ -21,13 +21,14 @@ var (
 )
 
 // framedConn is a network connection whose incoming bytes are followed frame by
-// frame. It belongs to the reader, but for reads and linger.
+// frame. It belongs to the reader, but for reads, heard and linger.
 type framedConn struct {
 	net.Conn
 	wait  time.Duration // for a message, once it began
 	began time.Time     // of the message under way, zero between messages
 	at    time.Time     // when the newest bytes came
 	reads atomic.Uint64 // how often bytes came, for the wheel
+	heard atomic.Int64  // when, in ns since 1970; zero before the first
 	count frameCount
 	err   error
 
@@ -50,6 +51,7 @@ func (c *framedConn) Read(p []byte) (int, error) {
 	}
 	c.at = time.Now()
 	c.reads.Add(1)
+	c.heard.Store(c.at.UnixNano())
 	good, idle := c.count.follow(p[:n])
 	if good < n {
 		c.err = c.count.err

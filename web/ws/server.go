@@ -161,10 +161,13 @@ func (s *Server) begin() bool {
 func (s *Server) open(conn *websocket.Conn, framed *framedConn, c Caller) {
 	k := &socket{srv: s, conn: conn, net: framed, keys: keysOf(c), writing: true}
 	c.Visit.Wake = k.wake
-	if s.admit(k.keys) {
+	if oldest, ok := s.admit(k.keys); ok {
+		if oldest != nil {
+			oldest.session.Close(wire.CloseTooMany)
+		}
 		k.session = s.cfg.Enter(c.Visit)
 	} else {
-		k.keys, k.session = [2]any{}, turnedAway(wire.CloseTooMany)
+		k.keys, k.session = [2]any{}, turnedAway(wire.CloseCrowded)
 	}
 	k.prepare()
 	if !s.add(k) {
@@ -180,30 +183,60 @@ func (s *Server) open(conn *websocket.Conn, framed *framedConn, c Caller) {
 	}()
 }
 
+// named is where those come from who have a name: nobody without one keeps them out.
+type named struct{ netip.Prefix }
+
 // keysOf are what a socket is counted by: where it comes from, and who it is in
 // which room.
 func keysOf(c Caller) [2]any {
 	if c.Visit.Who.ID == "" {
 		return [2]any{c.Net, nil}
 	}
-	return [2]any{c.Net, [2]string{string(c.Visit.Who.ID), string(c.Visit.Room)}}
+	return [2]any{named{c.Net}, [2]string{string(c.Visit.Who.ID), string(c.Visit.Room)}}
 }
 
-// admit counts a socket in, or reports false if its address or identity has too many.
-func (s *Server) admit(keys [2]any) bool {
+// admit counts a socket in, or reports false if its address has too many. An
+// identity that has too many in this room loses the one that was heard least
+// lately: it may have died without a word, and whoever comes back must get in.
+func (s *Server) admit(keys [2]any) (oldest *socket, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for i, limit := range [2]int{s.cfg.PerAddress, s.cfg.PerIdentity} {
-		if keys[i] != nil && s.counts[keys[i]] >= limit {
-			return false
-		}
+	if s.counts[keys[0]] >= s.cfg.PerAddress {
+		return nil, false
+	}
+	if keys[1] != nil && s.counts[keys[1]] >= s.cfg.PerIdentity {
+		oldest = s.oldest(keys[1])
+	}
+	if oldest != nil {
+		s.uncount(oldest.keys[1])
+		oldest.keys[1] = nil
 	}
 	for _, key := range keys {
 		if key != nil {
 			s.counts[key]++
 		}
 	}
-	return true
+	return oldest, true
+}
+
+// oldest is the socket of an identity that was heard least lately, nil if none
+// is open yet.
+func (s *Server) oldest(identity any) (least *socket) {
+	for k := range s.sockets {
+		if k.keys[1] == identity && (least == nil || k.net.heard.Load() < least.net.heard.Load()) {
+			least = k
+		}
+	}
+	return least
+}
+
+func (s *Server) uncount(key any) {
+	if key == nil {
+		return
+	}
+	if s.counts[key]--; s.counts[key] == 0 {
+		delete(s.counts, key)
+	}
 }
 
 // add makes k one of those that Close closes, or reports false if Close came first.
@@ -219,12 +252,7 @@ func (s *Server) remove(k *socket) {
 	defer s.mu.Unlock()
 	delete(s.sockets, k)
 	for _, key := range k.keys {
-		if key == nil {
-			continue
-		}
-		if s.counts[key]--; s.counts[key] == 0 {
-			delete(s.counts, key)
-		}
+		s.uncount(key)
 	}
 }
 

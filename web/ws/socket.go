@@ -47,7 +47,7 @@ type socket struct {
 	conn    *websocket.Conn
 	net     *framedConn
 	session Session
-	keys    [2]any // what it is counted by
+	keys    [2]any // what it is counted by; guarded by the server's mutex
 	slot    int    // its place on the wheel
 	seen    uint64 // reads at the wheel's last look; the wheel's own
 	quiet   int    // looks without a read in between; the wheel's own

@@ -455,9 +455,9 @@ func TestTheResumePositionReachesTheSession(t *testing.T) {
 	}
 }
 
-func TestTooManySocketsAreTurnedAwayWithAReason(t *testing.T) {
-	h := open(t, ws.Config{PerIdentity: 2, PerAddress: 4})
-	refused := func(who string) bool {
+func TestTooManySocketsOfAnAddressAreTurnedAwayWithAReason(t *testing.T) {
+	h := open(t, ws.Config{PerAddress: 2})
+	crowded := func(who string) bool {
 		header := http.Header{"Authorization": {"Bearer " + who}}
 		if who == "" {
 			header = nil
@@ -468,24 +468,42 @@ func TestTooManySocketsAreTurnedAwayWithAReason(t *testing.T) {
 		}
 		defer conn.Close()
 		code, text := closing(t, conn)
-		return code == wire.CloseTooMany && text != ""
+		return code == wire.CloseCrowded && text != "" && !code.Final()
 	}
-	first, p := h.sit("mia")
-	h.sit("mia")
-	if !refused("mia") {
-		t.Error("a third tab of Mia was let in")
-	}
-	h.sit("tom")
+	first, p := h.sit("")
 	h.sit("")
-	if !refused("") || !refused("kim") {
-		t.Error("a fifth socket of one address was let in")
+	if !crowded("") {
+		t.Error("a third nameless socket of one address was let in")
+	}
+	h.sit("mia") // whom the nameless do not keep out
+	h.sit("tom")
+	if !crowded("kim") {
+		t.Error("a third named socket of one address was let in")
 	}
 	first.Close()
 	<-p.left
 	for h.sockets.Len() > 3 { // the count goes down just after the session has left
 		runtime.Gosched()
 	}
+	h.sit("")
+}
+
+// A player whose connections died without a word comes back, and does not wait
+// until the server notices that they did.
+func TestWhoeverComesBackGetsInThoughTheirOldSocketsAreTooMany(t *testing.T) {
+	h := open(t, ws.Config{PerIdentity: 2})
+	silent, _ := h.sit("mia")
+	talks, p := h.sit("mia")
+	if err := talks.WriteMessage(websocket.TextMessage, []byte("still here")); err != nil {
+		t.Fatal(err)
+	}
+	if got := <-p.heard; got != "still here" {
+		t.Fatalf("heard %q", got)
+	}
 	h.sit("mia")
+	if code, text := closing(t, silent); code != wire.CloseTooMany || text == "" || !code.Final() {
+		t.Errorf("the one that was silent longest was closed with %d %q", code, text)
+	}
 }
 
 func TestAFrameOfTheServerBeforeItsCloseIsStillSent(t *testing.T) {

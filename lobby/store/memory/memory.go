@@ -184,7 +184,9 @@ func (s journal) Append(ctx context.Context, e room.Entry) error {
 	s.mu.Unlock()
 	began := time.Now()
 	err := s.append(ctx, e)
-	now.outages.Append(began, err)
+	if e.Urgent {
+		now.outages.Append(began, err)
+	}
 	return err
 }
 

@@ -19,7 +19,9 @@ type journal struct{ *Store }
 func (s journal) Append(ctx context.Context, e room.Entry) error {
 	began := time.Now()
 	_, err := write(ctx, s.Store, e.Urgent, func(t *tx) (none struct{}, err error) { return none, t.append(e) })
-	s.outages.Append(began, err)
+	if e.Urgent { // talk, and whispers above all, must not show in anybody's clock
+		s.outages.Append(began, err)
+	}
 	if err != nil {
 		return fmt.Errorf("append to room %s: %w", e.Room, err)
 	}

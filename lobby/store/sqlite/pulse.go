@@ -74,8 +74,8 @@ func (s pulse) life(scan func(...any) error) (l room.Life, err error) {
 		l.Started = s.boot.started
 	}
 	var pauses [][2]int64
-	if err := json.Unmarshal([]byte(stalls), &pauses); err != nil {
-		return l, fmt.Errorf("the stalls of a boot: %w", err)
+	if json.Unmarshal([]byte(stalls), &pauses) != nil {
+		return room.Life{}, nil // it is not known, and nobody is charged
 	}
 	l.Turned, l.Beat = ms(turned), ms(beat)
 	for _, p := range pauses {

@@ -23,8 +23,9 @@ export const CLOSE_CODES = {
   4009: { text: 'nothing was heard for 25 s', final: false },
   4010: { text: 'come in again: the room moved, or your name has changed', final: false },
   4011: { text: 'the outcome of a command is not known; reconnect and ask again', final: false },
+  4012: { text: 'too many connections come from this address for now', final: false },
   4504: { text: 'there is no such room', final: true },
-  4508: { text: 'too many connections', final: true },
+  4508: { text: 'you have opened this in too many places; the newest goes on', final: true },
   4510: { text: 'this room could not be read', final: true },
 } as const;
 
