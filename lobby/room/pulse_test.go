@@ -142,15 +142,14 @@ func TestNoCrashFlagsAnybody(t *testing.T) {
 
 func TestAWallClockThatIsSetBackInACrashGivesNobodyTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		tb, white, black, stand := watched(t, oneMinute())
+		tb, _, _, stand := watched(t, oneMinute())
 		time.Sleep(10 * time.Second)
 		tb.cfg.Pulse = lived(50 * time.Second) // by its own clock; by the wall clock it is 12 s
 		tb.crash(stand, 2*time.Second)
 		if left := tb.snapshot().Clock.White; left != 10_000 {
 			t.Errorf("white has %d ms after 50 s of thinking", left)
 		}
-		white, black = tb.join(magpie), tb.join(jackdaw)
-		tb.moves(white, black, "g1f3")
+		tb.moves(tb.join(magpie), tb.join(jackdaw), "g1f3")
 		log, err := tb.store.Journal().Replay(t.Context(), "r", 0, 100)
 		if err != nil || len(log) == 0 {
 			t.Fatal(err)
