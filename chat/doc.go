@@ -45,6 +45,8 @@
 //
 // Decision: a line equal to one's own last one is refused within a minute.
 // Rejected: for ever; "no" is a fair answer to the same question asked again.
+// Lines are equal that read alike: letter case, more white space and what cannot
+// be seen make no other line, and neither does a block, a mute or a new nick between.
 //
 // Decision: text is stored as typed, in NFC; what cannot be shown safely is
 // refused, not repaired. Only marks that stack (Mn, Me) count as combining

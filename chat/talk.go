@@ -33,10 +33,12 @@ type Talk struct {
 type past struct {
 	times []time.Time // of the lines in the last Window, at most Burst
 	slow  bool        // the burst is used up
-	line  spoken      // the last of them
+	line  spoken      // the last that was talk
+	said  time.Time   // when that was
 }
 
-// spoken is what two lines have in common of which the second is an echo.
+// spoken is what two lines have in common of which the second is an echo; text
+// is as heard makes it.
 type spoken struct {
 	kind     Kind
 	to, text string
@@ -102,13 +104,13 @@ func (t *Talk) Spoke(from Person, out Outcome, now time.Time) (undo func()) {
 func (t *Talk) Heard(to, from Person) { t.replies.Put(to.ID, from) }
 
 // counts gives out as an echo of it would be recognised, if it counts against
-// the limits: everything that is stored does. What is no line has no echo.
+// the limits: everything that is stored does. What is no line has no kind and no echo.
 func counts(out Outcome) (spoken, bool) {
 	switch o := out.(type) {
 	case Line:
-		return spoken{kind: o.Kind, text: o.Text}, true
+		return spoken{kind: o.Kind, text: heard(o.Text)}, true
 	case Whisper:
-		return spoken{kind: Whispered, to: o.To.ID, text: o.Text}, true
+		return spoken{kind: Whispered, to: o.To.ID, text: heard(o.Text)}, true
 	case Rename, Block, Mute:
 		return spoken{}, true
 	}
@@ -127,10 +129,10 @@ func isHeard(out Outcome) bool {
 // tooMuch refuses line as an echo of from's last one or as one too many.
 func (t *Talk) tooMuch(from Person, line spoken, now time.Time) (Refusal, bool) {
 	p := t.pasts[from.ID]
-	silent := p.silence(now)
-	if line.kind != "" && line == p.line && silent < memory {
+	if line.kind != "" && line == p.line && now.Sub(p.said) < memory {
 		return Refusal{Code: Repeated, Text: "Not sent: your last line was the same."}, true
 	}
+	silent := p.silence(now)
 	if wait := t.limits.Each - silent; p.slow && silent < t.limits.Window && wait > 0 {
 		text := fmt.Sprintf("A little slower: you can write again in %.0f s.", math.Ceil(wait.Seconds()))
 		return Refusal{Code: SlowDown, Text: text, Wait: wait}, true
@@ -165,7 +167,10 @@ func (p past) silence(now time.Time) time.Duration {
 // and is p after one line more.
 func (p past) and(line spoken, now time.Time, l Limits) past {
 	if p.silence(now) >= l.Window {
-		p = past{}
+		p = past{line: p.line, said: p.said}
+	}
+	if line.kind != "" {
+		p.line, p.said = line, now
 	}
 	recent := func(at time.Time) bool { return now.Sub(at) < l.Window }
 	first := slices.IndexFunc(p.times, recent)
@@ -176,5 +181,5 @@ func (p past) and(line spoken, now time.Time, l Limits) past {
 	if n := len(times) - l.Burst; n > 0 {
 		times = times[n:]
 	}
-	return past{times: times, slow: p.slow || len(times) >= l.Burst, line: line}
+	return past{times: times, slow: p.slow || len(times) >= l.Burst, line: p.line, said: p.said}
 }

@@ -2,9 +2,12 @@ package chat
 
 import (
 	"fmt"
+	"strings"
 	"unicode"
 
 	"github.com/rivo/uniseg"
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
 )
 
 // maxMarks is how many combining marks may stand on one character.
@@ -97,10 +100,29 @@ func isBlank(text string) bool {
 	return true
 }
 
+// heard is what of text a reader takes in: two lines of which it is the same
+// read alike. Letter case, the amount of white space and what cannot be seen
+// make no difference.
+func heard(text string) string {
+	seen := strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r), r == emptyCell:
+			return ' '
+		case invisible(r):
+			return -1
+		}
+		return r
+	}, text)
+	return norm.NFC.String(cases.Fold().String(strings.Join(strings.Fields(seen), " ")))
+}
+
+// emptyCell is a Braille cell without dots.
+const emptyCell = '\u2800'
+
 // invisible says whether r alone leaves no mark on a page.
 func invisible(r rune) bool {
 	switch {
-	case unicode.IsSpace(r), r == '\u2800': // an empty Braille cell
+	case unicode.IsSpace(r), r == emptyCell:
 		return true
 	case r < 0x80:
 		return false
