@@ -159,7 +159,7 @@ func FuzzDecide(f *testing.F) {
 		switch o := out.(type) {
 		case chat.Line:
 			checkText(t, o.Text)
-			seen := strings.TrimLeftFunc(o.Text, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) })
+			seen := strings.TrimLeftFunc(o.Text, func(r rune) bool { return unicode.IsSpace(r) || unicode.In(r, unicode.Cf, unicode.M) })
 			if o.Kind == chat.Said && strings.HasPrefix(seen, "@") {
 				t.Errorf("%q was said to all", o.Text)
 			}

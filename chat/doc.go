@@ -26,8 +26,8 @@
 //	// then, and for what is read again: talk.Heard(to, from), talk.Muted(id, until, reason)
 //
 // Decision: what begins with an @ or a slash is never public as it stands, even
-// if nobody has that nick, there is no such command, or invisible characters
-// come before it. Rejected: to say "@jackdow secret" to all because no jackdow
+// if nobody has that nick, there is no such command, or invisible characters or
+// stray accents come before it. Rejected: to say "@jackdow secret" to all because no jackdow
 // is here; a slip of the finger would publish what was meant for one.
 //
 // Decision: a nick ends at white space, less the punctuation at its end.

@@ -95,10 +95,10 @@ func (p Policy) offers(from Member) []command {
 	return list
 }
 
-// parse takes apart a line that has no outer white space. Invisible characters
-// before an @ or a slash do not hide it.
+// parse takes apart a line that has no outer white space. Invisible characters,
+// and marks that stand on nothing, do not hide an @ or a slash that they precede.
 func parse(line string) request {
-	seen := strings.TrimLeftFunc(line, invisible)
+	seen := visible(line)
 	first, n := utf8.DecodeRuneInString(seen)
 	switch {
 	case isAt(first):
@@ -107,6 +107,11 @@ func parse(line string) request {
 		return parseSlash(seen[n:])
 	}
 	return request{verb: say, text: line}
+}
+
+// visible is line from the first character that a mark could stand on.
+func visible(line string) string {
+	return strings.TrimLeftFunc(line, func(r rune) bool { return invisible(r) || unicode.IsMark(r) })
 }
 
 // parseSlash takes apart what follows a slash.

@@ -45,6 +45,8 @@ func unshowable(text string) (why string) {
 			return "Not sent: a line cannot hold line breaks."
 		case unicode.IsControl(r):
 			return "Not sent: a line cannot hold tabs or other control characters."
+		case unicode.Is(unicode.Noncharacter_Code_Point, r):
+			return "Not sent: this line holds what is no character."
 		case closer(r) != 0:
 			if open = append(open, closer(r)); len(open) > maxNesting {
 				return unbalanced
@@ -119,6 +121,14 @@ func heard(text string) string {
 // emptyCell is a Braille cell without dots.
 const emptyCell = '\u2800'
 
+// drawsNothing are characters that Unicode counts among letters, marks and
+// symbols, but whose glyphs are empty: the object replacement character, the
+// filler of Khitan and the null notehead.
+var drawsNothing = &unicode.RangeTable{
+	R16: []unicode.Range16{{Lo: 0xFFFC, Hi: 0xFFFC, Stride: 1}},
+	R32: []unicode.Range32{{Lo: 0x16FE4, Hi: 0x16FE4, Stride: 1}, {Lo: 0x1D159, Hi: 0x1D159, Stride: 1}},
+}
+
 // invisible says whether r alone leaves no mark on a page.
 func invisible(r rune) bool {
 	switch {
@@ -129,5 +139,5 @@ func invisible(r rune) bool {
 	case unicode.Is(unicode.Cf, r):
 		return !unicode.Is(unicode.Prepended_Concatenation_Mark, r)
 	}
-	return unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
+	return unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector, drawsNothing)
 }
