@@ -56,7 +56,7 @@ func (k *socket) queue(a asked) bool {
 // work answers commands in their order, and ends when there are none.
 func (k *socket) work() {
 	for a, more := k.first(); more; a, more = k.done() {
-		answer, why := k.judge(a.cid, a.cmd)
+		answer, why := k.judge(a)
 		switch {
 		case why.code != 0:
 			k.close(why)
@@ -84,8 +84,10 @@ func (k *socket) done() (asked, bool) {
 }
 
 // judge gives the answer to a command, or why the socket is closed without one.
-func (k *socket) judge(cid string, cmd command) ([]byte, end) {
-	switch c := cmd.(type) {
+func (k *socket) judge(a asked) (answer []byte, why end) {
+	defer k.srv.survive(func() { answer, why = nil, end{code: closeUnknown} })
+	cid := a.cid
+	switch c := a.cmd.(type) {
 	case say:
 		return k.say(cid, c.Text)
 	case away:

@@ -90,6 +90,10 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) error {
 	}
 	name := r.PathValue("room")
 	v.Person, v.Role = who, s.cfg.Role(who, name)
+	keys := [2]any{s.cfg.Address(r), nil}
+	if who.ID != "" {
+		keys[1] = [2]string{who.ID, name}
+	}
 	if !s.begin() {
 		return errClosed
 	}
@@ -97,10 +101,6 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		s.wg.Done()
 		return err
-	}
-	keys := [2]any{s.cfg.Address(r), nil}
-	if who.ID != "" {
-		keys[1] = [2]string{who.ID, name}
 	}
 	if err := s.upgrade(w, r, &socket{srv: s, room: in, keys: keys, writing: true}, v); err != nil {
 		s.leave(in)
@@ -159,7 +159,8 @@ func (s *Server) upgrade(w http.ResponseWriter, r *http.Request, k *socket, v ho
 
 // welcome brings a socket into its room and greets it, or says why not. The
 // greeting is the first frame, though only the visit shows what is in it.
-func (s *Server) welcome(k *socket, v host.Visit) end {
+func (s *Server) welcome(k *socket, v host.Visit) (why end) {
+	defer s.survive(func() { why = end{code: closeUnknown} })
 	if !s.admit(k.keys) {
 		k.keys = [2]any{}
 		return end{code: closeTooMany}

@@ -104,20 +104,23 @@ func (h *house) listening(conn *websocket.Conn) *guest {
 
 func (h *house) dial(place, nick string) *websocket.Conn {
 	h.t.Helper()
-	d := websocket.Dialer{
-		NetDialContext:   func(context.Context, string, string) (net.Conn, error) { return h.listen.dial() },
-		Subprotocols:     []string{chatws.Subprotocol},
-		HandshakeTimeout: time.Minute,
-	}
 	header := http.Header{"Origin": {"http://club.example"}}
 	if nick != "" {
 		header = http.Header{"Authorization": {"Bearer " + nick}}
 	}
-	conn, res, err := d.Dial("ws://club.example/chat/"+place, header)
+	conn, res, err := h.dialer().Dial("ws://club.example/chat/"+place, header)
 	if err != nil {
 		h.t.Fatalf("%s could not come in: %v, %v", nick, err, res)
 	}
 	return conn
+}
+
+func (h *house) dialer() *websocket.Dialer {
+	return &websocket.Dialer{
+		NetDialContext:   func(context.Context, string, string) (net.Conn, error) { return h.listen.dial() },
+		Subprotocols:     []string{chatws.Subprotocol},
+		HandshakeTimeout: time.Minute,
+	}
 }
 
 func (g *guest) read() {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -19,6 +18,8 @@ const rest = 10 * time.Minute
 
 // room is one that is open, or about to be.
 type room struct {
+	name    string
+	known   atomic.Bool // there is one of this name, made of cfg
 	cfg     host.Config
 	keep    bool          // its history is in memory
 	head    atomic.Uint64 // the last number of the talk
@@ -26,72 +27,67 @@ type room struct {
 	beat    time.Time // of the last heads; the tick's own
 
 	sockets int       // guarded by Server.mu
+	held    bool      // by somebody who was given it; guarded by Server.mu
 	left    time.Time // when the last one went; guarded by Server.mu
 
-	mu         sync.Mutex // held while the room opens
-	*host.Room            // nil until it is open
+	opening    chan struct{} // full while it opens, and cfg is asked for
+	*host.Room               // nil until it is open
 }
 
-// Room gives a room, and opens it if it has to. Errors: ErrNoRoom, and those of
-// its History.
+// Room gives a room, and opens it if it has to. It is the one that everybody of
+// that name is in until Close: a room that was given out does not rest, however
+// long nobody is in it. Errors: ErrNoRoom, and those of its History.
 func (s *Server) Room(ctx context.Context, name string) (*host.Room, error) {
 	r, err := s.enter(ctx, name)
 	if err != nil {
 		return nil, err
 	}
+	s.mu.Lock()
+	r.held = true
+	s.mu.Unlock()
 	s.leave(r)
 	return r.Room, nil
 }
 
 // enter opens a room for one socket more, which leave takes away again.
-func (s *Server) enter(ctx context.Context, name string) (*room, error) {
-	r, err := s.find(name)
-	if err != nil {
-		return nil, err
-	}
-	if err := r.open(ctx); err != nil {
-		s.leave(r)
+func (s *Server) enter(ctx context.Context, name string) (in *room, err error) {
+	r := s.find(name)
+	defer func() {
+		if err != nil {
+			s.leave(r)
+		}
+	}()
+	defer s.survive(func() { in, err = nil, errPanic })
+	if err := r.open(ctx, s.cfg.Room); err != nil {
 		return nil, err
 	}
 	return r, nil
 }
 
-// find gives the room of a name, which need not be open.
-func (s *Server) find(name string) (*room, error) {
-	s.mu.Lock()
-	r := s.rooms[name]
-	if r != nil {
-		r.sockets++
-	}
-	s.mu.Unlock()
-	if r != nil {
-		return r, nil
-	}
-	cfg, ok := s.cfg.Room(name)
-	if !ok {
-		return nil, ErrNoRoom
-	}
+// find gives the room of a name, of which nobody knows yet whether there is one.
+func (s *Server) find(name string) *room {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if r = s.rooms[name]; r == nil {
-		r = &room{keep: cfg.History == nil, cfg: cfg}
-		if r.keep {
-			r.cfg.History = memory.NewHistory()
-		}
-		r.cfg.Encode = r.encode
+	r := s.rooms[name]
+	if r == nil {
+		r = &room{name: name, opening: make(chan struct{}, 1)}
 		s.rooms[name] = r
 	}
 	r.sockets++
-	return r, nil
+	return r
 }
 
-// leave takes away what enter has added.
+// leave takes away what enter has added, and the room if there is none.
 func (s *Server) leave(r *room) {
 	now := s.cfg.Now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if r.sockets--; r.sockets == 0 {
-		r.left = now
+	if r.sockets--; r.sockets > 0 {
+		return
+	}
+	r.left = now
+	if !r.known.Load() {
+		delete(s.rooms, r.name)
 	}
 }
 
@@ -104,19 +100,36 @@ func (s *Server) busy(now time.Time) []*room {
 		switch {
 		case r.sockets > 0:
 			list = append(list, r)
-		case !r.keep && now.Sub(r.left) > rest:
+		case !r.keep && !r.held && now.Sub(r.left) > rest:
 			delete(s.rooms, name)
 		}
 	}
 	return list
 }
 
-// open opens the room, unless it is.
-func (r *room) open(ctx context.Context) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+// open opens the room, unless it is. Whoever comes meanwhile waits, so that a
+// name is asked for once, and has one history.
+func (r *room) open(ctx context.Context, ask func(name string) (host.Config, bool)) error {
+	select {
+	case r.opening <- struct{}{}:
+		defer func() { <-r.opening }()
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 	if r.Room != nil {
 		return nil
+	}
+	if !r.known.Load() {
+		cfg, ok := ask(r.name)
+		if !ok {
+			return ErrNoRoom
+		}
+		r.cfg, r.keep = cfg, cfg.History == nil
+		if r.keep {
+			r.cfg.History = memory.NewHistory()
+		}
+		r.cfg.Encode = r.encode
+		r.known.Store(true)
 	}
 	head, err := r.last(ctx, host.Stream{Name: host.TalkStream})
 	if err != nil {
@@ -154,12 +167,13 @@ func (r *room) encode(n host.News) []byte {
 // tick does what is due in a room; between ticks nothing runs. A history that is
 // slow holds up this room alone.
 func (s *Server) tick(r *room, now time.Time) {
-	if !r.ticking.CompareAndSwap(false, true) {
+	if !r.known.Load() || !r.ticking.CompareAndSwap(false, true) {
 		return
 	}
 	s.wg.Go(func() {
 		defer r.ticking.Store(false)
-		if err := r.open(s.ctx); err != nil {
+		defer s.survive(func() {})
+		if err := r.open(s.ctx, s.cfg.Room); err != nil {
 			return // whoever comes is told
 		}
 		if err := r.Tick(s.ctx, now); err != nil {

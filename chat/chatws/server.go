@@ -36,7 +36,9 @@ type Config struct {
 	// name is the path value "room" of the pattern that the Server is mounted
 	// with. It is asked when somebody comes and the room is not open; Encode is
 	// set by the Server. A History of nil is one in memory, which keeps that room
-	// open, so answer only to names that you know. Nil: there is the room "" alone.
+	// open, so answer only to names that you know. A History is of one room: two
+	// that share one would number, and read, each other's lines. It is asked by one
+	// goroutine at a time for each name. Nil: there is the room "" alone.
 	Room func(name string) (host.Config, bool)
 	// Role is the host's word for what somebody does in a room. Nil: nobody has one.
 	Role func(who chat.Person, room string) string
@@ -95,6 +97,7 @@ type Server struct {
 	sockets map[*socket]struct{}
 	counts  map[any]int       // sockets by address, and by person and room
 	budgets map[any]time.Time // when everything may be spent again, by person or socket
+	logged  map[string]bool   // what is logged once, by where or why it was
 }
 
 // New gives a server without sockets. It starts no goroutine.
@@ -130,7 +133,7 @@ func New(cfg Config) *Server {
 			Error:           func(http.ResponseWriter, *http.Request, int, error) {},
 		},
 		rooms: make(map[string]*room), sockets: make(map[*socket]struct{}),
-		counts: make(map[any]int), budgets: make(map[any]time.Time),
+		counts: make(map[any]int), budgets: make(map[any]time.Time), logged: make(map[string]bool),
 	}
 	s.wheel.srv = s
 	return s
@@ -244,7 +247,9 @@ func (s *Server) restore(now time.Time) {
 
 // Close takes no more sockets, closes those that are open with 1012, after which
 // clients come back and resume, and waits for every goroutine. When ctx ends
-// first, it cuts the connections.
+// first, it cuts the connections and returns an error that wraps the cause of
+// ctx; whatever hangs in a port of the host's, such as a History that does not
+// answer, then goes on by itself.
 func (s *Server) Close(ctx context.Context) error {
 	s.mu.Lock()
 	s.closed = true
@@ -271,6 +276,5 @@ func (s *Server) Close(ctx context.Context) error {
 	for _, k := range all {
 		_ = k.net.Close() // given up; its reader sees the error
 	}
-	<-done
 	return fmt.Errorf("close %d sockets: %w", len(all), context.Cause(ctx))
 }

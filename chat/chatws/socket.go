@@ -162,10 +162,16 @@ func (k *socket) read() {
 	k.gone = true
 	k.mu.Unlock()
 	_ = k.net.Close() // both directions have ended
+	k.part()
+	k.srv.dismiss(k.keys)
+}
+
+// part takes the tab out of its room.
+func (k *socket) part() {
+	defer k.srv.survive(func() {})
 	if k.tab != nil {
 		k.room.Leave(k.tab, k.srv.cfg.Now())
 	}
-	k.srv.dismiss(k.keys)
 }
 
 // fault is the code for what ended a socket, or 0 if gorilla/websocket has said
