@@ -10,8 +10,10 @@
 // a second key, and a nick is taken if either is somebody's: the Cyrillic ТОМ is
 // TOM, though том is not tom.
 //
-// Decision: reserved words are compared by skeleton too, without hyphens and
-// underscores.
+// Decision: reserved words are compared by skeleton too, and both they and the
+// nicks in Held without hyphens and underscores: bob_ and b-ob are imitations of
+// bob. Rejected: to drop them in Skeleton itself; hosts keep skeletons of their
+// own, unique in a column, and two people would hold one nick across the change.
 //
 // Decision: nicks are ASCII unless the host asks for Unicode. Then they are
 // PRECIS user names (RFC 8265, UsernameCasePreserved, which also holds the bidi

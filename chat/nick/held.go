@@ -1,7 +1,8 @@
 package nick
 
-// Held is who holds which nick: a nick that looks like another is the same one,
-// and a person holds one. It has one owner.
+// Held is who holds which nick: a nick that looks like another, or differs from
+// it by hyphens and underscores alone, is the same one, and a person holds one.
+// It has one owner.
 type Held struct {
 	holders map[string]string    // by key
 	keys    map[string][2]string // by person

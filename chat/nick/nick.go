@@ -18,22 +18,26 @@ var (
 
 var asciiForm = regexp.MustCompile(`^[A-Za-z0-9_-]{2,20}$`)
 
-// Rules say what anybody at all may be called. The zero value is ASCII().
+// Rules say what anybody at all may be called. The zero value is ASCII(House()...).
 type Rules struct {
 	unicode  bool
-	reserved map[string]bool // by skeleton, without hyphens
+	reserved map[string]bool // by key; nil is house
 }
 
-// ASCII allows 2 to 20 of [A-Za-z0-9_-], but not what looks like a reserved word.
-func ASCII(reserved ...string) Rules { return Rules{reserved: skeletons(reserved)} }
+// house is never modified.
+var house = reserve(House())
+
+// ASCII allows 2 to 20 of [A-Za-z0-9_-], but not what looks like a reserved
+// word. Only the words given are reserved: none, if none is given.
+func ASCII(reserved ...string) Rules { return Rules{reserved: reserve(reserved)} }
 
 // Unicode also allows 2 to 20 characters of any one living script.
 func Unicode(reserved ...string) Rules {
-	return Rules{unicode: true, reserved: skeletons(reserved)}
+	return Rules{unicode: true, reserved: reserve(reserved)}
 }
 
-// House are words for those who speak for a house, and those that a page puts
-// where a nick could stand. "all" is not among them, because its skeleton is Ali's.
+// House are words for those who speak for a house, those that a page puts where
+// a nick could stand, and those that a chat puts before a line. "all" is not among them, because its skeleton is Ali's.
 func House() []string {
 	return []string{
 		"admin", "admins", "administrator", "administration", "mod", "mods", "moderator", "moderators",
@@ -43,6 +47,7 @@ func House() []string {
 		"everyone", "everybody", "anyone", "anybody", "someone", "somebody", "nobody", "noone",
 		"you", "me", "yourself", "myself", "anonymous", "anon", "guest", "unnamed", "unknown",
 		"null", "nil", "none", "undefined", "deleted",
+		"notice", "notices", "chat", "room", "whisper", "info",
 	}
 }
 
@@ -60,8 +65,12 @@ func (r Rules) Prepare(nick string) (string, error) {
 			return "", ErrUnicode
 		}
 	}
+	reserved := r.reserved
+	if reserved == nil {
+		reserved = house
+	}
 	for _, k := range keys(nick) {
-		if r.reserved[withoutHyphens(k)] {
+		if reserved[k] {
 			return "", ErrReserved
 		}
 	}
@@ -70,8 +79,9 @@ func (r Rules) Prepare(nick string) (string, error) {
 
 // Skeleton is the same for two nicks that could be taken for each other: nicks
 // that differ in letter case, or that look alike by UTS #39, such as Bobby and
-// b0bby, or arnie and amie. It is for comparing, not for showing. For nicks of
-// other scripts than Latin it is half of the answer, and Held has all of it.
+// b0bby, or arnie and amie. It is for comparing, not for showing. It
+// keeps hyphens and underscores, and for nicks of other scripts than Latin it is
+// half of the answer; Held has all of it.
 func Skeleton(nick string) string {
 	for {
 		next := fold(nick)
@@ -94,20 +104,21 @@ func fold(nick string) string {
 // keys are what nick is compared by: one of two nicks that look alike has a key
 // of the other. The first ignores letter case, and then looks; the second looks
 // first, because Cyrillic capitals are like Latin ones where the small letters are not.
-func keys(nick string) [2]string {
-	return [2]string{Skeleton(nick), Skeleton(confusable.Skeleton(nick))}
+func keys(nick string) [2]string { return [2]string{key(nick), key(confusable.Skeleton(nick))} }
+
+// key is the skeleton of nick without what can be strewn into it: bob_ and b-ob
+// are taken for bob. It is dropped twice, because r-n is an m without it, and
+// because other characters have a hyphen for a skeleton.
+func key(nick string) string {
+	plain := strings.NewReplacer("_", "", "-", "")
+	return plain.Replace(Skeleton(plain.Replace(nick)))
 }
 
-func skeletons(words []string) map[string]bool {
+// reserve is words by their keys.
+func reserve(words []string) map[string]bool {
 	set := make(map[string]bool, len(words))
 	for _, w := range words {
-		set[withoutHyphens(Skeleton(w))] = true
+		set[key(w)] = true
 	}
 	return set
-}
-
-// withoutHyphens drops what can be strewn into a word: _house_ is as little
-// somebody's nick as house is.
-func withoutHyphens(key string) string {
-	return strings.NewReplacer("_", "", "-", "").Replace(key)
 }

@@ -69,6 +69,12 @@ func TestNicksOfAnyScript(t *testing.T) {
 		{"a reserved word in Cyrillic capitals", "ВОТ", "", nick.ErrReserved},
 		{"a reserved word with a zero", "m0d", "", nick.ErrReserved},
 		{"a reserved word between hyphens", "-_admin_-", "", nick.ErrReserved},
+		{"what a chat puts before its own lines", "Notice", "", nick.ErrReserved},
+		{"the same in the plural", "n0tices", "", nick.ErrReserved},
+		{"the word for talk", "chat", "", nick.ErrReserved},
+		{"the word for the room", "R00M", "", nick.ErrReserved},
+		{"the word for a whisper", "Whisper_", "", nick.ErrReserved},
+		{"the word for an answer", "-info-", "", nick.ErrReserved},
 		{"a reserved word with rn for m", "adrnin", "", nick.ErrReserved},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -83,11 +89,14 @@ func TestNicksOfAnyScript(t *testing.T) {
 func TestASCIIIsTheDefault(t *testing.T) {
 	var rules nick.Rules
 	for name, want := range map[string]error{
-		"jackdaw": nil, "x_4-2": nil, "Zoé": nick.ErrForm, "Михаил": nick.ErrForm, "a": nick.ErrForm, "jack daw": nick.ErrForm, "admin": nil,
+		"jackdaw": nil, "x_4-2": nil, "Zoé": nick.ErrForm, "Михаил": nick.ErrForm, "a": nick.ErrForm, "jack daw": nick.ErrForm, "admin": nick.ErrReserved, "N0-tice": nick.ErrReserved,
 	} {
 		if _, err := rules.Prepare(name); !errors.Is(err, want) {
 			t.Errorf("%q: %v, want %v", name, err, want)
 		}
+	}
+	if _, err := nick.ASCII().Prepare("admin"); err != nil {
+		t.Errorf("a host that reserves nothing: %v", err)
 	}
 	if _, err := nick.ASCII("arbiter").Prepare("Arb1ter"); !errors.Is(err, nick.ErrReserved) {
 		t.Errorf("a host's own reserved word: %v", err)
@@ -105,6 +114,11 @@ func TestNicksThatAreTakenForEachOther(t *testing.T) {
 		{"a word in Cyrillic that looks Latin", "coxa", "соха"},
 		{"in Cyrillic capitals", "TOM", "ТОМ"},
 		{"in Greek", "oo", "οο"},
+		{"an underscore at the end", "bob", "bob_"},
+		{"an underscore at the beginning", "bob", "_bob"},
+		{"a hyphen between", "bob", "b-ob"},
+		{"an underscore for a hyphen", "jack-daw", "jack_daw"},
+		{"r and n apart for m", "amie", "ar-nie"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			held := nick.NewHeld()
