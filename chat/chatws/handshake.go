@@ -74,7 +74,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case token && who.ID == "":
 		return errToken
-	case !s.mayOpen(r, token):
+	case s.foreign(r, token):
 		return errOrigin
 	case !r.ProtoAtLeast(1, 1):
 		return errHandshake // RFC 6455 section 4.2.1
@@ -110,14 +110,25 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// mayOpen: no page can leave the Origin header away, a program may; so a request
-// without one must show a token rather than a cookie.
-func (s *Server) mayOpen(r *http.Request, token bool) bool {
-	origins := r.Header["Origin"]
-	if len(origins) == 0 {
-		return token
+// foreign: no page can leave the Origin header away, a program may; so a request
+// without one must show a token rather than a cookie. Each cause is logged once,
+// for whoever has forgotten an origin of theirs.
+func (s *Server) foreign(r *http.Request, token bool) bool {
+	origins, cause := r.Header["Origin"], ""
+	switch {
+	case len(origins) > 1:
+		cause = "it has several Origin headers"
+	case len(origins) == 0 && !token:
+		cause = "it has neither an Origin header nor a token"
+	case len(origins) == 1 && !slices.Contains(s.cfg.Origins, origins[0]):
+		cause = "its origin is none of Config.Origins"
+	default:
+		return false
 	}
-	return len(origins) == 1 && slices.Contains(s.cfg.Origins, origins[0])
+	if s.once(cause) {
+		s.cfg.Log.Warn("a socket was refused, as others may be from now on", "cause", cause, "origins", s.cfg.Origins)
+	}
+	return true
 }
 
 // upgrade makes the socket of the request, and starts its reader. On an error

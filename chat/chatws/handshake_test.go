@@ -2,6 +2,8 @@ package chatws_test
 
 import (
 	"bufio"
+	"bytes"
+	"log/slog"
 	"net/http"
 	"slices"
 	"strings"
@@ -134,4 +136,24 @@ func changed(headers []string, change string) []string {
 		headers = append(headers, change)
 	}
 	return headers
+}
+
+func TestWhyARequestIsForeignIsLoggedOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		h := openHouse(t, chatws.Config{Log: slog.New(slog.NewTextHandler(&log, nil))})
+		defer h.close()
+		for range 3 {
+			for _, header := range []http.Header{{}, {"Origin": {"http://evil.example"}}, {"Origin": {"http://foe.example"}}} {
+				if status := h.refused("hall", header); status != http.StatusForbidden {
+					t.Errorf("%v: status %d", header, status)
+				}
+			}
+		}
+		for cause, times := range map[string]int{"neither an Origin": 1, "none of Config.Origins": 1, "http://club.example": 2, "evil": 0, "foe": 0} {
+			if got := strings.Count(log.String(), cause); got != times {
+				t.Errorf("%q is logged %d times, want %d: %s", cause, got, times, &log)
+			}
+		}
+	})
 }

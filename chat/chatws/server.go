@@ -31,6 +31,10 @@ type Config struct {
 	// read. token says that it carries a token that no browser adds by itself,
 	// such as "Authorization: Bearer": if it is nobody's, the request is refused.
 	// Person.ID is shown to everybody in the room, so it must not be a secret.
+	// Person.Nick must be one that the room's host.Config.Names allows, and nobody
+	// else's there: otherwise the socket is closed with 4503. The zero Names are
+	// nick.ASCII: 2 to 20 of [A-Za-z0-9_-], and no word of nick.House. A Person with an ID and no Nick
+	// is not nobody, but somebody whose nick is none of these, and kept out.
 	Identify func(r *http.Request) (who chat.Person, token bool)
 	// Room says what the room of a name is made of; false if there is none. The
 	// name is the path value "room" of the pattern that the Server is mounted
