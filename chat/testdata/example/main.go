@@ -30,23 +30,27 @@ var page embed.FS
 
 func main() {
 	listen := flag.String("listen", "127.0.0.1:8080", "address to listen on")
+	origin := flag.String("origin", "", "origin that browsers open the page at, if it is not this machine's: https://club.example")
 	patient := flag.Bool("patient", false, "let everybody say as much as they like, as tests do")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, *listen, *patient); err != nil {
+	if err := run(ctx, *listen, *origin, *patient); err != nil {
 		fmt.Fprintln(os.Stderr, "chatexample:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, listen string, patient bool) error {
+func run(ctx context.Context, listen, origin string, patient bool) error {
 	listener, err := net.Listen("tcp", listen)
 	if err != nil {
 		return err
 	}
-	origin := "http://" + listener.Addr().String()
-	rooms := chatws.New(config(origin, patient))
+	origins := []string{origin}
+	if origin == "" {
+		origins = here(listener.Addr())
+	}
+	rooms := chatws.New(config(origins, patient))
 	files, err := fs.Sub(page, "page")
 	if err != nil {
 		return err
@@ -56,13 +60,19 @@ func run(ctx context.Context, listen string, patient bool) error {
 	mux.HandleFunc("POST /nick", takeNick)
 	mux.HandleFunc("POST /reports", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	mux.Handle("GET /", http.FileServerFS(files))
+	protection := http.NewCrossOriginProtection()
+	for _, o := range origins {
+		if err := protection.AddTrustedOrigin(o); err != nil {
+			return err
+		}
+	}
 	server := &http.Server{
-		Handler:           http.NewCrossOriginProtection().Handler(careful(mux)),
+		Handler:           protection.Handler(careful(mux)),
 		ReadHeaderTimeout: 5 * time.Second,
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
-	fmt.Println("ready", origin)
+	fmt.Println("ready", origins[0])
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
@@ -72,8 +82,19 @@ func run(ctx context.Context, listen string, patient bool) error {
 	return errors.Join(err, rooms.Close(grace), server.Shutdown(grace))
 }
 
+// here are the origins of a page that a browser on this machine opens. An address
+// such as ":8080" is none, so those that mean this machine stand beside it.
+func here(listening net.Addr) []string {
+	host, port, _ := net.SplitHostPort(listening.String()) // it is what net.Listen has made
+	origins := []string{"http://127.0.0.1:" + port, "http://localhost:" + port}
+	if ip := net.ParseIP(host); !ip.IsUnspecified() && host != "127.0.0.1" {
+		origins = append([]string{"http://" + net.JoinHostPort(host, port)}, origins...)
+	}
+	return origins
+}
+
 // config is all that the chat needs to know of this program.
-func config(origin string, patient bool) chatws.Config {
+func config(origins []string, patient bool) chatws.Config {
 	room := host.Config{
 		Names: nick.ASCII(nick.House()...),
 		Policy: chat.Policy{
@@ -82,7 +103,7 @@ func config(origin string, patient bool) chatws.Config {
 		},
 	}
 	cfg := chatws.Config{
-		Origins:  []string{origin},
+		Origins:  origins,
 		Identify: identify,
 		Room:     func(name string) (host.Config, bool) { return room, name == "hall" },
 	}

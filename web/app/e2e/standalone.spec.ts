@@ -159,6 +159,37 @@ test('two talk and whisper, and a third without a nick reads along', async ({ bi
   await host.stop();
 });
 
+test('a rename of long ago is told again, and nobody is called so by it', async ({ binary, person }) => {
+  const host = await Example.start(binary, '-patient');
+  const [magpie, jackdaw] = [await person(host.url.replace('127.0.0.1', 'localhost')), await person(host.url)];
+  await magpie.takes('magpie');
+  await magpie.says('/nick crow');
+  await expect(magpie.page.locator('#me')).toHaveText('crow');
+  for (let i = 0; i < 60; i++) await magpie.says(`line ${i}`);
+  await magpie.says('/nick rook');
+  await expect(magpie.page.locator('#me')).toHaveText('rook');
+  for (let i = 60; i < 80; i++) await magpie.says(`line ${i}`);
+  await expect(magpie.lines('said').last()).toContainText('line 79');
+  await magpie.page.reload();
+  await expect(magpie.lines('said').last()).toContainText('line 79');
+  while (await magpie.page.locator('#older').isVisible()) {
+    const shown = await magpie.page.locator('.line').count();
+    await magpie.page.locator('#older').click();
+    await expect.poll(() => magpie.page.locator('.line').count()).toBeGreaterThan(shown);
+  }
+  await expect(magpie.lines('notice')).toHaveText([/magpie is now called crow/, /crow is now called rook/]);
+  await expect(magpie.page.locator('#me')).toHaveText('rook');
+  await magpie.page.reload();
+  await expect(magpie.page.locator('#me')).toHaveText('rook');
+
+  await jackdaw.takes('Room-notice');
+  await jackdaw.says('magpie joined.');
+  await expect(magpie.lines('said').last().locator('.host')).toHaveCount(0);
+  await expect(magpie.lines('notice').first().locator('.host')).toHaveText('ⓘ Notice');
+  await expect(magpie.lines('presence').last().locator('.host')).toHaveText('ⓘ Notice');
+  await host.stop();
+});
+
 test.use({ trace: 'off' }); // it would take a picture of the page for each of a thousand lines
 
 test('a line whose answer is lost is marked, sent again, and there once', async ({ binary, browser, person }, info) => {

@@ -10,13 +10,17 @@ const scroll = $('scroll');
 
 let you = { id: '', nick: '' };
 let blocked = new Set();
+let live = 0; // what the chat had when this socket opened: only what is numbered above happens now
 let newest = 0; // the time of the newest line, which what has no time of its own follows
 const pending = new Map(); // by cid: the line that is not answered yet
 
 const wire = new Wire(new URL('chat/hall', location.href), {
   status: (text) => ($('status').textContent = text),
   hello,
-  event: (e) => showEvent(e),
+  event: (e) => {
+    heed(e);
+    showEvent(e);
+  },
   snapshot: (stream) => log.querySelectorAll(`[data-stream="${stream}"]`).forEach((line) => line.remove()),
   here: showHere,
   answer,
@@ -29,6 +33,7 @@ const wire = new Wire(new URL('chat/hall', location.href), {
 
 function hello(d) {
   you = d.you ?? { id: '', nick: '' };
+  live = d.heads.chat;
   blocked = new Set((d.blocked ?? []).map((p) => p.id));
   log.querySelectorAll('[data-by]').forEach((line) => (line.hidden = blocked.has(line.dataset.by)));
   const had = !$('say').hidden;
@@ -74,7 +79,7 @@ $('say').addEventListener('submit', (e) => {
   const broken = text.isWellFormed && !text.isWellFormed();
   const cid = broken ? '' : wire.send('say', { text });
   if (!cid) {
-    show({ is: 'refused', tags: ['only you see this'], who: 'Not sent', text: broken ? 'half a character is in it' : 'it is too long' });
+    show({ is: 'refused', tags: ['only you see this'], host: 'Not sent', text: broken ? 'half a character is in it' : 'it is too long' });
     return;
   }
   pending.set(cid, { text, line: show({ is: 'pending', who: you.nick, tags: ['you'], text, own: true }) });
@@ -98,7 +103,7 @@ function answer(cid, a) {
   pending.delete(cid);
   was?.line.remove();
   if (a.no) {
-    show({ is: 'refused', tags: ['only you see this'], who: 'Not done', text: a.no.text, quoted: was?.text });
+    show({ is: 'refused', tags: ['only you see this'], host: 'Not done', text: a.no.text, quoted: was?.text });
   } else if (a.info) {
     infos[a.info.t]?.(a.info.d);
   }
@@ -144,22 +149,29 @@ function mark(cid, text) {
 
 // ---- what is shown
 
-/** showEvent shows a stored event. What it is stands in its type, never in its text. */
-function showEvent(e) {
+/**
+ * heed does what an event of the socket's asks for. A rename that is told again is
+ * history: who you are called by now was in the greeting. Pages are history altogether.
+ */
+function heed(e) {
   if (e.d.act && e.s === 'whispers') {
     if (e.d.act === 'block') blocked.add(e.to.id);
     if (e.d.act === 'unblock') blocked.delete(e.to.id);
     log.querySelectorAll('[data-by]').forEach((line) => (line.hidden = blocked.has(line.dataset.by)));
   }
-  if (e.d.act === 'rename' && e.by.id === you.id && e.by.nick !== you.nick) {
+  if (e.d.act === 'rename' && e.s === 'chat' && e.n > live && e.by.id === you.id && e.by.nick !== you.nick) {
     you.nick = e.by.nick;
     $('me').textContent = you.nick;
     takeNick(you.nick);
   }
+}
+
+/** showEvent shows a stored event. What it is stands in its type, never in its text. */
+function showEvent(e) {
   const own = e.by !== undefined && e.by.id === you.id;
   const line = { own, text: e.d.text, links: e.d.links, at: e.at, stream: e.s, n: e.n, by: e.by?.id, is: e.t, tags: [] };
   if (e.t === 'notice') {
-    line.who = 'Notice';
+    line.host = 'Notice';
     if (e.s === 'whispers') line.tags.push('only you see this');
   } else {
     line.who = e.by.nick;
@@ -189,14 +201,14 @@ function showHere(d) {
     if (!names) continue;
     const others = names.count - names.first.length;
     const text = names.first.join(', ') + (others > 0 ? ` and ${others} more` : '');
-    show({ is: 'presence', who: 'Notice', tags: [], text: `${text} ${names.count > 1 ? does.replace('is ', 'are ') : does}.` });
+    show({ is: 'presence', host: 'Notice', tags: [], text: `${text} ${names.count > 1 ? does.replace('is ', 'are ') : does}.` });
   }
 }
 
 const describe = (p) => [p.id === you.id ? 'you' : '', p.role, p.away ? 'away' : ''].filter(Boolean).join(', ');
 
 function list(title, rows) {
-  const line = show({ is: 'info', who: title, tags: ['only you see this'], text: '' });
+  const line = show({ is: 'info', host: title, tags: ['only you see this'], text: '' });
   const dl = element('dl');
   for (const [name, does] of rows) {
     const dt = element('dt');
@@ -207,7 +219,10 @@ function list(title, rows) {
   follow(true);
 }
 
-/** show puts a line where its time is, and keeps the end in view if it was. */
+/**
+ * show puts a line in its place, and keeps the end in view if it was. What is the
+ * host's has its own head, with a sign that no nick can have.
+ */
 function show(l) {
   const line = element('div', 'line');
   line.dataset.is = l.is;
@@ -218,7 +233,7 @@ function show(l) {
   }
   line.classList.toggle('own', l.own === true);
   const head = element('p', 'head');
-  head.append(named(l.who));
+  head.append(l.host ? element('span', 'host', `ⓘ ${l.host}`) : named(l.who));
   for (const tag of l.tags) head.append(' ', element('span', 'tag', tag));
   head.append(' ', element('span', 'state'));
   if (l.at) head.append(' ', time(l.at));
@@ -228,18 +243,26 @@ function show(l) {
   newest = Math.max(newest, l.at ?? 0);
   line.dataset.at = l.at ?? newest;
   const end = atEnd();
-  let before = log.lastElementChild;
-  while (before && follows(before.dataset, line.dataset)) before = before.previousElementSibling;
+  const before = place(line);
   if (before) before.after(line);
   else log.prepend(line);
   follow(end || l.own);
   return line;
 }
 
-/** follows says whether a is later than b: by time, and within a stream by number. */
-function follows(a, b) {
-  if (a.at !== b.at) return Number(a.at) > Number(b.at);
-  return a.stream !== undefined && a.stream === b.stream && Number(a.n) > Number(b.n);
+/** place is the line that another goes behind: by number within its stream, whatever the clock said, and else by time. */
+function place({ dataset: { stream, n, at } }) {
+  const same = (other) => stream !== undefined && other.dataset.stream === stream;
+  let last = log.lastElementChild;
+  if (stream !== undefined) {
+    for (let l = last; l; l = l.previousElementSibling) {
+      if (!same(l)) continue;
+      if (Number(l.dataset.n) < Number(n)) break;
+      last = l.previousElementSibling;
+    }
+  }
+  while (last && !same(last) && Number(last.dataset.at) > Number(at)) last = last.previousElementSibling;
+  return last;
 }
 
 /** words is text in a box of its own, with the links that the server has found in it. */
