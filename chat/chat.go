@@ -33,6 +33,10 @@ type Crowd interface {
 // Policy is what the host decides: functions that are called while a line is
 // judged, so they must be quick and must not call back. Each may be nil. A
 // reason is a sentence for the person who is refused; the empty one allows.
+//
+// MayRename and MayMute are asked with a person who has neither ID nor nick if
+// the host has Decide judge what those without a nick type, /help for one.
+// Completions asks nothing about them.
 type Policy struct {
 	// MayWhisper is asked about every whisper to somebody who can be seen. Nil: everybody may.
 	MayWhisper func(from, to Member) (reason string)

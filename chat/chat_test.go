@@ -140,6 +140,35 @@ func TestACrowdThatSpokeOnceIsForgotten(t *testing.T) {
 	}
 }
 
+func TestACompletionIsLookedForAmongFiveHundred(t *testing.T) {
+	people := crowd{}
+	for i := range 10_000 {
+		people.members = append(people.members, member(fmt.Sprintf("watcher%d", i), "spectator", true))
+	}
+	seen := 0
+	rules := chat.Policy{Hidden: func(chat.Member) bool { seen++; return false }}
+	for _, typed := range []string{"@z", "/whisper z"} {
+		seen = 0
+		if got := chat.Completions(person("bobby"), typed, people, rules); len(got) != 0 || seen > 501 {
+			t.Errorf("%q is completed to %v after %d people", typed, got, seen)
+		}
+	}
+	if got := chat.Completions(person("bobby"), "@watcher499", people, rules); len(got) != 1 {
+		t.Errorf("the 500th is %v", got)
+	}
+}
+
+func TestWhoHasNoNickHasNoCompletions(t *testing.T) {
+	s := newStage()
+	s.rules.MayRename = func(who chat.Person, _ string) string { t.Errorf("asked about %v", who); return "" }
+	s.rules.MayMute = func(by, _ chat.Member) string { t.Errorf("asked about %v", by); return "" }
+	for _, typed := range []string{"@", "/", "/whisper j"} {
+		if got := chat.Completions(chat.Person{}, typed, s.crowd, s.rules); got != nil {
+			t.Errorf("%q is completed to %v", typed, got)
+		}
+	}
+}
+
 // FuzzDecide holds whatever passes to what readers may rely on.
 func FuzzDecide(f *testing.F) {
 	for _, text := range typed(f) {

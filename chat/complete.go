@@ -1,6 +1,10 @@
 package chat
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // Completion is a way to go on typing. Text replaces all that was typed; Shows
 // is what to list it as, and Does what it is for (empty for nicks).
@@ -12,26 +16,38 @@ const completed = 20
 // Completions lists how text, typed by from up to the cursor, may go on:
 // commands after a slash, and nicks after an @ or after a command that wants
 // one. Only those that from has and sees are among them, in the order of /help
-// and of the crowd.
+// and of the crowd, of which the first 500 whom from sees are looked at. There
+// are none for somebody without a nick, and the policy is not asked about them.
 func Completions(from Person, text string, crowd Crowd, rules Policy) []Completion {
+	if from.Nick == "" {
+		return nil
+	}
 	sender, _ := crowd.ByID(from.ID)
 	sender.Person = from
 	h := hearing{from: sender, crowd: crowd, rules: rules}
-	text = strings.TrimLeftFunc(text, invisible)
-	name, isCommand := strings.CutPrefix(text, "/")
-	typed, isNick := strings.CutPrefix(text, "@")
-	word, arg, hasArg := strings.Cut(name, " ")
-	switch {
-	case isNick && !strings.Contains(typed, " "):
+	text = visible(text)
+	first, n := utf8.DecodeRuneInString(text)
+	switch typed := text[n:]; {
+	case isAt(first) && !strings.ContainsFunc(typed, unicode.IsSpace):
 		return h.nicks("@", typed, h.reaches)
-	case !isCommand:
-		return nil
-	case !hasArg:
-		return h.commands(word)
+	case isSlash(first):
+		return h.afterSlash(typed)
 	}
-	for _, w := range rules.offers(sender) {
-		if w.names && strings.EqualFold(w.name, word) && !strings.Contains(arg, " ") {
-			return h.nicks("/"+w.name+" ", strings.TrimPrefix(arg, "@"), h.sees)
+	return nil
+}
+
+// afterSlash completes what was typed after a slash: a command, or the nick that it wants.
+func (h hearing) afterSlash(typed string) []Completion {
+	if !strings.ContainsFunc(typed, unicode.IsSpace) {
+		return h.commands(typed)
+	}
+	word, arg := cut(typed)
+	if strings.ContainsFunc(arg, unicode.IsSpace) {
+		return nil
+	}
+	for _, w := range h.rules.offers(h.from) {
+		if w.names && strings.EqualFold(w.name, word) {
+			return h.nicks("/"+w.name+" ", withoutAt(arg), h.sees)
 		}
 	}
 	return nil
@@ -51,11 +67,11 @@ func (h hearing) commands(typed string) []Completion {
 // nicks are those of others who fulfil open that begin with typed.
 func (h hearing) nicks(before, typed string, open func(Member) bool) []Completion {
 	var list []Completion
-	for m := range h.crowd.All() {
+	for m := range h.others(open) {
 		if len(list) == completed {
 			break
 		}
-		if m.ID != h.from.ID && open(m) && hasPrefixFold(m.Nick, typed) {
+		if hasPrefixFold(m.Nick, typed) {
 			list = append(list, Completion{Text: before + m.Nick + " ", Shows: m.Nick})
 		}
 	}

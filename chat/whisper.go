@@ -2,6 +2,7 @@ package chat
 
 import (
 	"fmt"
+	"iter"
 	"strings"
 	"unicode"
 )
@@ -103,21 +104,33 @@ func (h hearing) readBlock(req request, on bool) Outcome {
 	return Block{Whom: whom.Person, On: on}
 }
 
-// candidates is how many members are compared with a nick that nobody has, so
-// that a slip in a crowd of thousands costs the host's goroutine no more than one in a small room.
+// candidates is how many members are compared with a nick that nobody has, or
+// that is not typed to its end, so that it costs the host's goroutine no more in
+// a crowd of thousands than in a small room.
 const candidates = 500
+
+// others are the first candidates besides the sender among those who fulfil open.
+func (h hearing) others(open func(Member) bool) iter.Seq[Member] {
+	return func(yield func(Member) bool) {
+		left := candidates
+		for m := range h.crowd.All() {
+			if m.ID == h.from.ID || !open(m) {
+				continue
+			}
+			if left--; left < 0 || !yield(m) {
+				return
+			}
+		}
+	}
+}
 
 // nobody answers for a nick that nobody has among those who fulfil open; whoever
 // does not is not hinted at either.
 func (h hearing) nobody(nick string, open func(Member) bool) Refusal {
 	text := noneCalled(nick)
 	nicks := func(yield func(string) bool) {
-		left := candidates
-		for m := range h.crowd.All() {
-			if m.ID == h.from.ID || !open(m) {
-				continue
-			}
-			if left--; left < 0 || !yield(m.Nick) {
+		for m := range h.others(open) {
+			if !yield(m.Nick) {
 				return
 			}
 		}
