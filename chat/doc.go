@@ -1,10 +1,22 @@
 // Package chat is people talking in a room: what may be typed, what becomes of
 // it, and how much of it one person may say. It knows nothing of games, and it
-// stores and sends nothing: the host asks Talk.Decide, stores what is to be
-// stored, tells Talk of it, and delivers it. A host that is ready made is in
-// chat/host; who is here, and whom something is delivered to, in chat/presence;
-// what people may be called, in chat/nick; and what a small chat needs of a
-// store, in chat/memory.
+// stores and sends nothing itself. What to call first depends on what is there:
+//
+//	// nothing yet: a page's chat over sockets, ready made; see the Example
+//	http.Handle("GET /chat", chatws.New(chatws.Config{Identify: who}))
+//	// sockets: a room that decides, stores, delivers and answers
+//	room, err := host.Open(ctx, host.Config{History: memory.NewHistory(), Encode: encode})
+//	// sockets and a store with an order of its own, as lobby/room: this package
+//	talk := chat.NewTalk(chat.DefaultLimits())
+//	out := talk.Decide(from, text, crowd, rules, now)
+//	undo := talk.Spoke(from, out, now)
+//	// store a Line, Whisper, Rename, Block or Mute; undo() if it is not stored
+//	// then, and for what is read again: talk.Heard(to, from), talk.Muted(id, until, reason)
+//
+// The Policy, here rules, is what the host allows; the zero one allows plain
+// talk and whispers. Who is here, and whom something is delivered to, is in
+// chat/presence, which is a Crowd too; what people may be called, in chat/nick;
+// what a small chat needs of a store, in chat/memory.
 //
 // The language is the same for every client, because it is read here:
 //
@@ -17,13 +29,6 @@
 //	/block nick, /unblock nick where the host keeps blocks
 //	/mute nick minutes reason  for moderators; so is /unmute nick
 //	//text                     a line that starts with a slash
-//
-// A host calls it so, and so does lobby/room inside its own append:
-//
-//	out := talk.Decide(from, text, crowd, rules, now)
-//	undo := talk.Spoke(from, out, now)
-//	// store a Line, Whisper, Rename, Block or Mute; undo() if it is not stored
-//	// then, and for what is read again: talk.Heard(to, from), talk.Muted(id, until, reason)
 //
 // Decision: what begins with an @ or a slash is never public as it stands, even
 // if nobody has that nick, there is no such command, or invisible characters or
