@@ -29,6 +29,10 @@
 // while there is something to write or to do. Rejected: three goroutines each;
 // most people in a room of ten thousand are listening.
 //
+// Decision: a panic of a rule or port of the host's ends the socket it happens
+// for, with 4011. Rejected: to leave it alone; a word filter that slices a byte
+// too far would end the program, and with it everybody's rooms.
+//
 // Decision: commands are counted by person over all their sockets, and by socket
 // for those without a nick, who could otherwise silence each other behind one address.
 package chatws
