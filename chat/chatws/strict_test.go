@@ -240,6 +240,10 @@ func TestNobodyComesInByANickThatIsAnothersOrNone(t *testing.T) {
 			}
 		}
 		bobby.leaves()
+		if code, _ := h.visit("b0bby", "").ended(); code != 4503 {
+			t.Errorf("while the nick was held for who had just left, it was given away: %d", code)
+		}
+		time.Sleep(10 * time.Minute)
 		if code, _ := h.visit("b0bby", "").ended(); code != 0 {
 			t.Errorf("when the nick was free, its next owner was closed with %d", code)
 		}

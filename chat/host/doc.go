@@ -38,7 +38,16 @@
 // again after the next. What was missed is read without the turn, but for the
 // few entries that came meanwhile.
 //
-// Decision: a person's nick is theirs while they are here, and everybody else's
-// who looks like them is taken. Rejected: to hold it for a while after they
-// leave; that is for who keeps accounts, by Config.Registered.
+// Decision: a person's nick is theirs while they are here and for Config.Hold
+// afterwards, and everybody else's who looks like them is taken. Rejected: to free
+// it with their last tab; whoever takes it while a page is loaded again gets the
+// whispers meant for them. Beyond that it is for who keeps accounts, by
+// Config.Registered.
+//
+// Decision: the muted keep the nick that they had, whatever they come back as,
+// and nobody else gets it meanwhile; a nick is a line that others read.
+//
+// Decision: a block or a mute is lifted by the nick that it was made with, if
+// nobody of that nick is here. Rejected: to find the others so for whispers too;
+// that would tell whom the room remembers.
 package host

@@ -182,6 +182,7 @@ func (r *Room) welcome(ctx context.Context, p chat.Person, mine Stream) error {
 		r.apply(e)
 	}
 	r.left.Drop(p.ID)
+	delete(r.away, p.ID)
 	return nil
 }
 
@@ -189,9 +190,7 @@ func (r *Room) welcome(ctx context.Context, p chat.Person, mine Stream) error {
 func (r *Room) Leave(tab *Tab, now time.Time) {
 	<-r.turn
 	defer r.give()
-	if now.After(r.now) {
-		r.now = now
-	}
+	r.reach(now)
 	r.remove(tab)
 	r.announce()
 }
@@ -200,9 +199,7 @@ func (r *Room) Leave(tab *Tab, now time.Time) {
 func (r *Room) Away(tab *Tab, away bool, now time.Time) {
 	<-r.turn
 	defer r.give()
-	if now.After(r.now) {
-		r.now = now
-	}
+	r.reach(now)
 	r.here.Away(tab, away)
 	r.announce()
 }

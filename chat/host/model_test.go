@@ -35,13 +35,15 @@ var (
 // model is what a room ought to be.
 type model struct {
 	chat     []string
-	whispers map[string][]string // by person
-	nick     map[string]string   // of everybody, here or not
-	gone     map[string]string   // who left last with a nick; a restart forgets it
-	left     map[string]bool     // who has been here since the restart
-	last     map[string]string   // whisperer, by person
-	blocks   map[[2]string]bool
+	whispers map[string][]string  // by person
+	nick     map[string]string    // of everybody, here or not
+	gone     map[string]string    // who left last with a nick; a restart forgets it
+	left     map[string]bool      // who has been here since the restart
+	last     map[string]string    // whisperer, by person
+	blocks   map[[2]string]string // the nick that it was made with
 	muted    map[string]time.Time
+	mutedAs  map[string]string
+	away     map[string]time.Time // when a nick is free; a restart forgets it
 }
 
 // sent is a command that was given, and how it ended.
@@ -72,7 +74,8 @@ func newMachine(t *rapid.T) *machine {
 		codec: new(codec), history: &flaky{History: memory.NewHistory()}, now: time.Date(2026, 1, 2, 20, 0, 0, 0, time.UTC),
 		model: model{
 			whispers: make(map[string][]string), nick: make(map[string]string), gone: make(map[string]string), left: make(map[string]bool),
-			last: make(map[string]string), blocks: make(map[[2]string]bool), muted: make(map[string]time.Time),
+			last: make(map[string]string), blocks: make(map[[2]string]string), muted: make(map[string]time.Time),
+			mutedAs: make(map[string]string), away: make(map[string]time.Time),
 		},
 	}
 	for _, b := range birds {
@@ -112,6 +115,27 @@ func (m *machine) holder(nick string) (string, bool) {
 	return "", false
 }
 
+// taken says whether a nick is somebody else's: one who is here, who has left
+// lately, or who is muted.
+func (m *machine) taken(id, nick string) bool {
+	return slices.ContainsFunc(birds, func(other string) bool {
+		return other != id && m.model.nick[other] == nick &&
+			(m.here(other) || m.now.Before(m.model.away[other]) || m.now.Before(m.model.muted[other]))
+	})
+}
+
+// lifted is whom a nick means to who takes a block or a mute back.
+func (m *machine) lifted(by, verb, nick string) (string, bool) {
+	for _, id := range slices.Sorted(slices.Values(birds)) {
+		switch {
+		case verb == "/unblock" && m.model.blocks[[2]string{by, id}] == nick,
+			verb == "/unmute" && m.now.Before(m.model.muted[id]) && m.model.mutedAs[id] == nick:
+			return id, true
+		}
+	}
+	return "", false
+}
+
 // find is who is meant by a nick.
 func (m *machine) find(nick string) (string, bool) {
 	if id, ok := m.holder(nick); ok {
@@ -144,8 +168,7 @@ func (m *machine) Join(t *rapid.T) {
 			v.Epoch = "another"
 		}
 	}
-	holder, held := m.holder(v.Person.Nick)
-	taken := held && holder != id
+	taken := m.taken(id, v.Person.Nick) && !m.here(id)
 	blind := m.history.blind > 0 && m.lag
 	tab, err := m.room.Join(context.Background(), v, m.now)
 	m.settled(blind)
@@ -200,6 +223,7 @@ func (m *machine) left(c *client) {
 	m.old = append(m.old, c)
 	if !m.here(c.name) {
 		m.model.gone[m.model.nick[c.name]], m.model.left[c.name] = c.name, true
+		m.model.away[c.name] = m.now.Add(10 * time.Minute)
 	}
 }
 
@@ -328,11 +352,10 @@ func (m *machine) judge(s *sent) (effect func() (string, uint64), no chat.Code) 
 	case "/nonsense":
 		return nil, chat.BadSlash
 	case "/nick":
-		holder, held := m.holder(rest)
 		switch {
 		case rest == me:
 			return nil, chat.NoChange
-		case held && holder != s.by:
+		case m.taken(s.by, rest):
 			return nil, chat.NotAllowed
 		}
 		return func() (string, uint64) {
@@ -340,6 +363,9 @@ func (m *machine) judge(s *sent) (effect func() (string, uint64), no chat.Code) 
 			return m.say(fmt.Sprintf("notice: %s is now called %s.", me, rest))()
 		}, m.silence(s.by)
 	case "/block", "/unblock", "/mute", "/unmute":
+		if !found {
+			whom, found = m.lifted(s.by, verb, nick)
+		}
 		return m.act(s.by, verb, whom, found)
 	}
 	whom, found = m.find(verb[1:])
@@ -365,7 +391,7 @@ func (m *machine) say(sentence string) func() (string, uint64) {
 
 func (m *machine) whisper(by, to string, found bool, text string) (func() (string, uint64), chat.Code) {
 	switch {
-	case !found, m.model.blocks[[2]string{to, by}]:
+	case !found, m.model.blocks[[2]string{to, by}] != "":
 		return nil, chat.NotHere
 	case to == by:
 		return nil, chat.Yourself
@@ -387,7 +413,7 @@ func (m *machine) tell(id, sentence string) (string, uint64) {
 
 func (m *machine) act(by, verb, whom string, found bool) (func() (string, uint64), chat.Code) {
 	pair := [2]string{by, whom}
-	is := m.model.blocks[pair]
+	is := m.model.blocks[pair] != ""
 	if strings.HasSuffix(verb, "mute") {
 		is = m.now.Before(m.model.muted[whom])
 	}
@@ -401,9 +427,12 @@ func (m *machine) act(by, verb, whom string, found bool) (func() (string, uint64
 	}
 	return func() (string, uint64) {
 		switch verb {
-		case "/block", "/unblock":
-			m.model.blocks[pair] = verb == "/block"
+		case "/block":
+			m.model.blocks[pair] = m.model.nick[whom]
+		case "/unblock":
+			delete(m.model.blocks, pair)
 		case "/mute":
+			m.model.mutedAs[whom] = m.model.nick[whom]
 			m.model.muted[whom] = m.now.Add(5 * time.Minute)
 			m.tell(whom, "notice of "+verb)
 		case "/unmute":
@@ -437,6 +466,7 @@ func (m *machine) Restart(t *rapid.T) {
 	m.old = append(m.old, m.tabs...)
 	m.tabs, m.lag, m.history.blind = nil, false, 0
 	m.model.gone, m.model.left = make(map[string]string), make(map[string]bool)
+	m.model.away = make(map[string]time.Time)
 	for _, s := range m.sent {
 		s.code = ""
 	}

@@ -77,6 +77,8 @@ var (
 	ErrNoCID = errors.New("a command needs an id of 1 to 64 bytes")
 	// ErrNobody means that somebody without an id and a nick wants to say something.
 	ErrNobody = errors.New("a nick is needed to take part")
+	// ErrYourself means that somebody reports what they have said themselves.
+	ErrYourself = errors.New("this is your own line")
 	// ErrNoStream means that a person may not read a stream, or that there is none of that name.
 	ErrNoStream = errors.New("no such stream")
 )

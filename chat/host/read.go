@@ -1,11 +1,9 @@
 package host
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"iter"
-	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -32,7 +30,8 @@ func (r *Room) Page(ctx context.Context, reader chat.Person, name string, before
 }
 
 // Report is an entry that somebody complains of, as the operator is to see it:
-// with up to ten entries before and ten after it, all of which By can read.
+// with up to ten entries before and ten after it, all of which By can read. Of
+// whispers it is those between the same two: what others whispered to By is theirs.
 type Report struct {
 	By      chat.Person
 	Entry   Entry
@@ -43,22 +42,37 @@ type Report struct {
 const reported = 10
 
 // Report gives entry n of TalkStream or of the reader's own WhisperStream with
-// what was said around it. ErrNoStream if there is no such entry for them.
+// what was said around it. ErrNoStream if there is no such entry for them,
+// ErrYourself if it is their own.
 func (r *Room) Report(ctx context.Context, by chat.Person, name string, n uint64) (Report, error) {
 	s, err := readable(by, name)
 	if err != nil || n == 0 {
 		return Report{}, ErrNoStream
 	}
-	first := n - min(n, reported+1)
-	around, err := r.cfg.History.Load(ctx, s, first, int(n-first)+reported)
+	width := uint64(reported)
+	if name == WhisperStream {
+		width *= 10 // most may be others'
+	}
+	first := n - min(n, width+1)
+	around, err := r.cfg.History.Load(ctx, s, first, int(n-first+width))
 	if err != nil {
 		return Report{}, fmt.Errorf("read what is reported: %w", err)
 	}
 	i := slices.IndexFunc(around, func(e Entry) bool { return e.N == n })
-	if i < 0 {
+	switch {
+	case i < 0:
 		return Report{}, ErrNoStream
+	case around[i].By.ID == by.ID:
+		return Report{}, ErrYourself
 	}
-	return Report{By: by, Entry: around[i], Context: around}, nil
+	if name == WhisperStream {
+		with := around[i].By.ID
+		around = slices.DeleteFunc(around, func(e Entry) bool {
+			return e.N != n && (e.Kind != chat.Whispered || e.By.ID != with && e.To.ID != with)
+		})
+		i = slices.IndexFunc(around, func(e Entry) bool { return e.N == n })
+	}
+	return Report{By: by, Entry: around[i], Context: around[max(i-reported, 0):min(i+reported+1, len(around))]}, nil
 }
 
 // readable is the stream of a name, if the reader may read it.
@@ -78,9 +92,7 @@ func readable(reader chat.Person, name string) (Stream, error) {
 func (r *Room) Blocks(by chat.Person) []chat.Person {
 	<-r.turn
 	defer r.give()
-	return slices.SortedFunc(maps.Values(r.blocks[by.ID]), func(a, b chat.Person) int {
-		return cmp.Or(cmp.Compare(a.Nick, b.Nick), cmp.Compare(a.ID, b.ID))
-	})
+	return r.blocked(by.ID)
 }
 
 // Completions are those of the package, among the people of the room.

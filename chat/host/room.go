@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"math"
 	"time"
 
 	"rookery/chat"
@@ -31,6 +32,9 @@ type Config struct {
 	Registered func(nick string) (person string, ok bool)
 	// Anchor is where the host is: the ply of a game, the slide of a talk. Nil: 0.
 	Anchor func() int
+	// Hold is how long a nick is kept for a person whose last tab has gone. 0: ten
+	// minutes; negative: not at all.
+	Hold time.Duration
 }
 
 // Room is a chat that stands alone: it decides with a Talk, stores in a
@@ -50,6 +54,12 @@ type Room struct {
 	blocks map[string]map[string]chat.Person // who has blocked whom
 	doubt  *doubt                            // an append of which nothing is known
 	now    time.Time                         // no stamp is before
+
+	away       map[string]time.Time // who has left, and when their nick is free
+	departures []departure          // the same in order, and those who came back
+	mutes      map[string]silenced  // that run
+	kept       *nick.Held           // what the muted are called
+	muteEnds   time.Time            // none ends before
 }
 
 // Tab is one connection to a Room.
@@ -97,13 +107,21 @@ func Open(ctx context.Context, cfg Config) (*Room, error) {
 	if cfg.Limits == (chat.Limits{}) {
 		cfg.Limits = chat.DefaultLimits()
 	}
+	if cfg.Hold == 0 {
+		cfg.Hold = defaultHold
+	}
 	r := &Room{
 		cfg: cfg, turn: make(chan struct{}, 1), talk: chat.NewTalk(cfg.Limits), held: nick.NewHeld(),
 		here: presence.New[*Tab](cfg.Policy.Hidden), left: recent.New[string, chat.Member](keptPeople),
 		gone: recent.New[string, string](keptPeople), heads: recent.New[Stream, uint64](keptHeads),
 		no: recent.New[ticket, refused](keptRefusals), blocks: make(map[string]map[string]chat.Person),
+		away: make(map[string]time.Time), mutes: make(map[string]silenced), kept: nick.NewHeld(),
 	}
 	r.rules = r.policy()
+	last, err := cfg.History.Before(ctx, Stream{Name: TalkStream}, math.MaxUint64, 1)
+	if err != nil {
+		return nil, fmt.Errorf("read the last line of the room: %w", err)
+	}
 	for after := uint64(0); ; {
 		acts, err := cfg.History.Load(ctx, Stream{Name: ActStream}, after, page)
 		if err != nil {
@@ -116,6 +134,9 @@ func Open(ctx context.Context, cfg Config) (*Room, error) {
 		if len(acts) < page {
 			break
 		}
+	}
+	for _, e := range last {
+		r.reach(e.At)
 	}
 	r.turn <- struct{}{}
 	return r, nil
@@ -144,10 +165,16 @@ func (r *Room) policy() chat.Policy {
 	return p
 }
 
-// called gives a person the nick that they have here or, if they are not here, may have.
+// called gives a person the nick that they have here or, if they are not here,
+// may have: while they are muted, the one that they had.
 func (r *Room) called(p chat.Person) (chat.Person, error) {
 	if m, here := r.here.ByID(p.ID); here {
 		return m.Person, nil
+	}
+	if m, muted := r.mutes[p.ID]; muted && r.now.Before(m.until) {
+		if name, err := r.mayBe(p.ID, m.person.Nick); err == nil {
+			return chat.Person{ID: p.ID, Nick: name}, nil
+		}
 	}
 	name, err := r.mayBe(p.ID, p.Nick)
 	return chat.Person{ID: p.ID, Nick: name}, err
@@ -159,7 +186,7 @@ func (r *Room) mayBe(person, asked string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if !r.held.Free(person, name) {
+	if !r.free(person, name) {
 		return "", nick.ErrTaken
 	}
 	if r.cfg.Registered != nil {
@@ -177,14 +204,20 @@ func (r *Room) take(ctx context.Context, now time.Time) error {
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
-	if now.After(r.now) {
-		r.now = now
-	}
+	r.reach(now)
 	if err := r.settle(ctx); err != nil {
 		r.give()
 		return err
 	}
+	r.release()
 	return nil
+}
+
+// reach sets the room's clock, which does not go back.
+func (r *Room) reach(now time.Time) {
+	if now.After(r.now) {
+		r.now = now
+	}
 }
 
 func (r *Room) give() { r.turn <- struct{}{} }
@@ -215,7 +248,7 @@ func (r *Room) Say(ctx context.Context, by chat.Person, cid, text string, now ti
 	if err != nil {
 		return Answer{}, err
 	}
-	out := r.talk.Decide(by, text, everyone{r}, r.rules, r.now)
+	out := r.decide(by, text)
 	entries := r.entries(by, out)
 	if entries == nil {
 		return r.unstored(t, sum, out), nil

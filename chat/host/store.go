@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"time"
 
 	"rookery/chat"
 	"rookery/chat/presence"
@@ -69,7 +70,7 @@ func (r *Room) settle(ctx context.Context) error {
 		return fmt.Errorf("%w: look for the receipt of a command: %w", ErrUnknown, err)
 	}
 	for _, e := range b.Entries {
-		if err := r.follow(ctx, e.Stream); err != nil {
+		if err := r.follow(ctx, e.Stream, e.N-1); err != nil {
 			return fmt.Errorf("%w: %w", ErrUnknown, err)
 		}
 	}
@@ -80,19 +81,18 @@ func (r *Room) settle(ctx context.Context) error {
 	return nil
 }
 
-// follow delivers what is stored of a stream and was not delivered.
-func (r *Room) follow(ctx context.Context, s Stream) error {
+// follow delivers what is stored of a stream after head, the number of the last
+// entry that was delivered for certain. It is not asked of r.head, which may have
+// forgotten it, and would take what is to be delivered for delivered.
+func (r *Room) follow(ctx context.Context, s Stream, head uint64) error {
 	for {
-		head, err := r.head(ctx, s)
-		if err != nil {
-			return err
-		}
 		more, err := r.cfg.History.Load(ctx, s, head, page)
 		if err != nil {
 			return fmt.Errorf("read a stream again: %w", err)
 		}
 		for _, e := range more {
 			r.deliver(e)
+			head = e.N
 		}
 		if len(more) < page {
 			return nil
@@ -140,6 +140,7 @@ func (t *Tab) offer(e Entry, frame []byte) bool {
 // apply does what a stored entry says. It is all that the room knows of it, live
 // and when it is read again.
 func (r *Room) apply(e Entry) {
+	r.reach(e.At)
 	switch {
 	case e.Stream.Name == WhisperStream && e.Kind == chat.Whispered && e.To.ID == e.Stream.Person:
 		r.talk.Heard(e.To, e.By)
@@ -147,14 +148,15 @@ func (r *Room) apply(e Entry) {
 		r.renamed(e.By)
 	case e.Stream.Name != ActStream:
 	case e.Act == Blocked:
-		if r.blocks[e.By.ID] == nil {
-			r.blocks[e.By.ID] = make(map[string]chat.Person)
-		}
-		r.blocks[e.By.ID][e.To.ID] = e.To
+		r.block(e.By, e.To, true)
 	case e.Act == Unblocked:
-		delete(r.blocks[e.By.ID], e.To.ID)
-	case e.Act == Silenced, e.Act == Unmuted:
+		r.block(e.By, e.To, false)
+	case e.Act == Silenced:
 		r.talk.Muted(e.To.ID, e.Until, e.Reason)
+		r.mute(e)
+	case e.Act == Unmuted:
+		r.talk.Muted(e.To.ID, time.Time{}, "")
+		r.unmute(e.To.ID)
 	}
 }
 
@@ -167,6 +169,9 @@ func (r *Room) renamed(p chat.Person) {
 			r.here.Look(m)
 		}
 		return
+	}
+	if _, gone := r.away[p.ID]; gone {
+		_ = r.held.Take(p.ID, p.Nick) // it was free when it was judged
 	}
 	if m, known := r.left.Get(p.ID); known {
 		m.Person = p
@@ -181,7 +186,7 @@ func (r *Room) remove(tab *Tab) {
 		return
 	}
 	m.Here, m.Away = false, false
-	r.held.Drop(m.ID)
+	r.hold(m.ID)
 	r.remember(m)
 }
 

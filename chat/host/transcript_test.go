@@ -26,7 +26,8 @@ var update = flag.Bool("update", false, "write what was seen into the transcript
 
 // TestRooms plays testdata/chat/room. "here" says which tabs are in; "join bobby", "join bobby/2" and "join ?1"
 // bring in tabs, the last one without a nick; "resume bobby" brings back one
-// that has left, with what it holds. "bobby: text" is typed, "bobby again" sends
+// that has left, with what it holds; "rejoin bobby as dodo" is the same person
+// who says they are called otherwise. "bobby: text" is typed, "bobby again" sends
 // the last command again. "append: …" says how the next append ends. The
 // indented lines are what the tabs are sent and what the sender is answered.
 func TestRooms(t *testing.T) {
@@ -151,6 +152,9 @@ func (s *stage) step(line string) ([]string, error) {
 		return s.gather(strings.Split(rest, ", "))
 	case verb == "join", verb == "resume":
 		return s.join(verb, strings.Fields(rest))
+	case verb == "rejoin":
+		id, nick, _ := strings.Cut(rest, " as ")
+		return s.rejoin(id, nick)
 	case verb == "leave":
 		s.room.Leave(s.clients[rest].tab, s.now)
 	case verb == "away", verb == "back":
@@ -244,6 +248,15 @@ func (s *stage) join(verb string, words []string) ([]string, error) {
 	}
 	c.tab, s.clients[name] = tab, c
 	return nil, nil
+}
+
+func (s *stage) rejoin(name, nick string) ([]string, error) {
+	c := newClient(name, s.codec)
+	p := person(name)
+	p.Nick = nick
+	tab, err := s.room.Join(context.Background(), host.Visit{Person: p, Role: "guest", Out: c}, s.now)
+	c.tab, s.clients[name] = tab, c
+	return nil, err
 }
 
 func (s *stage) page(words []string) ([]string, error) {
