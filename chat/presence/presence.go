@@ -4,6 +4,13 @@
 // Decision: what changed is told at most once a second, as the difference to
 // what was told last: who comes and goes within a second is not spoken of.
 // Rejected: a frame for each join; ten thousand joins would be a hundred million frames.
+//
+// Decision: who comes back within a second under another nick has left and
+// joined; only of a nick that Look changes have the others been told.
+//
+// Decision: that a person is away, or back, is told at most once in 30 s: their
+// nick is a line that no limit and no mute keeps from being read. Rejected: to
+// tell less of joins; those have a connection each, which the host limits.
 package presence
 
 import (
@@ -24,6 +31,9 @@ const named = 20
 // pause is the least time between two announcements.
 const pause = time.Second
 
+// calm is the least time between two words of one person's being away or back.
+const calm = 30 * time.Second
+
 // People is who is here. Tab is the host's word for one connection; a person
 // is here once, however many tabs they have, and away when all of them are. It
 // is a Crowd, and has one owner. What a method costs does not grow with the
@@ -41,6 +51,11 @@ type People[Tab comparable] struct {
 	changes []string        // the keys of told, in the order of the changes
 	due     bool
 	next    time.Time // no announcement before
+
+	quiet  map[string]time.Time // of whom there is no word of away or back before
+	spoken []string             // the keys of quiet, in the order of their times
+	turned bool                 // somebody is away or back, and is to be told of …
+	turn   time.Time            // … then
 }
 
 // visitor is one person's tabs, true for those that are away.
@@ -90,7 +105,7 @@ func New[Tab comparable](hidden func(chat.Member) bool) *People[Tab] {
 	return &People[Tab]{
 		hidden: hidden, order: list.New(),
 		tabs: make(map[Tab]*visitor[Tab]), people: make(map[string]*visitor[Tab]),
-		byNick: make(map[string]*visitor[Tab]), told: make(map[string]told),
+		byNick: make(map[string]*visitor[Tab]), told: make(map[string]told), quiet: make(map[string]time.Time),
 	}
 }
 
@@ -152,10 +167,18 @@ func (p *People[Tab]) Away(tab Tab, away bool) {
 	}
 }
 
-// Look records that a person's nick, role or being hidden may have changed.
+// Look records that a person's nick, role or being hidden may have changed. Of
+// a new nick the host tells the others itself.
 func (p *People[Tab]) Look(m chat.Member) {
-	if v := p.people[m.ID]; v != nil {
-		p.update(v, m)
+	v := p.people[m.ID]
+	if v == nil {
+		return
+	}
+	before := v.Nick
+	p.update(v, m)
+	if t, changed := p.told[m.ID]; changed && t.nick == before {
+		t.nick = m.Nick
+		p.told[m.ID] = t
 	}
 }
 
@@ -176,11 +199,27 @@ func (p *People[Tab]) update(v *visitor[Tab], m chat.Member) {
 			p.count--
 		}
 	}
-	p.due = p.due || !hidden || v.ID != "" && !v.hidden // nobody can tell that a hidden person comes
+	turned := m
+	turned.Away = v.Away
+	if turned == v.Member && hidden == v.hidden {
+		p.turns(v)
+	} else {
+		p.due = p.due || !hidden || v.ID != "" && !v.hidden // nobody can tell that a hidden person comes
+	}
 	v.Member, v.hidden = m, hidden
 	p.byNick[strings.ToLower(m.Nick)] = v
 	if !hidden {
 		p.count++
+	}
+}
+
+// turns records that a visitor is away or back, of which is told in time.
+func (p *People[Tab]) turns(v *visitor[Tab]) {
+	if v.hidden {
+		return
+	}
+	if at := p.quiet[v.ID]; !p.turned || at.Before(p.turn) {
+		p.turned, p.turn = true, at
 	}
 }
 
@@ -207,32 +246,68 @@ func (p *People[Tab]) touch(who chat.Person) {
 // changed and the last announcement is a second old. It costs as much as there
 // were changes.
 func (p *People[Tab]) Announce(now time.Time) (Here, bool) {
-	if !p.due || now.Before(p.next) {
+	if at, due := p.Due(); !due || now.Before(at) {
 		return Here{}, false
 	}
+	for len(p.spoken) > 0 && !now.Before(p.quiet[p.spoken[0]]) {
+		delete(p.quiet, p.spoken[0])
+		p.spoken = p.spoken[1:]
+	}
 	h := p.Now()
-	for _, id := range p.changes {
+	changes := p.changes
+	p.changes, p.turned = nil, false
+	for _, id := range changes {
 		before := p.told[id]
-		v := p.people[id]
-		here := v != nil && !v.hidden
-		switch {
-		case here && !before.here:
-			h.Joined.add(v.Nick)
-		case !here && before.here:
-			h.Left.add(before.nick)
-		case here && v.Away && !before.away:
-			h.Away.add(v.Nick)
-		case here && !v.Away && before.away:
-			h.Back.add(v.Nick)
+		delete(p.told, id)
+		if v := p.people[id]; !p.tell(&h, id, v, before, now) {
+			before.nick = v.Nick
+			p.told[id], p.changes = before, append(p.changes, id)
+			p.turns(v)
 		}
 	}
-	clear(p.told)
-	p.changes, p.due, p.next = p.changes[:0], false, now.Add(pause)
+	if !p.due && h.Away.Count+h.Back.Count == 0 {
+		return Here{}, false
+	}
+	p.due, p.next = false, now.Add(pause)
 	return h, true
 }
 
+// tell adds to h what has changed of a person. It is false if they are away or
+// back, and there was a word of it lately.
+func (p *People[Tab]) tell(h *Here, id string, v *visitor[Tab], before told, now time.Time) bool {
+	here := v != nil && !v.hidden
+	if before.here && (!here || before.nick != v.Nick) {
+		h.Left.add(before.nick)
+	}
+	if here && (!before.here || before.nick != v.Nick) {
+		h.Joined.add(v.Nick)
+		before.away = false
+	}
+	if !here || !before.here || v.Away == before.away {
+		return true
+	}
+	if _, quiet := p.quiet[id]; quiet {
+		return false
+	}
+	p.quiet[id] = now.Add(calm)
+	p.spoken = append(p.spoken, id)
+	if v.Away {
+		h.Away.add(v.Nick)
+	} else {
+		h.Back.add(v.Nick)
+	}
+	return true
+}
+
 // Due is when Announce will have something to tell; false if nothing has changed.
-func (p *People[Tab]) Due() (time.Time, bool) { return p.next, p.due }
+// It may turn out that who was away is back, and that there is nothing.
+func (p *People[Tab]) Due() (time.Time, bool) {
+	switch {
+	case p.due, p.turned && p.turn.Before(p.next):
+		return p.next, true
+	}
+	return p.turn, p.turned
+}
 
 // Now gives who is here, without changes: for somebody who joins.
 func (p *People[Tab]) Now() Here {

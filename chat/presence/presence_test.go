@@ -193,3 +193,54 @@ func BenchmarkJoin(b *testing.B) {
 		})
 	}
 }
+
+// TestLookingAwayIsNoMegaphone lets somebody turn away and back each second,
+// some of the times with a new tab.
+func TestLookingAwayIsNoMegaphone(t *testing.T) {
+	p, now := room("bobby", "wren"), noon
+	p.Announce(now)
+	words, frames := 0, 0
+	for i := range 121 {
+		now = now.Add(time.Second)
+		if i%10 == 9 {
+			p.Leave("bobby")
+			p.Join("bobby", person("bobby"))
+		}
+		p.Away("bobby", i%2 == 0)
+		h, due := p.Announce(now)
+		if due {
+			frames++
+		}
+		words += h.Away.Count + h.Back.Count
+	}
+	if words > 5 || frames > 20 {
+		t.Errorf("in two minutes bobby was named %d times, in %d announcements", words, frames)
+	}
+	p.Away("bobby", false)
+	p.Announce(now)
+	p.Away("bobby", true)
+	at, due := p.Due()
+	if h, told := p.Announce(at); !due || !told && !p.Now().First[0].Away || at.Sub(now) > 30*time.Second || h.Back.Count > 0 {
+		t.Errorf("in the end bobby is away, which is told at %v: %+v", at, h)
+	}
+}
+
+func TestANewNickAfterAReloadIsALeaveAndAJoin(t *testing.T) {
+	called := func(nick string) chat.Member {
+		return chat.Member{Person: chat.Person{ID: "id of bobby", Nick: nick}, Role: "guest"}
+	}
+	p := room("bobby", "wren")
+	p.Announce(noon)
+	p.Leave("bobby")
+	p.Join("bobby", called("dodo"))
+	h, _ := p.Announce(noon.Add(time.Second))
+	if !slices.Equal(h.Left.First, []string{"bobby"}) || !slices.Equal(h.Joined.First, []string{"dodo"}) {
+		t.Errorf("who came back as dodo is told as %+v", h)
+	}
+	p.Look(called("kiwi"))
+	p.Leave("bobby")
+	p.Join("bobby", called("kiwi"))
+	if h, _ := p.Announce(noon.Add(2 * time.Second)); h.Left.Count+h.Joined.Count != 0 {
+		t.Errorf("a nick of which the host has told is told again: %+v", h)
+	}
+}

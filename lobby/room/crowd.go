@@ -134,16 +134,23 @@ func (c *crowd) watching() int {
 	return n
 }
 
-// due reports whether there is an Audience frame to be told.
-func (c *crowd) due() bool {
-	_, due := c.people.Due()
-	return due || c.changed
+// due is when there is an Audience frame to be told, if there is one.
+func (c *crowd) due() (time.Time, bool) {
+	at, due := c.people.Due()
+	if c.changed || at.Before(c.nextFrame) {
+		at = c.nextFrame
+	}
+	return at, due || c.changed
 }
 
-// told gives who came and went since it was told last, and counts them as told.
-func (c *crowd) told(a wire.Audience, now time.Time) wire.Audience {
+// told gives who came and went since it was told last, and counts them as told;
+// false if after all there is nothing.
+func (c *crowd) told(a wire.Audience, now time.Time) (wire.Audience, bool) {
+	h, news := c.people.Announce(now)
+	if !news && !c.changed {
+		return a, false
+	}
 	c.changed, c.nextFrame = false, now.Add(audiencePause)
-	h, _ := c.people.Announce(now)
 	a.Joined, a.Left = h.Joined.First, h.Left.First
 	if h.Joined.Count > len(a.Joined) {
 		a.Came = h.Joined.Count
@@ -151,7 +158,7 @@ func (c *crowd) told(a wire.Audience, now time.Time) wire.Audience {
 	if h.Left.Count > len(a.Left) {
 		a.Went = h.Left.Count
 	}
-	return a
+	return a, true
 }
 
 // audience is the frame that tells everybody who is here.

@@ -269,7 +269,7 @@ func (s *state) attach(m *Member, from map[wire.Stream]uint64) bool {
 	s.stake()
 	s.idle = time.Time{}
 	s.announce(now)
-	if s.crowd.due() { // the others hear of it a little later, the newcomer at once
+	if _, news := s.crowd.due(); news { // the others hear of it a little later, the newcomer at once
 		m.Out.Offer(wire.EncodeNews("", s.audience(now)), true)
 	}
 	m.Out.Offer(wire.EncodeNews("", s.ticking(now)), true)

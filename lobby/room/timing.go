@@ -35,8 +35,8 @@ type due struct {
 // dues lists what the room will do by itself. One timer waits for the earliest.
 func (s *state) dues() []due {
 	var list []due
-	if s.crowd.due() {
-		list = append(list, due{s.crowd.nextFrame, func(s *state, now time.Time) error { s.announce(now); return nil }})
+	if at, news := s.crowd.due(); news {
+		list = append(list, due{at, func(s *state, now time.Time) error { s.announce(now); return nil }})
 	}
 	if s.draining {
 		return list
@@ -333,11 +333,13 @@ func (s *state) freeSeat() bool { return s.crowd.seats[0] == nil || s.crowd.seat
 
 // announce tells everybody who is here, at most once in audiencePause.
 func (s *state) announce(now time.Time) {
-	if !s.crowd.due() || now.Before(s.crowd.nextFrame) {
+	if at, news := s.crowd.due(); !news || now.Before(at) {
 		return
 	}
-	s.sendAll(s.crowd.told(s.audience(now), now))
-	s.changed()
+	if a, news := s.crowd.told(s.audience(now), now); news {
+		s.sendAll(a)
+		s.changed()
+	}
 }
 
 func (s *state) audience(now time.Time) wire.Audience {
