@@ -25,7 +25,7 @@ type Config struct {
 	// Policy, where it says nothing of Blocked, has the room keep the blocks
 	// itself; and its MayRename needs to judge neither form nor likeness.
 	Policy chat.Policy
-	// Names are nick.ASCII if they are zero.
+	// Names are nick.ASCII with the words of nick.House if they are zero.
 	Names nick.Rules
 	// Registered gives the person whom a nick, or one that looks like it,
 	// belongs to though they may not be here. Nil: nobody.
