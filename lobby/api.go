@@ -26,6 +26,7 @@ type Config struct {
 	Pulse   room.Pulse // signs of life; nil leaves none
 	Persons person.Store
 	House   House
+	Talk    room.Talk // in all rooms
 	// Openings names how the games began; nil names none.
 	Openings *game.Openings
 	Log      *slog.Logger

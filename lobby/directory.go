@@ -250,7 +250,7 @@ func (l *Lobby) runRoom(id room.ID, here *running) error {
 	r, err := room.Open(l.life, room.Config{
 		ID: id, Journal: l.cfg.Journal, Log: l.cfg.Log, Changed: l.roomChanged, Openings: l.cfg.Openings,
 		Pulse: l.cfg.Pulse, Stalls: l.stalls, Ran: past.ran,
-		Quarantined: past.trust != sound, Blocked: blocked,
+		Quarantined: past.trust != sound, Blocked: blocked, Talk: l.cfg.Talk,
 	})
 	if err != nil {
 		return err

@@ -20,6 +20,7 @@ type config struct {
 	PublicURL    []string   `placeholder:"URL" help:"The address under which browsers reach this server, if a proxy stands before it. May be repeated. Pages of other origins are refused."`
 	TrustedProxy []string   `placeholder:"CIDR" help:"Network of a proxy whose X-Forwarded headers are believed. May be repeated."`
 	MetricsFrom  []string   `placeholder:"CIDR" help:"Network that may read /metrics, beside this machine. May be repeated."`
+	Limits       limits     `embed:""`
 	LogLevel     slog.Level `default:"info" help:"debug, info, warn or error."`
 	Version      bool       `help:"Print the version and exit."`
 }
@@ -55,7 +56,7 @@ func configure(args []string, getenv func(string) string, out io.Writer) (asked,
 		kong.Exit(func(int) { printed = true }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.Help(help),
-		kong.Vars{"depth": strconv.Itoa(deepest)},
+		kong.Vars{"depth": strconv.Itoa(deepest), "chatbytes": strconv.Itoa(mostChatBytes)},
 		kong.Resolvers(fromEnvironment(getenv)),
 		kong.ValueFormatter(func(v *kong.Value) string {
 			if v.Flag == nil || !settable(v.Name) {

@@ -37,7 +37,7 @@ func TestHelpNamesEveryFlagAndItsVariable(t *testing.T) {
 		if _, err := configure(args, func(string) string { return "" }, &out); !errors.Is(err, errAnswered) {
 			t.Fatalf("%q: %v", args, err)
 		}
-		for _, want := range []string{"--listen", "ROOKERY_LISTEN", "--data", "ROOKERY_DATA", "--public-url", "ROOKERY_PUBLIC_URL", "--trusted-proxy", "ROOKERY_TRUSTED_PROXY", "--metrics-from", "ROOKERY_METRICS_FROM", "--log-level", "ROOKERY_LOG_LEVEL", "--version", "check", "perft"} {
+		for _, want := range []string{"--listen", "ROOKERY_LISTEN", "--data", "ROOKERY_DATA", "--public-url", "ROOKERY_PUBLIC_URL", "--trusted-proxy", "ROOKERY_TRUSTED_PROXY", "--metrics-from", "ROOKERY_METRICS_FROM", "--log-level", "ROOKERY_LOG_LEVEL", "--chat-length=500", "--chat-bytes=3072", "--chat-pace=5/5s,2s", "--play-budget=100/20s", "--watch-budget=50/20s", "--lobby-budget=30/30s", "--sockets-per-address=500", "--sockets-per-person=8", "--version", "check", "perft"} {
 			if !strings.Contains(out.String(), want) {
 				t.Errorf("%q does not name %s:\n%s", args, want, &out)
 			}
@@ -56,6 +56,13 @@ func TestABadSettingIsRefusedInWords(t *testing.T) {
 		{[]string{"perft", "startpos"}, "<depth>"},
 		{[]string{"--listen", ":0", "check", "x"}, "--listen"},
 		{[]string{"--log-level", "loud"}, "log-level"},
+		{[]string{"--chat-length", "0"}, "chat-length"},
+		{[]string{"--chat-bytes", "65536"}, "24576"},
+		{[]string{"--chat-pace", "5/5s"}, "chat-pace"},
+		{[]string{"--chat-pace", "0/5s,2s"}, "chat-pace"},
+		{[]string{"--chat-pace", "5/5s,0s"}, "chat-pace"},
+		{[]string{"--play-budget", "100"}, "play-budget"},
+		{[]string{"--lobby-budget", "many/1s"}, "lobby-budget"},
 		{[]string{"--public-url", "chess.example", "--data", t.TempDir()}, "chess.example"},
 		{[]string{"--public-url", "https://chess.example", "--public-url", "chess.club", "--data", t.TempDir()}, "chess.club"},
 		{[]string{"--metrics-from", "nobody", "--data", t.TempDir()}, "nobody"},

@@ -40,13 +40,13 @@ const patience = 20 * time.Second
 type running struct{ url string }
 
 // start runs the program on a free port over the data in dir.
-func start(t *testing.T, dir string) *running {
+func start(t *testing.T, dir string, flags ...string) *running {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	out, in := io.Pipe()
 	done := make(chan error, 1)
 	go func() {
-		done <- run(ctx, []string{"--listen", "127.0.0.1:0", "--data", dir}, func(string) string { return "" }, io.Discard, in)
+		done <- run(ctx, append([]string{"--listen", "127.0.0.1:0", "--data", dir}, flags...), func(string) string { return "" }, io.Discard, in)
 		in.Close()
 	}()
 	t.Cleanup(func() {

@@ -42,6 +42,7 @@ func serve(ctx context.Context, cfg config, out io.Writer) error {
 	}
 	s := server.New(server.Config{
 		Store: store, Listener: listener, Site: site, Metrics: metrics, MetricsFrom: metricsFrom, Openings: openings, Version: version(), Log: log,
+		Limits: cfg.Limits.server(),
 	})
 	return s.Run(ctx, func() { announce(out, listener.Addr(), cfg) })
 }

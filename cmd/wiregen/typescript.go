@@ -64,7 +64,7 @@ func (w *script) constants() {
 	w.comment("", "The WebSocket subprotocol that is offered and required.")
 	w.line("export const SUBPROTOCOL = %s;", quote(wire.Subprotocol))
 	w.line("")
-	w.comment("", "How many bytes of UTF-8 a client's message may have.")
+	w.comment("", "How many bytes of UTF-8 a client's message may have where `hello` does not say otherwise.")
 	w.line("export const MAX_MESSAGE = %d;", wire.MaxMessage)
 	w.line("")
 	w.comment("", "The close codes of the protocol and what they mean. After a final one a client says why and stays closed; after any other it reconnects and resumes.")

@@ -21,6 +21,7 @@ type Config struct {
 	Notices lobby.Notices
 	Epoch   string // random id in the data
 	Version string // of the server, shown in hello
+	Limits  Limits
 	Log     *slog.Logger
 }
 
@@ -32,7 +33,10 @@ type Door struct {
 }
 
 // NewDoor gives a door.
-func NewDoor(cfg Config) *Door { return &Door{cfg: cfg, accounts: newAccounts()} }
+func NewDoor(cfg Config) *Door {
+	cfg.Limits = cfg.Limits.orDefault()
+	return &Door{cfg: cfg, accounts: newAccounts()}
+}
 
 // Wait returns when no session has anything left to do. All sessions must have ended.
 func (d *Door) Wait() { d.wg.Wait() }
@@ -147,6 +151,9 @@ func (s *Session) greet(v room.View) error {
 		Epoch: s.door.cfg.Epoch, You: s.you(), Role: v.Role, Room: string(s.visit.Room),
 		Streams: append([]wire.Stream{}, v.Streams...), Version: s.door.cfg.Version,
 		Quarantined: v.Readable != nil,
+	}
+	if most := s.door.cfg.Limits.Message; most != wire.MaxMessage {
+		h.MaxMessage = most
 	}
 	if h.You != nil {
 		h.Streams = append(h.Streams, wire.NoticeStream)

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"net/netip"
 	"sync"
 	"time"
@@ -15,26 +16,47 @@ import (
 // inFlight is how many commands of one connection may wait for their answers.
 const inFlight = 16
 
-// budgets bound the commands of one account by its role (CONTRACT section 6);
-// pings are counted apart.
-var budgets = map[wire.Role]budget{
-	wire.RoleWhite:     {100, 20 * time.Second},
-	wire.RoleBlack:     {100, 20 * time.Second},
-	wire.RoleSpectator: {50, 20 * time.Second},
-	wire.RoleLobby:     {30, 30 * time.Second},
+// Limits bound what one client may send. What is zero is the default of CONTRACT
+// section 6.
+type Limits struct {
+	Message int // bytes of one message: wire.MaxMessage
+	// The commands of one account, by what they do; pings are counted apart.
+	Play  Budget // in a room where they play: 100 in 20 s
+	Watch Budget // in a room where they do not: 50 in 20 s
+	Lobby Budget // of the lobby, wherever they are given: 30 in 30 s
+}
+
+func (l Limits) orDefault() Limits {
+	return Limits{
+		Message: cmp.Or(l.Message, wire.MaxMessage),
+		Play:    cmp.Or(l.Play, Budget{100, 20 * time.Second}),
+		Watch:   cmp.Or(l.Watch, Budget{50, 20 * time.Second}),
+		Lobby:   cmp.Or(l.Lobby, Budget{30, 30 * time.Second}),
+	}
+}
+
+// of is the budget of who has this role.
+func (l Limits) of(role wire.Role) Budget {
+	switch role {
+	case wire.RoleWhite, wire.RoleBlack:
+		return l.Play
+	case wire.RoleLobby:
+		return l.Lobby
+	}
+	return l.Watch
 }
 
 // Pings cost next to nothing. All 500 sockets of an address may ping as often
 // as they are sent heads.
 var (
-	ownPings     = budget{20, 10 * time.Second}
-	addressPings = budget{500, 10 * time.Second}
+	ownPings     = Budget{20, 10 * time.Second}
+	addressPings = Budget{500, 10 * time.Second}
 )
 
-// budget is so many at once, and the time after which a spent one is whole again.
-type budget struct {
-	commands int
-	in       time.Duration
+// Budget is so many commands at once, and the time after which a spent one is whole again.
+type Budget struct {
+	Commands int
+	In       time.Duration
 }
 
 // deaf is how many commands over its budget a connection may send, without having
@@ -49,7 +71,7 @@ type account struct {
 	person person.ID
 	net    netip.Prefix // set if person is empty
 	room   room.ID
-	budget budget
+	budget Budget
 }
 
 // accounts are the budgets that are not whole. Coming in anew opens none.
@@ -71,13 +93,13 @@ func (as *accounts) spend(a account, at time.Time) time.Duration {
 	as.sweep(at)
 	l := as.spent[a]
 	if l == nil {
-		l = rate.NewLimiter(rate.Limit(float64(a.budget.commands)/a.budget.in.Seconds()), a.budget.commands)
+		l = rate.NewLimiter(rate.Limit(float64(a.budget.Commands)/a.budget.In.Seconds()), a.budget.Commands)
 		as.spent[a] = l
 	}
 	if l.AllowN(at, 1) {
 		return 0
 	}
-	return max(a.budget.in/time.Duration(a.budget.commands), 250*time.Millisecond)
+	return max(a.budget.In/time.Duration(a.budget.Commands), 250*time.Millisecond)
 }
 
 func (as *accounts) sweep(now time.Time) {
@@ -86,7 +108,7 @@ func (as *accounts) sweep(now time.Time) {
 	}
 	as.swept = now
 	for a, l := range as.spent {
-		if l.TokensAt(now) >= float64(a.budget.commands) {
+		if l.TokensAt(now) >= float64(a.budget.Commands) {
 			delete(as.spent, a)
 		}
 	}
@@ -95,9 +117,9 @@ func (as *accounts) sweep(now time.Time) {
 // spend reports how long to wait if the budget for cmd is used up (0: go on), and
 // whether this connection has not listened to that for too long.
 func (s *Session) spend(cmd wire.Command, at time.Time) (wait time.Duration, close bool) {
-	a := account{person: s.visit.Who.ID, room: s.visit.Room, budget: budgets[s.isRole()]}
+	a := account{person: s.visit.Who.ID, room: s.visit.Room, budget: s.door.cfg.Limits.of(s.isRole())}
 	if ofLobby(cmd) { // more rooms are no larger budget
-		a.room, a.budget = "", budgets[wire.RoleLobby]
+		a.room, a.budget = "", s.door.cfg.Limits.Lobby
 	}
 	pings := ownPings
 	if a.person == "" {

@@ -104,12 +104,12 @@ func TestWhoWaitsAsToldIsNotClosedForWhatANeighbourSpends(t *testing.T) {
 func TestWhoHasTheWholeBudgetAgainIsForgotten(t *testing.T) {
 	as := newAccounts()
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	watch := budgets[wire.RoleSpectator]
+	watch := Limits{}.orDefault().Watch
 	for i := range 10_000 {
 		as.spend(account{person: person.ID(fmt.Sprint(i)), budget: watch}, now.Add(time.Duration(i)*time.Millisecond))
 	}
 	busy := account{person: "m", budget: watch}
-	for range watch.commands {
+	for range watch.Commands {
 		as.spend(busy, now.Add(sweepEvery-time.Second))
 	}
 	as.spend(account{person: "c", budget: watch}, now.Add(sweepEvery))

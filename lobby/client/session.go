@@ -54,7 +54,7 @@ func (s *Session) Receive(frame []byte, at time.Time) {
 }
 
 func (s *Session) receive(frame []byte, at time.Time) {
-	req, err := wire.Decode(frame)
+	req, err := wire.Decode(frame, s.door.cfg.Limits.Message)
 	var no *wire.Refusal
 	switch {
 	case errors.As(err, &no):

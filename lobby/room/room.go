@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"rookery/chat"
 	"rookery/game"
 	"rookery/lobby/wire"
 )
@@ -34,6 +35,8 @@ type Config struct {
 	Blocked func(by, whom string) bool
 	// MayLink says whether the web addresses in a person's lines are links; nil: nobody's are.
 	MayLink func(person string) bool
+	// Talk is how the operator bounds what is said here.
+	Talk Talk
 	// Quarantined opens the room to be read only: it has broken down too often.
 	Quarantined bool
 	// Replaying is told each stored event before it is replayed; nil tells nobody.
@@ -42,6 +45,14 @@ type Config struct {
 	// Changed is told the room's summary after every change that lists show. It
 	// runs on the room's goroutine and must not block.
 	Changed func(Summary)
+}
+
+// Talk is what the operator decides of all rooms' talk. The zero value is the
+// default limits, and no filter.
+type Talk struct {
+	Limits chat.Limits
+	// Filter refuses a text for its words; see chat.Policy.
+	Filter func(text string) (reason string)
 }
 
 // Room is one game, its chat and its audience. All of its state belongs to the

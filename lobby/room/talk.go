@@ -93,6 +93,7 @@ func (s *state) policy() chat.Policy {
 		MayMute: s.mayMute,
 		MayLink: func(p chat.Person) bool { return s.room.cfg.MayLink != nil && s.room.cfg.MayLink(p.ID) },
 		Scrub:   func(text string) string { return scrub(text, s.room.cfg.ID) },
+		Filter:  s.room.cfg.Talk.Filter,
 	}
 }
 

@@ -34,7 +34,7 @@ const (
 	NoLine         Code = "no_line"         // there is no such line that one could have read
 	Yourself       Code = "yourself"        // one cannot do this to oneself
 	Empty          Code = "empty"           // there is nothing in the text
-	TooLong        Code = "too_long"        // the text has more than 500 characters or 3 KiB
+	TooLong        Code = "too_long"        // the text is longer than this server takes, by default 500 characters and 3 KiB
 	BadText        Code = "bad_text"        // the text has characters that are not allowed
 	BadSlash       Code = "bad_slash"       // no chat command has this name; /help lists them
 	Repeated       Code = "repeated"        // the same line twice in a row

@@ -40,10 +40,10 @@ var ErrUnreadable = errors.New("frame without a readable cid")
 
 const maxDepth = 8 // nesting of arrays and objects (CONTRACT section 1, strictness)
 
-// Decode reads one frame from a client. The error is ErrUnreadable, or a
-// *Refusal that names the command it refuses.
-func Decode(frame []byte) (Request, error) {
-	if len(frame) > MaxMessage || tooDeep(frame) {
+// Decode reads one frame from a client, of at most limit bytes. The error is
+// ErrUnreadable, or a *Refusal that names the command it refuses.
+func Decode(frame []byte, limit int) (Request, error) {
+	if len(frame) > limit || tooDeep(frame) {
 		return Request{}, ErrUnreadable
 	}
 	var env struct {

@@ -114,7 +114,7 @@
 //
 // # Strictness
 //
-// A frame is UTF-8 of at most 4 KiB that nests at most 8 deep. One without a readable cid,
+// A frame is UTF-8 of at most 4 KiB, or what Hello says, that nests at most 8 deep. One without a readable cid,
 // and a cid that comes again with another body, close the connection with 1008;
 // so does anything in the envelope beside cid, t and d. Within a body, members
 // that are unknown, missing, null, repeated or written in another case, and

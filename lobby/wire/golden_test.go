@@ -95,7 +95,7 @@ var (
 		Reported{room, ChatStream, 7},
 	}
 	sampleNews = []News{
-		Hello{"e1", &ann, RoleWhite, room, []Stream{GameStream, ChatStream, WhisperStream, NoticeStream}, "1.0.0", true, []Person{bob}},
+		Hello{"e1", &ann, RoleWhite, room, []Stream{GameStream, ChatStream, WhisperStream, NoticeStream}, "1.0.0", true, []Person{bob}, 16384},
 		GameSnapshot{
 			3, 2,
 			Start{White: &ann, Control: five, How: "link", Clock: both},
@@ -244,7 +244,7 @@ func anys[T any](list []T) []any {
 func TestEveryCommandIsReadAsItWasWritten(t *testing.T) {
 	all := frames()
 	for _, want := range sampleCommands {
-		req, err := Decode(all["command."+name(want)])
+		req, err := Decode(all["command."+name(want)], MaxMessage)
 		if err != nil {
 			t.Errorf("%s: %v", name(want), err)
 		} else if !reflect.DeepEqual(req.Cmd, want) || req.CID != aCID || req.Tag != tagOf(want) {
@@ -389,7 +389,7 @@ func TestNobodyCanChangeTheTables(t *testing.T) {
 	if slices.Contains(CloseCodes(), 0) {
 		t.Error("a caller of CloseCodes can change the table")
 	}
-	if _, err := Decode(frames()["command.Move"]); err != nil {
+	if _, err := Decode(frames()["command.Move"], MaxMessage); err != nil {
 		t.Errorf("after a caller wrote to its copy: %v", err)
 	}
 }

@@ -17,7 +17,8 @@ const (
 	NoticeStream  Stream = "notices"  // per person: pairings, own seeks, rematch offers, blocks, reports
 )
 
-// MaxMessage is how many bytes a client's message may have (CONTRACT section 6).
+// MaxMessage is how many bytes a client's message may have where Hello does not
+// say otherwise (CONTRACT section 6).
 const MaxMessage = 4 << 10
 
 // Side is a colour as it is spelled on the wire: "white" or "black".

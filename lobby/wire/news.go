@@ -10,6 +10,8 @@ type News interface{ news() }
 // broke down and can only be read: whatever would change it is refused with
 // "quarantined", and its snapshot may be followed by events that the server
 // could not replay. Blocked are those whom You blocks; notices tell of changes.
+// MaxMessage is how many bytes of UTF-8 a client's message may have, absent where
+// it is the usual 4096.
 type Hello struct {
 	Epoch       string   `json:"epoch"`
 	You         *Person  `json:"you,omitzero"`
@@ -19,6 +21,7 @@ type Hello struct {
 	Version     string   `json:"version"`
 	Quarantined bool     `json:"quarantined,omitzero"`
 	Blocked     []Person `json:"blocked,omitzero"`
+	MaxMessage  int      `json:"max_message,omitzero"`
 }
 
 // GameSnapshot replaces everything a client held of the stream "game"; N is the head it covers.

@@ -58,7 +58,7 @@ func unreadable() map[string]string {
 
 func TestAFrameWithoutAReadableCIDHasNoAnswer(t *testing.T) {
 	for name, f := range unreadable() {
-		if req, err := Decode([]byte(f)); !errors.Is(err, ErrUnreadable) {
+		if req, err := Decode([]byte(f), MaxMessage); !errors.Is(err, ErrUnreadable) {
 			t.Errorf("%s: got %+v, %v", name, req, err)
 		}
 	}
@@ -99,7 +99,7 @@ func TestACommandThatIsNotInTheProtocolIsRefused(t *testing.T) {
 		"a null control":            {frame("seek", `{"control":null,"side":"white"}`), BadMessage},
 		"eight levels of nothing":   {frame("say", strings.Repeat(`[`, 7)+strings.Repeat(`]`, 7)), BadMessage},
 	} {
-		req, err := Decode([]byte(c.frame))
+		req, err := Decode([]byte(c.frame), MaxMessage)
 		refusal, ok := errors.AsType[*Refusal](err)
 		if !ok || refusal.Code != c.code || refusal.CID != aCID || refusal.Text == "" {
 			t.Errorf("%s: got %+v, %v, want %s", name, req, err, c.code)
@@ -115,7 +115,7 @@ func TestAFrameIsReadHoweverItIsSpelled(t *testing.T) {
 		"an empty body left out":      `{"cid":"` + string(aCID) + `","t":"resign"}`,
 		"exactly 4 KiB":               frame("say", `{"text":"`+strings.Repeat("a", MaxMessage-len(frame("say", `{"text":"","to":"chat"}`)))+`","to":"chat"}`),
 	} {
-		if _, err := Decode([]byte(f)); err != nil {
+		if _, err := Decode([]byte(f), MaxMessage); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -123,7 +123,7 @@ func TestAFrameIsReadHoweverItIsSpelled(t *testing.T) {
 
 func TestAReusedCIDIsSeenByItsHash(t *testing.T) {
 	hash := func(f string) [16]byte {
-		req, err := Decode([]byte(f))
+		req, err := Decode([]byte(f), MaxMessage)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -143,7 +143,7 @@ func TestAReusedCIDIsSeenByItsHash(t *testing.T) {
 
 func TestARequestDoesNotShareTheSocketsBuffer(t *testing.T) {
 	buffer := []byte(frame("say", `{"text":"hello","to":"chat"}`))
-	req, err := Decode(buffer)
+	req, err := Decode(buffer, MaxMessage)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -207,7 +207,7 @@ func FuzzDecode(f *testing.F) {
 	}
 	f.Add([]byte(frame("say", `{"text":"\ud83d\ude00 \\\" [","to":"chat"}`)))
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		req, err := Decode(raw)
+		req, err := Decode(raw, MaxMessage)
 		if err != nil {
 			if _, ok := errors.AsType[*Refusal](err); !ok && !errors.Is(err, ErrUnreadable) {
 				t.Fatalf("neither a refusal nor unreadable: %v", err)
@@ -221,7 +221,7 @@ func FuzzDecode(f *testing.F) {
 			CID CID     `json:"cid"`
 			T   string  `json:"t"`
 			D   Command `json:"d"`
-		}{req.CID, req.Tag, req.Cmd}))
+		}{req.CID, req.Tag, req.Cmd}), MaxMessage)
 		if err != nil || !reflect.DeepEqual(again.Cmd, req.Cmd) {
 			t.Fatalf("%+v written and read again is %+v, %v", req, again, err)
 		}
@@ -232,7 +232,7 @@ func BenchmarkDecodeMove(b *testing.B) {
 	raw := []byte(frame("move", `{"move":"e2e4","on":1}`))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := Decode(raw); err != nil {
+		if _, err := Decode(raw, MaxMessage); err != nil {
 			b.Fatal(err)
 		}
 	}

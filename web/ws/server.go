@@ -32,6 +32,7 @@ type Config struct {
 	WriteWait   time.Duration // for one frame to be taken by the network: 5 s
 	MessageWait time.Duration // for one message to be complete, once it began: 5 s
 	Linger      time.Duration // for the peer to answer a close frame: 1 s
+	Message     int           // bytes of one message: wire.MaxMessage
 	PerAddress  int           // sockets an address: 500
 	PerIdentity int           // sockets an identity in a room: 8
 }
@@ -71,6 +72,7 @@ func New(cfg Config) *Server {
 	cfg.WriteWait = cmp.Or(cfg.WriteWait, 5*time.Second)
 	cfg.MessageWait = cmp.Or(cfg.MessageWait, 5*time.Second)
 	cfg.Linger = cmp.Or(cfg.Linger, time.Second)
+	cfg.Message = cmp.Or(cfg.Message, wire.MaxMessage)
 	cfg.PerAddress = cmp.Or(cfg.PerAddress, 500)
 	cfg.PerIdentity = cmp.Or(cfg.PerIdentity, 8)
 	s := &Server{

@@ -63,7 +63,7 @@ type socket struct {
 }
 
 func (k *socket) prepare() {
-	k.conn.SetReadLimit(wire.MaxMessage)
+	k.conn.SetReadLimit(int64(k.srv.cfg.Message))
 	k.conn.SetPingHandler(func(payload string) error {
 		k.mu.Lock()
 		k.pong = []byte(payload)

@@ -10,6 +10,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,6 +22,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"rookery/chat"
 	"rookery/game"
 	"rookery/lobby"
 	"rookery/lobby/client"
@@ -63,7 +65,19 @@ type Store interface {
 	Close() error
 }
 
-// Config is what a server is made of. Every field but MetricsFrom is needed.
+// Limits bound what people may send. What is zero is the default of CONTRACT
+// section 6.
+type Limits struct {
+	Chat                  chat.Limits
+	Play, Watch, Lobby    client.Budget
+	PerAddress, PerPerson int // sockets, the latter in a room
+}
+
+// message is how many bytes a message of a client may have: a line, and what
+// is around it.
+func (l Limits) message() int { return cmp.Or(l.Chat, chat.DefaultLimits()).Bytes + 1<<10 }
+
+// Config is what a server is made of. Every field but MetricsFrom and Limits is needed.
 type Config struct {
 	Store    Store        // Run closes it
 	Listener net.Listener // Run closes it
@@ -72,6 +86,7 @@ type Config struct {
 	// MetricsFrom are the networks, beside this machine itself, that are shown them.
 	MetricsFrom []netip.Prefix
 	Openings    *game.Openings
+	Limits      Limits
 	Version     string // what the program was built from
 	Log         *slog.Logger
 }
@@ -92,17 +107,19 @@ func New(cfg Config) *Server {
 	s, store := &Server{cfg: cfg}, cfg.Store
 	s.lobby = lobby.New(lobby.Config{
 		Rooms: store.Rooms(), Seeks: store.Seeks(), Notices: store.Notices(), Journal: store.Journal(), Persons: store.Persons(),
-		Blocks: store.Blocks(), Reports: store.Reports(),
+		Blocks: store.Blocks(), Reports: store.Reports(), Talk: room.Talk{Limits: cfg.Limits.Chat},
 		Pulse: store.Pulse(), House: house.New(engine.Player{Random: rand.Uint64}.Move, cfg.Log).Play, Openings: cfg.Openings, Log: cfg.Log,
 	})
 	s.door = client.NewDoor(client.Config{
 		Lobby: s.lobby, Journal: store.Journal(), Notices: store.Notices(), Epoch: store.Epoch(), Version: cfg.Version, Log: cfg.Log,
+		Limits: client.Limits{Message: cfg.Limits.message(), Play: cfg.Limits.Play, Watch: cfg.Limits.Watch, Lobby: cfg.Limits.Lobby},
 	})
 	s.sockets = ws.New(ws.Config{
 		Enter: func(v client.Visit) ws.Session {
 			return s.door.Enter(context.Background(), v) // a session ends with its socket, not with a signal
 		},
-		Origin: cfg.Site.SameOrigin,
+		Origin:  cfg.Site.SameOrigin,
+		Message: cfg.Limits.message(), PerAddress: cfg.Limits.PerAddress, PerIdentity: cfg.Limits.PerPerson,
 	})
 	cfg.Metrics.Gauge("sockets", "Open sockets.", s.sockets.Len)
 	cfg.Metrics.Gauge("rooms", "Rooms that run.", s.lobby.Running)

@@ -181,7 +181,7 @@ func (c *Checker) Close(id int, code wire.CloseCode) {
 
 // Sent takes a command on its way to the server, each time it is sent.
 func (c *Checker) Sent(id int, raw []byte) error {
-	req, err := wire.Decode(raw)
+	req, err := wire.Decode(raw, wire.MaxMessage)
 	if err != nil {
 		return fmt.Errorf("a client sends what is no command: %w", err)
 	}

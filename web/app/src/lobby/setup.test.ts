@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { spelled } from '../clock/pace';
 import { fenFault } from './fen';
 import { another, command, control, fault, setupOf, without, type Setup } from './setup';
-import type { Control } from '../wire';
+import type { Start } from '../wire';
 
-const setup = (over: Partial<Setup> = {}): Setup => ({ way: 'seek', help: 'fischer', rows: [{ minutes: 5, seconds: 3 }], side: 'random', fen: '', ...over });
+const setup = (over: Partial<Setup> = {}): Setup => ({ way: 'seek', help: 'fischer', rows: [{ minutes: 5, seconds: 3 }], side: 'random', fen: '', apart: false, ...over });
 const one = (minutes: number | null | undefined, seconds: number | null | undefined) => setup({ rows: [{ minutes, seconds }] });
 
 describe('the clock of a new game', () => {
@@ -64,17 +64,23 @@ describe('a new game', () => {
     expect(command(setup({ way: 'link', fen: '  ' })).d).not.toHaveProperty('fen');
     expect(command(setup({ way: 'seek', fen })).d).not.toHaveProperty('fen');
   });
-  it.each<[string, Control, string | undefined, string]>([
-    ['any clock', { base: 420, inc: 7 }, undefined, 'seek'],
-    ['half a minute', { base: 30, inc: 0 }, undefined, 'seek'],
-    ['a delay', { base: 300, inc: 3, mode: 'delay' }, undefined, 'seek'],
-    ['stages', { base: 5400, inc: 30, moves: 40, then: [{ base: 1800, inc: 30 }] }, undefined, 'seek'],
-    ['no clock', { base: 0, inc: 0 }, undefined, 'link'],
-    ['a position', { base: 300, inc: 3 }, fen, 'link'],
-  ])('with %s is made again', (_, c, fen, way) => {
-    const again = setupOf(c, fen);
+  it('has the players talk apart if it is made by link, and if that was asked for', () => {
+    expect(command(setup({ way: 'link', apart: true }))).toEqual({ t: 'link', d: { control: { base: 300, inc: 3 }, side: 'random', chat: 'separate' } });
+    expect(command(setup({ way: 'link' })).d).not.toHaveProperty('chat');
+    for (const way of ['seek', 'house'] as const) expect(command(setup({ way, apart: true })).d).not.toHaveProperty('chat');
+  });
+  it.each<[string, Pick<Start, 'control' | 'fen' | 'chat'>, string]>([
+    ['any clock', { control: { base: 420, inc: 7 } }, 'seek'],
+    ['half a minute', { control: { base: 30, inc: 0 } }, 'seek'],
+    ['a delay', { control: { base: 300, inc: 3, mode: 'delay' } }, 'seek'],
+    ['stages', { control: { base: 5400, inc: 30, moves: 40, then: [{ base: 1800, inc: 30 }] } }, 'seek'],
+    ['no clock', { control: { base: 0, inc: 0 } }, 'link'],
+    ['a position', { control: { base: 300, inc: 3 }, fen }, 'link'],
+    ['a chat of the players alone', { control: { base: 300, inc: 3 }, chat: 'separate' }, 'link'],
+  ])('with %s is made again', (_, start, way) => {
+    const again = setupOf(start);
     expect(fault(again)).toBeUndefined();
-    expect(command(again)).toEqual({ t: way, d: { control: c, side: 'random', ...(fen && { fen }) } });
+    expect(command(again)).toEqual({ t: way, d: { ...start, side: 'random' } });
   });
 });
 

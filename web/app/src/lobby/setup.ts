@@ -1,5 +1,5 @@
 import { stages, unlimited } from '../clock/pace';
-import type { Command, Control, Side } from '../wire';
+import type { Command, Control, Side, Start } from '../wire';
 
 /** Whom a game is made for: whoever is in the lobby, whoever gets the link, or the house. */
 export type Way = 'seek' | 'link' | 'house';
@@ -22,6 +22,8 @@ export interface Setup {
   side: Side;
   /** The position to start from; only a game by link has one, empty for the usual. */
   fen: string;
+  /** The players talk among themselves until the result; only in a game by link. */
+  apart: boolean;
 }
 
 /** What is wrong in a setup, in plain words, and where. */
@@ -66,15 +68,15 @@ export function control(s: Setup): Control {
   return { ...first!, ...(helped && { mode: s.help as Control['mode'] }), ...(last > 0 && { then }) };
 }
 
-/** setupOf is the setup that makes the same game again for anybody who will play it: a game from a position, or without a clock, goes by link. */
-export function setupOf(c: Control, fen?: string): Setup {
+/** setupOf is the setup that makes the same game again for anybody who will play it: a game from a position, without a clock or with the players' own chat goes by link. */
+export function setupOf({ control: c, fen, chat }: Pick<Start, 'control' | 'fen' | 'chat'>): Setup {
   const rows = stages(c).map((s) => ({ ...(s.moves && { moves: s.moves }), minutes: Math.round((s.base / 60) * 100) / 100, seconds: s.inc }));
   const help = unlimited(c) ? 'none' : (c.mode ?? 'fischer');
-  return { way: fen || help === 'none' ? 'link' : 'seek', help, rows: help === 'none' ? [{ minutes: 10, seconds: 5 }] : rows, side: 'random', fen: fen ?? '' };
+  return { way: fen || chat || help === 'none' ? 'link' : 'seek', help, rows: help === 'none' ? [{ minutes: 10, seconds: 5 }] : rows, side: 'random', fen: fen ?? '', apart: chat === 'separate' };
 }
 
 /** usual is what the dialog begins with. */
-export const usual = (way: Way): Setup => ({ way, help: 'fischer', rows: [way === 'link' ? { minutes: 10, seconds: 5 } : { minutes: 5, seconds: 3 }], side: 'random', fen: '' });
+export const usual = (way: Way): Setup => ({ way, help: 'fischer', rows: [way === 'link' ? { minutes: 10, seconds: 5 } : { minutes: 5, seconds: 3 }], side: 'random', fen: '', apart: false });
 
 /** position is the one a game is to start from, as one line; empty for the usual. */
 export const position = (s: Setup): string => (s.way === 'link' ? s.fen.trim().replace(/\s+/g, ' ') : '');
@@ -83,7 +85,7 @@ export const position = (s: Setup): string => (s.way === 'link' ? s.fen.trim().r
 export function command(s: Setup): Command {
   const game = { control: control(s), side: s.side };
   const fen = position(s);
-  return fen ? { t: 'link', d: { ...game, fen } } : { t: s.way, d: game };
+  return s.way === 'link' ? { t: 'link', d: { ...game, ...(fen && { fen }), ...(s.apart && { chat: 'separate' }) } } : { t: s.way, d: game };
 }
 
 /** another adds a stage; the one that was last gets a number of moves. */

@@ -58,6 +58,13 @@ export class HallPage {
     this.send(on ? { t: 'stop', d: {} } : { t: 'search', d: { pool } });
   }
 
+  /** unblock has us hear somebody again; it gives the reason if that is refused. */
+  async unblock(person: string): Promise<string | undefined> {
+    const answer = await this.line.ask({ t: 'block', d: { person, on: false } });
+    if (!answer) return 'It was not sent: you are somebody else now.';
+    return 'no' in answer ? answer.no.text : undefined;
+  }
+
   #greeted(): void {
     const again = searchAgain(this.hall.state);
     if (again) this.send(again);

@@ -4,7 +4,7 @@
 /** The WebSocket subprotocol that is offered and required. */
 export const SUBPROTOCOL = 'rookery.v1';
 
-/** How many bytes of UTF-8 a client's message may have. */
+/** How many bytes of UTF-8 a client's message may have where `hello` does not say otherwise. */
 export const MAX_MESSAGE = 4096;
 
 /**
@@ -74,7 +74,7 @@ export type Code =
   | 'no_line' // there is no such line that one could have read
   | 'yourself' // one cannot do this to oneself
   | 'empty' // there is nothing in the text
-  | 'too_long' // the text has more than 500 characters or 3 KiB
+  | 'too_long' // the text is longer than this server takes, by default 500 characters and 3 KiB
   | 'bad_text' // the text has characters that are not allowed
   | 'bad_slash' // no chat command has this name; /help lists them
   | 'repeated' // the same line twice in a row
@@ -462,6 +462,8 @@ export interface Reported {
  * absent in the lobby. `quarantined` tells that the room broke down and can only be read: whatever
  * would change it is refused with "quarantined", and its snapshot may be followed by events that
  * the server could not replay. `blocked` are those whom `you` blocks; notices tell of changes.
+ * `max_message` is how many bytes of UTF-8 a client's message may have, absent where it is the
+ * usual 4096.
  */
 export interface Hello {
   epoch: string;
@@ -472,6 +474,7 @@ export interface Hello {
   version: string;
   quarantined?: boolean;
   blocked?: Person[];
+  max_message?: number;
 }
 
 /**
