@@ -22,6 +22,8 @@ const WHISPER = new RegExp(`^(?:${AT}|${SLASH}(?:whisper|reply)(?:\\s|$))`, 'i')
 const NAME = new RegExp(`^${AT}\\S*$`);
 const ADDRESSED = new RegExp(`^(?:${AT}|${SLASH}whisper\\s+${AT}?)([A-Za-z0-9_-]+)\\s([\\s\\S]*)$`, 'i');
 const REPLY = new RegExp(`^${SLASH}reply\\s([\\s\\S]*)$`, 'i');
+const ACTION = new RegExp(`^${SLASH}me\\s([\\s\\S]*)$`, 'i');
+const DOUBLED = new RegExp(`^(${SLASH})${SLASH}`);
 const PERSON = new RegExp(`^(${AT}|${SLASH}whisper\\s+)${AT}?([A-Za-z0-9_-]*)$`, 'i');
 const BEGUN = new RegExp(`^(?:${AT}\\S*|${SLASH}\\S*(?:\\s\\S*)?)$`);
 const COMMAND = new RegExp(`^${SLASH}(\\S*)$`);
@@ -49,6 +51,12 @@ export function addressee(sent: string): string | undefined {
   if (!whispers({ text: sent })) return undefined;
   const m = ADDRESSED.exec(bare(sent) + ' ');
   return m ? m[1] : 'one person';
+}
+
+/** words are what others read of a line that was sent, if it is said at all. */
+export function words(sent: string): string {
+  const text = bare(sent);
+  return (ADDRESSED.exec(text)?.[2] ?? REPLY.exec(text)?.[1] ?? ACTION.exec(text)?.[1] ?? text).replace(DOUBLED, '$1');
 }
 
 /** completes tells whether what is written so far is something the server may know how to go on with. */

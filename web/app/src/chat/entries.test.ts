@@ -51,6 +51,9 @@ describe('what is new', () => {
     expect(newer(add(talk, { is: 'came', names: ['tern'], more: 0 }).entries, 'chat4', 'a', [])).toBe(0);
     expect(newer(talk.entries, undefined, 'a', [])).toBe(0);
   });
+  it('is everything, when the last that was in view has gone', () => {
+    expect(newer(talk.entries, 'chat0', 'a', [])).toBe(3);
+  });
 });
 
 it.each([[60_000, '1 minute'], [600_000, '10 minutes'], [59_001, '1 minute'], [40_000, '40 s'], [61_000, '2 minutes']])('%i ms are %s', (ms, words) => expect(span(ms)).toBe(words));

@@ -68,10 +68,10 @@ export function hidden(e: Entry, blocked: readonly Person[]): boolean {
   return (e.is === 'line' || e.is === 'whisper') && blocked.some((p) => p.id === author(e));
 }
 
-/** newer counts what others have said after the entry with that key, as far as it is in view; without the key, nothing. */
+/** newer counts what others have said after the entry with that key, as far as it is in view. What has gone from the view was before all of it; without a key, nothing is new. */
 export function newer(entries: readonly Entry[], key: string | undefined, you: string | undefined, blocked: readonly Person[]): number {
+  if (key === undefined) return 0;
   const from = entries.findIndex((e) => e.key === key);
-  if (from < 0) return 0;
   return entries.slice(from + 1).filter((e) => said(e) && author(e) !== you && !hidden(e, blocked)).length;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ChatEvent, Command, Info, ServerFrame, WhisperEvent } from '../wire';
-import { before, newTalk, people, reduce, type Talk } from './talk';
+import { before, KEPT, MOST, newTalk, people, recent, reduce, untold, type Talk } from './talk';
 
 const ann = { id: 'a', nick: 'ann' };
 const jackdaw = { id: 'j', nick: 'jackdaw' };
@@ -137,6 +137,70 @@ describe('a line of ours', () => {
     ['clients', { t: 'clients', d: { people: [], unnamed: 2 } }],
   ])('that asks for %s is answered to us alone', (is, info) => {
     expect(take(open(), { re: 'c', info }, say).entries.map((e) => e.is)).toEqual([is]);
+  });
+});
+
+describe('a line of ours that is there before its answer', () => {
+  const sent = (text: string, at = 400) => [{ text, at }];
+  const mine = (n: number, text: string): ServerFrame => told(n, text, n, 'a');
+
+  it.each<[string, string, string]>([
+    ['a line', 'good  luck', 'good luck'],
+    ['an action', '/me waves', 'waves'],
+    ['a line with a slash', '//resign', '/resign'],
+    ['a line with an accent', 'e\u0301tude', '\u00e9tude'],
+  ])('is not also called unsent: %s', (_, typed, text) => {
+    expect(untold(open(), sent(typed))).toHaveLength(1);
+    expect(untold(open(mine(1, text)), sent(typed))).toEqual([]);
+  });
+
+  it.each(['@jackdaw psst', '/whisper jackdaw psst', '/reply psst'])('nor is a whisper: %s', (typed) => {
+    const w: WhisperEvent = { s: 'whispers', n: 1, t: 'whispered', by: 'a', at: 2, d: { from: ann, to: jackdaw, text: 'psst', ply: 3 } };
+    expect(untold(open(w), sent(typed))).toEqual([]);
+  });
+
+  it('stands for one line only, and for none that was sent after it', () => {
+    expect(untold(open(mine(1, 'hi')), [...sent('hi'), ...sent('hi')])).toHaveLength(1);
+    expect(untold(open(mine(1, 'hi')), sent('hi', 501))).toHaveLength(1);
+  });
+
+  it('is nobody else’s, and none of long ago', () => {
+    expect(untold(open(told(1, 'hi')), sent('hi'))).toHaveLength(1);
+    const tail: ServerFrame = { s: 'chat', t: 'snapshot', d: { first: 1, head: 2 } };
+    expect(untold(talk(hello(ann), tail, mine(1, 'hi'), mine(2, 'hi')), sent('hi'))).toHaveLength(1);
+    const again = open(mine(1, 'old'), { s: 'chat', t: 'snapshot', d: { first: 1, head: 2 } }, mine(1, 'old'), mine(2, 'new'));
+    expect(untold(again, [...sent('old'), ...sent('old'), ...sent('new')]).map((s) => s.text)).toEqual(['old']);
+  });
+
+  it('is done with when its answer comes', () => {
+    const t = take(open(mine(1, 'hi')), { re: 'c', s: 'chat', ok: 1 });
+    expect(untold(t, sent('hi'))).toHaveLength(1);
+  });
+});
+
+describe('a long talk', () => {
+  const many = (n: number) => Array.from({ length: n }, (_, i) => told(i + 1, `line ${i + 1}`)).reduce((t, f) => take(t, f), open());
+
+  it('keeps the newest lines, and the others can be read again', () => {
+    const t = recent(take(many(KEPT), whispered(1, 'psst', KEPT + 1)), KEPT);
+    expect(t.entries).toHaveLength(KEPT);
+    expect([texts(t)[0], texts(t).at(-1)]).toEqual(['line 2', 'psst']);
+    expect(before(t)).toEqual([{ stream: 'chat', before: 2 }]);
+    expect(t.held).toEqual({ chat: KEPT, whispers: 1 });
+    const page: ServerFrame = { re: 'q', info: { t: 'page', d: { stream: 'chat', events: [told(1, 'line 1')], more: false } } };
+    expect(texts(take(t, page))[0]).toBe('line 1');
+    expect(before(take(t, page))).toEqual([]);
+  });
+
+  it('is bounded also for who reads above its end', () => {
+    expect(many(MOST + 5).entries).toHaveLength(MOST);
+  });
+
+  it('shows no line twice where the server’s time went back', () => {
+    const t = recent(open(told(1, 'one', 10), told(2, 'two', 5), told(3, 'three', 20)), 2);
+    expect(texts(t)).toEqual(['one', 'three']);
+    const page: ServerFrame = { re: 'q', info: { t: 'page', d: { stream: 'chat', events: [told(1, 'one', 10), told(2, 'two', 5)], more: false } } };
+    expect(texts(take(t, page))).toEqual(['two', 'one', 'three']);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Answer, Audience, ChatEvent, Colour, Command, Hello, Page, Person, PlayersEvent, ServerFrame, Stream, StreamSnapshot, WhisperEvent } from '../wire';
 import { START_FEN } from '../room/game';
 import { follows, unreachable } from '../wire';
+import { words } from './compose';
 import { happened, opened, type Board } from './board';
 import { add, insert, merge, type Entries, type Entry, type Fresh } from './entries';
 
@@ -38,7 +39,24 @@ export interface Talk extends Entries, Board {
   mutes: Partial<Record<string, number>>;
   /** Who whispered to us last: whom /reply answers. */
   last?: Person;
+  /** The newest number ever held of each stream: what comes again after a snapshot is no news. */
+  known: Partial<Record<Spoken, number>>;
+  /** Lines of ours that came as news, and of which no answer has told yet. Heard is in the page's ms. */
+  told: readonly Told[];
 }
+
+interface Told {
+  stream: Spoken;
+  n: number;
+  text: string;
+  heard: number;
+}
+
+const MOST_TOLD = 50; // other tabs of ours have the answers to theirs for themselves
+
+/** How many entries are kept: for who is at the end, and for who reads above it. */
+export const KEPT = 1_000;
+export const MOST = 3_000;
 
 export const newTalk = (): Talk => ({
   held: {},
@@ -53,6 +71,8 @@ export const newTalk = (): Talk => ({
   fen: START_FEN,
   seats: {},
   made: 0,
+  known: {},
+  told: [],
 });
 
 /** people are all who have a name, players first. */
@@ -85,7 +105,7 @@ export function reduce(t: Talk, f: ServerFrame, now: number, asked?: Command): T
     case 'chat':
     case 'players':
     case 'whispers':
-      return spoken(t, f);
+      return spoken(t, f, now);
     case 'notices':
       return t;
     default:
@@ -98,22 +118,56 @@ function greeted(t: Talk, h: Hello): Talk {
   const next = { ...t, epoch: h.epoch, you: h.you, stale: false };
   if (!t.you || t.you.id === h.you?.id) return next;
   // Whispers, and what players say among themselves, belong to whom we were.
-  return { ...next, held: { chat: t.held.chat }, first: { chat: t.first.chat }, last: undefined, entries: t.entries.filter((e) => e.is !== 'whisper' && !(e.is === 'line' && e.stream === 'players')) };
+  return { ...next, held: { chat: t.held.chat }, first: { chat: t.first.chat }, last: undefined, known: { chat: t.known.chat }, told: [], entries: t.entries.filter((e) => e.is !== 'whisper' && !(e.is === 'line' && e.stream === 'players')) };
 }
 
 function snapshot(t: Talk, s: Spoken, d: StreamSnapshot): Talk {
-  return { ...t, held: { ...t.held, [s]: d.first - 1 }, first: { ...t.first, [s]: d.first }, entries: t.entries.filter((e) => !e.key.startsWith(s)) };
+  const known = { ...t.known, [s]: t.known[s] ?? d.head }; // the first time, all of it is of long ago
+  return { ...t, known, held: { ...t.held, [s]: d.first - 1 }, first: { ...t.first, [s]: d.first }, entries: t.entries.filter((e) => !e.key.startsWith(s)) };
 }
 
-function spoken(t: Talk, e: SpokenEvent): Talk {
+function spoken(t: Talk, e: SpokenEvent, now: number): Talk {
   switch (follows(t.held[e.s], e.n)) {
     case 'seen':
       return t;
     case 'gap':
       return { ...t, stale: true };
-    case 'next':
-      return insert({ ...t, held: { ...t.held, [e.s]: e.n }, ...remembered(t, e) }, entry(e, t.entries.at(-1)?.ply ?? t.ply));
+    case 'next': {
+      const known = { ...t.known, [e.s]: Math.max(e.n, t.known[e.s] ?? 0) };
+      const next = { ...t, held: { ...t.held, [e.s]: e.n }, known, told: told(t, e, now), ...remembered(t, e) };
+      return recent(insert(next, entry(e, t.entries.at(-1)?.ply ?? t.ply)), MOST);
+    }
   }
+}
+
+/** told notes a line of ours until its answer comes, which may be long after it if the line was down in between. */
+function told(t: Talk, e: SpokenEvent, heard: number): Talk['told'] {
+  if (e.by === undefined || e.by !== t.you?.id || !('text' in e.d) || e.n <= (t.known[e.s] ?? 0)) return t.told;
+  return [...t.told, { stream: e.s, n: e.n, text: bare(e.d.text), heard }].slice(-MOST_TOLD);
+}
+
+const bare = (text: string): string => text.normalize('NFC').replace(/\s+/gu, ' ').trim();
+
+/** untold are those of our lines that are not among what has been said. A line may be there before its answer is. */
+export function untold<S extends { text: string; at: number }>(t: Talk, sent: readonly S[]): S[] {
+  const there = [...t.told];
+  return sent.filter((s) => {
+    const i = there.findIndex((e) => e.heard >= s.at && e.text === bare(words(s.text)));
+    if (i >= 0) there.splice(i, 1);
+    return i < 0;
+  });
+}
+
+/** recent keeps the newest so many entries. What was said before them can be read again as earlier lines. */
+export function recent(t: Talk, most: number): Talk {
+  const from = t.entries.length - most;
+  if (from <= 0) return t;
+  const first = { ...t.first };
+  for (const { key } of t.entries.slice(0, from)) {
+    const s = SPOKEN.find((s) => key.startsWith(s));
+    if (s) first[s] = Math.max(first[s] ?? 1, Number(key.slice(s.length)) + 1);
+  }
+  return { ...t, first, entries: t.entries.slice(from) };
 }
 
 /** remembered is what is known of people from what was said. */
@@ -173,6 +227,7 @@ function passed(t: Talk, is: 'came' | 'left', who: string[] = [], all = who.leng
 
 function answered(t: Talk, a: Answer, heard: number, asked?: Command): Talk {
   const own = (e: Fresh) => add(t, { ...e, heard });
+  if ('ok' in a) return { ...t, told: t.told.filter((e) => e.stream !== a.s || e.n !== a.ok) };
   if ('no' in a) return asked?.t === 'say' ? own({ is: 'refused', text: a.no.text, typed: asked.d.text }) : t;
   if (!('info' in a)) return t;
   switch (a.info.t) {
@@ -204,11 +259,13 @@ function cleared(t: Talk): Talk {
 function earlier(t: Talk, p: Page): Talk {
   const s = p.stream;
   const first = isSpoken(s) ? t.first[s] : undefined;
-  const older = p.events.filter((e): e is SpokenEvent => e.s === s && isSpoken(e.s));
-  if (first === undefined || (older.at(-1)?.n ?? first - 1) !== first - 1) return t;
+  const all = p.events.filter((e): e is SpokenEvent => e.s === s && isSpoken(e.s));
+  const there = new Set(t.entries.map((e) => e.key)); // where the server's time went back, a later line may have gone first
+  const older = all.filter((e) => !there.has(e.s + e.n));
+  if (first === undefined || (all.at(-1)?.n ?? first - 1) !== first - 1) return t;
   const shown: Entry[] = [];
   for (const e of older) shown.push(entry(e, shown.at(-1)?.ply ?? 0));
-  return { ...t, first: { ...t.first, [s]: p.more ? (older[0]?.n ?? 1) : 1 }, entries: merge(t.entries, shown) };
+  return { ...t, first: { ...t.first, [s]: p.more ? (all[0]?.n ?? 1) : 1 }, entries: merge(t.entries, shown) };
 }
 
 /** before are the streams of which there is something earlier than what is in view, with the number it ends before. */

@@ -228,6 +228,14 @@ describe('a connection', () => {
     expect(last().sent).toEqual([]);
   });
 
+  it.each([[2_000, 1], [6_000, 2]])('asks the server how long a message may be: of %i bytes', (most, sent) => {
+    for (const length of [1_000, 5_000, 9_000]) c.send({ t: 'say', d: { text: 'x'.repeat(length), to: 'chat' } });
+    last().says({ t: 'hello', d: { epoch: 'e', role: 'spectator', streams: ['chat'], version: '1', max_message: most } });
+    time.pass(0);
+    expect(last().sent).toHaveLength(sent);
+    expect(frames.filter((f) => 'no' in f)).toHaveLength(3 - sent);
+  });
+
   it('sends no half of a surrogate pair', () => {
     last().greets();
     c.send({ t: 'say', d: { text: '\ud83d 🐦 \udc26', to: 'chat' } });

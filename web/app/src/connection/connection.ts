@@ -63,8 +63,8 @@ interface Unanswered extends Sent {
   text: string;
   cancel: () => void;
   hear: ((answer: Answer | undefined) => void) | undefined;
-  /** Too long for the server: it never goes out. */
-  unfit: boolean;
+  /** Of UTF-8. */
+  bytes: number;
 }
 
 /**
@@ -81,6 +81,7 @@ export class Connection {
   #steady: () => void = () => {};
   #heard = 0;
   #goaway: number | null = null;
+  #most = MAX_MESSAGE; // bytes that the server takes in one message
   #unanswered = new Map<string, Unanswered>();
   #ended = false;
   #final = false; // closed with a code after which nobody comes back by himself
@@ -153,6 +154,7 @@ export class Connection {
     this.#heard = this.#w.time.now();
     const frame = JSON.parse(String(data)) as ServerFrame;
     if (!('re' in frame) && frame.t === 'goaway') this.#goaway = frame.d.ms;
+    if (!('re' in frame) && frame.t === 'hello') this.#most = frame.d.max_message ?? MAX_MESSAGE;
     const u = 're' in frame ? this.#answered(frame) : undefined;
     const whole = u?.hear || this.#w.frame(frame, u?.command);
     if (socket !== this.#socket) return; // the page left while it read the frame
@@ -176,12 +178,11 @@ export class Connection {
   #queue(command: Command, hear?: Unanswered['hear']): string {
     const cid = newCid();
     const text = written({ cid, ...command });
-    const unfit = new TextEncoder().encode(text).length > MAX_MESSAGE;
-    const u: Unanswered = { cid, command, at: this.#w.time.now(), asked: hear !== undefined, text, cancel: () => {}, hear, unfit };
+    const bytes = new TextEncoder().encode(text).length;
+    const u: Unanswered = { cid, command, at: this.#w.time.now(), asked: hear !== undefined, text, cancel: () => {}, hear, bytes };
     this.#unanswered.set(cid, u);
     this.#tell();
-    if (unfit) u.cancel = this.#w.time.after(0, () => this.#refuse(cid));
-    else if (this.#greeted) this.#transmit(u);
+    if (this.#greeted) this.#transmit(u);
     return cid;
   }
 
@@ -214,9 +215,12 @@ export class Connection {
   }
 
   #transmit(u: Unanswered): void {
-    if (u.unfit) return;
     u.cancel();
     if (!this.#greeted) return; // the next greeting sends it
+    if (u.bytes > this.#most) {
+      u.cancel = this.#w.time.after(0, () => this.#refuse(u.cid));
+      return;
+    }
     this.#socket?.send(u.text);
     u.cancel = this.#w.time.after(RESEND, () => this.#transmit(u));
   }

@@ -1,4 +1,4 @@
-import { before, newTalk, reduce as reduceTalk, type Talk } from '../chat/talk';
+import { before, KEPT, newTalk, recent, reduce as reduceTalk, untold, type Talk } from '../chat/talk';
 import { newGame, plays, reduce as reduceGame, refuse, sent, turn, type Game } from '../room/game';
 import { typed } from '../room/typed';
 import type { Command, Completion } from '../wire';
@@ -115,7 +115,12 @@ export class RoomPage {
   }
 
   /** Lines of ours that are not yet on disk, with when they were sent. */
-  unsaid = $derived.by(() => this.line.unanswered.flatMap(({ cid, command, at, asked, told }) => (command.t === 'say' && !asked ? [{ cid, text: command.d.text, at, told }] : [])));
+  unsaid = $derived.by(() => untold(this.talk.state, this.line.unanswered.flatMap(({ cid, command, at, asked, told }) => (command.t === 'say' && !asked ? [{ cid, text: command.d.text, at, told }] : []))));
+
+  /** settle lets go of what is long past; for a reader who is at the end of the talk. */
+  settle(): void {
+    this.talk.change((t) => recent(t, KEPT));
+  }
 
   /** The question for earlier lines is under way. */
   asking = $derived.by(() => this.line.unanswered.some((s) => s.command.t === 'history'));
