@@ -64,22 +64,6 @@ type Policy struct {
 	Filter func(text string) (reason string)
 }
 
-// Limits bound what one person may say. A person has Burst lines in any
-// Window; who has used them up gets one line Each, counted from their last
-// one, until they have been silent for a Window.
-type Limits struct {
-	Graphemes int // of a line, as a reader counts characters
-	Bytes     int // of a line, in NFC
-	Burst     int
-	Window    time.Duration
-	Each      time.Duration
-}
-
-// DefaultLimits are 500 graphemes in 3 KiB, and 5 lines in 5 s, then one in 2 s.
-func DefaultLimits() Limits {
-	return Limits{Graphemes: 500, Bytes: 3 << 10, Burst: 5, Window: 5 * time.Second, Each: 2 * time.Second}
-}
-
 // Outcome is what becomes of something typed. It is one of Line, Whisper,
 // Rename, Block and Mute, which the host stores; Help, Clients and Clear, which
 // it answers to the asker alone; and Refusal.

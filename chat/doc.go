@@ -35,15 +35,26 @@
 // stray accents come before it. Rejected: to say "@jackdow secret" to all because no jackdow
 // is here; a slip of the finger would publish what was meant for one.
 //
+// Decision: a line that begins with another character that looks like a slash, and
+// goes on like a command, is refused with the command it may have meant: a font
+// shows "⁄whisper bob" as it shows the right one. Rejected: to take it for a
+// slash, as the wide forms of / and @ are, which keyboards do type; "⁄" begins
+// fractions.
+//
 // Decision: a nick ends at white space, less the punctuation at its end.
 // Rejected: to end it at the first character that a nick cannot have; with
 // bob and bob.smith in a room, a whisper to the second would reach the first
 // when the second has just left.
 //
-// Decision: a person has 5 lines in any 5 s; who has used them up has one line
-// in 2 s until they have been silent for 5 s. Rejected: a token bucket that
-// gains a token in 2 s; it lets 7 lines into 5 s, and grants 5 more lines only
-// after 10 s of silence.
+// Decision: "5 lines in 5 s, then one in 2 s" is a bucket of 5 tokens that gains
+// one in 2 s, and no more than 5 lines in any 5 s. Rejected: the bucket alone; it
+// lets 7 lines into 5 s. Rejected: one line in 2 s only for who has said 5 in 5 s;
+// a line every 1.25 s would pass for ever.
+//
+// Decision: a time that is told may go back a little, as when two callers ask
+// for it and then wait for their turn; a clock that was set back further than
+// anybody has to wait begins everybody's pace anew. Rejected: to clamp it; who has
+// used up their lines would wait until the clock has caught up.
 //
 // Decision: whatever is stored counts as a line: a block, a mute and a new nick
 // too. Rejected: to count talk alone; ten new nicks are ten notices to everybody.

@@ -22,6 +22,7 @@ const (
 	unblock
 	mute
 	unmute
+	misread // begins with what looks like a slash
 	unknown
 )
 
@@ -30,6 +31,7 @@ type request struct {
 	verb  verb
 	usage string // how this should be typed
 	text  string // the line, or what follows the command; of unknown, its name
+	name  string // of misread, the command that it may have meant
 }
 
 // command is what can follow a slash.
@@ -102,9 +104,12 @@ func parse(line string) request {
 	first, n := utf8.DecodeRuneInString(seen)
 	switch {
 	case isAt(first):
-		return request{whisper, atNick.Usage, seen[n:]}
+		return request{verb: whisper, usage: atNick.Usage, text: seen[n:]}
 	case isSlash(first):
 		return parseSlash(seen[n:])
+	case likeSlash(first):
+		name, _ := cut(seen[n:])
+		return request{verb: misread, text: line, name: name}
 	}
 	return request{verb: say, text: line}
 }
@@ -122,7 +127,7 @@ func parseSlash(rest string) request {
 	name, text := cut(rest)
 	for _, w := range words {
 		if strings.EqualFold(name, w.name) {
-			return request{w.verb, w.Usage.Usage, text}
+			return request{verb: w.verb, usage: w.Usage.Usage, text: text}
 		}
 	}
 	return request{verb: unknown, text: name}
@@ -149,3 +154,6 @@ func withoutAt(s string) string {
 func isAt(r rune) bool { return r == '@' || r == '＠' || r == '﹫' }
 
 func isSlash(r rune) bool { return r == '/' || r == '／' }
+
+// likeSlash knows what no keyboard types for a slash, but looks like one.
+func likeSlash(r rune) bool { return strings.ContainsRune("\u2044\u2215\u29F8\u2571", r) }

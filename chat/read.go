@@ -34,6 +34,8 @@ func (h hearing) read(typed string) Outcome {
 	switch req.verb {
 	case say:
 		return h.readLine(Said, req.text)
+	case misread:
+		return h.readMisread(req)
 	case act:
 		return h.readAction(req)
 	case whisper:
@@ -63,6 +65,15 @@ func (h hearing) readLine(kind Kind, text string) Outcome {
 		return no
 	}
 	return Line{Kind: kind, Text: text, Links: h.links(text)}
+}
+
+// readMisread is a line that begins with what looks like a slash: it is one for
+// everybody only if it cannot be meant for a command.
+func (h hearing) readMisread(req request) Outcome {
+	if near, ok := h.command(req.name); ok {
+		return Refusal{Code: BadSlash, Text: fmt.Sprintf("Nothing was sent. Did you mean /%s? A command starts with the slash /.", near)}
+	}
+	return h.readLine(Said, req.text)
 }
 
 func (h hearing) readAction(req request) Outcome {
@@ -162,16 +173,20 @@ func (h hearing) noCommand(req request) Refusal {
 	if quotable(name) {
 		what = "/" + name
 	}
-	names := func(yield func(string) bool) {
+	hint := "/help lists what there is."
+	if near, ok := h.command(name); ok {
+		hint = fmt.Sprintf("Did you mean /%s?", near)
+	}
+	return Refusal{Code: BadSlash, Text: fmt.Sprintf("There is no %s. %s", what, hint)}
+}
+
+// command is the one that the sender has and most likely meant by name.
+func (h hearing) command(name string) (string, bool) {
+	return closest(name, func(yield func(string) bool) {
 		for _, w := range h.rules.offers(h.from) {
 			if !yield(w.name) {
 				return
 			}
 		}
-	}
-	hint := "/help lists what there is."
-	if near, ok := closest(name, names); ok {
-		hint = fmt.Sprintf("Did you mean /%s?", near)
-	}
-	return Refusal{Code: BadSlash, Text: fmt.Sprintf("There is no %s. %s", what, hint)}
+	})
 }

@@ -3,7 +3,6 @@ package chat
 import (
 	"fmt"
 	"math"
-	"slices"
 	"time"
 
 	"rookery/chat/recent"
@@ -31,10 +30,9 @@ type Talk struct {
 
 // past is how a person spoke lately. It is never modified: a new line makes a new one.
 type past struct {
-	times []time.Time // of the lines in the last Window, at most Burst
-	slow  bool        // the burst is used up
-	line  spoken      // the last that was talk
-	said  time.Time   // when that was
+	pace pace
+	line spoken    // the last that was talk
+	said time.Time // when that was
 }
 
 // spoken is what two lines have in common of which the second is an echo; text
@@ -129,11 +127,10 @@ func isHeard(out Outcome) bool {
 // tooMuch refuses line as an echo of from's last one or as one too many.
 func (t *Talk) tooMuch(from Person, line spoken, now time.Time) (Refusal, bool) {
 	p := t.pasts[from.ID]
-	if line.kind != "" && line == p.line && now.Sub(p.said) < memory {
+	if line.kind != "" && line == p.line && now.Sub(p.said).Abs() < memory {
 		return Refusal{Code: Repeated, Text: "Not sent: your last line was the same."}, true
 	}
-	silent := p.silence(now)
-	if wait := t.limits.Each - silent; p.slow && silent < t.limits.Window && wait > 0 {
+	if wait := p.pace.wait(now, t.limits); wait > 0 {
 		text := fmt.Sprintf("A little slower: you can write again in %.0f s.", math.Ceil(wait.Seconds()))
 		return Refusal{Code: SlowDown, Text: text, Wait: wait}, true
 	}
@@ -144,7 +141,7 @@ func (t *Talk) tooMuch(from Person, line spoken, now time.Time) (Refusal, bool) 
 // the mutes that are over.
 func (t *Talk) forget(now time.Time) {
 	for id, p := range t.pasts {
-		if p.silence(now) >= max(memory, t.limits.Window) {
+		if p.pace.last().Sub(now).Abs() >= max(memory, t.limits.longest()) {
 			delete(t.pasts, id)
 		}
 	}
@@ -156,30 +153,11 @@ func (t *Talk) forget(now time.Time) {
 	t.full = max(minSweep, 2*(len(t.pasts)+len(t.mutes)))
 }
 
-// silence is the time from the last line until now; very long without one.
-func (p past) silence(now time.Time) time.Duration {
-	if len(p.times) == 0 {
-		return math.MaxInt64
-	}
-	return now.Sub(p.times[len(p.times)-1])
-}
-
 // and is p after one line more.
 func (p past) and(line spoken, now time.Time, l Limits) past {
-	if p.silence(now) >= l.Window {
-		p = past{line: p.line, said: p.said}
-	}
+	p.pace = p.pace.and(now, l)
 	if line.kind != "" {
 		p.line, p.said = line, now
 	}
-	recent := func(at time.Time) bool { return now.Sub(at) < l.Window }
-	first := slices.IndexFunc(p.times, recent)
-	if first < 0 {
-		first = len(p.times)
-	}
-	times := slices.Concat(p.times[first:], []time.Time{now})
-	if n := len(times) - l.Burst; n > 0 {
-		times = times[n:]
-	}
-	return past{times: times, slow: p.slow || len(times) >= l.Burst, line: p.line, said: p.said}
+	return p
 }

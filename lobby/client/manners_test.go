@@ -335,7 +335,7 @@ func TestTalkHasLimitsAndSaysForHowLong(t *testing.T) {
 		cid := sv.cid()
 		six := wire.Say{Text: "one line too many", To: wire.ChatStream}
 		a := bird.sendAs(cid, "say", six)
-		if a.Code != string(wire.RateLimited) || a.Wait < 1000 || a.Wait > 2000 {
+		if a.Code != string(wire.RateLimited) || a.Wait < 4000 || a.Wait > 5000 {
 			t.Fatalf("the sixth line: %+v", a)
 		}
 		time.Sleep(time.Duration(a.Wait) * time.Millisecond)

@@ -21,7 +21,7 @@ func TestWhispersPushNothingOutOfWhatOthersComeBackFor(t *testing.T) {
 		tb.moves(white, black, "e2e4")
 		white.do(wire.Say{Text: "second", To: "chat"})
 		for i := range 40 {
-			time.Sleep(5 * time.Second)
+			time.Sleep(6 * time.Second)
 			for k := range 3 {
 				if a := black.do(wire.Say{Text: fmt.Sprint("@magpie ", i, k, strings.Repeat("psst ", 90)), To: "chat"}); a.Err != nil {
 					t.Fatal(a.Err)
