@@ -104,12 +104,13 @@ func fold(nick string) string {
 // keys are what nick is compared by: one of two nicks that look alike has a key
 // of the other. The first ignores letter case, and then looks; the second looks
 // first, because Cyrillic capitals are like Latin ones where the small letters are not.
-func keys(nick string) [2]string { return [2]string{key(nick), key(confusable.Skeleton(nick))} }
+func keys(nick string) [2]string { return [2]string{Key(nick), Key(confusable.Skeleton(nick))} }
 
-// key is the skeleton of nick without what can be strewn into it: bob_ and b-ob
+// Key is the skeleton of nick without what can be strewn into it: bob_ and b-ob
 // are taken for bob. It is dropped twice, because r-n is an m without it, and
-// because other characters have a hyphen for a skeleton.
-func key(nick string) string {
+// because other characters have a hyphen for a skeleton. For nicks in ASCII it
+// is all that Held compares; it is empty if nothing else is in the nick.
+func Key(nick string) string {
 	plain := strings.NewReplacer("_", "", "-", "")
 	return plain.Replace(Skeleton(plain.Replace(nick)))
 }
@@ -118,7 +119,7 @@ func key(nick string) string {
 func reserve(words []string) map[string]bool {
 	set := make(map[string]bool, len(words))
 	for _, w := range words {
-		set[key(w)] = true
+		set[Key(w)] = true
 	}
 	return set
 }

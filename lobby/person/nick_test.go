@@ -5,6 +5,9 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
+	"rookery/chat/nick"
 	"rookery/lobby/person"
 )
 
@@ -70,6 +73,10 @@ func TestNicksThatAreTakenForEachOther(t *testing.T) {
 		{"so a small i and a small l, since nicks have no case", "mila", "mlla"},
 		{"rn for m", "amie", "arnie"},
 		{"rn for a capital M", "Mark", "rnark"},
+		{"an underscore behind", "bobby", "bobby_"},
+		{"a hyphen within", "bobby", "bob-by"},
+		{"an m whose r and n stand apart", "amie", "ar-nie"},
+		{"nothing else", "__", "-_-"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if a, b := person.Skeleton(tt.a), person.Skeleton(tt.b); a != b {
@@ -82,7 +89,7 @@ func TestNicksThatAreTakenForEachOther(t *testing.T) {
 func TestNicksThatStayApart(t *testing.T) {
 	seen := make(map[string]string)
 	for _, nick := range []string{
-		"bobby", "bobby2", "bobby_", "bobby-", "bob-by", "bob_by", "boby", "jackdaw", "rook", "rock", "anna", "hanna", "S5", "55", "Z2", "22",
+		"bobby", "bobby2", "boby", "__", "jackdaw", "rook", "rock", "anna", "hanna", "S5", "55", "Z2", "22",
 	} {
 		s := person.Skeleton(nick)
 		if other, ok := seen[s]; ok {
@@ -90,6 +97,22 @@ func TestNicksThatStayApart(t *testing.T) {
 		}
 		seen[s] = nick
 	}
+}
+
+// TestNicksAreTakenHereWhereTheyAreInAnyChat holds for what anybody may be called here.
+func TestNicksAreTakenHereWhereTheyAreInAnyChat(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		// Of characters that look like others, and some that do not.
+		looks := rapid.StringMatching(`[ILil1mrnM0Oo_bWvV-]{2,4}`)
+		a, b := looks.Draw(t, "a"), looks.Draw(t, "b")
+		held := nick.NewHeld()
+		if err := held.Take("a", a); err != nil {
+			t.Fatal(err)
+		}
+		if free, apart := held.Free("b", b), person.Skeleton(a) != person.Skeleton(b); free != apart {
+			t.Fatalf("beside %s, %s is free in a chat: %v, and here: %v", a, b, free, apart)
+		}
+	})
 }
 
 // FuzzSkeleton checks what the key of a nick must be like, for any text.

@@ -92,8 +92,12 @@ func (g Gate) Admit(ctx context.Context, nick string, now time.Time) (person.Per
 	return p, token, nil
 }
 
-// Rename gives p another nick. Errors: those of Admit, and person.ErrSeated.
+// Rename gives p another nick. Errors: those of Admit, and person.ErrSeated. The
+// nick that p has is theirs, whatever rule has come after it.
 func (g Gate) Rename(ctx context.Context, p person.Person, nick string, now time.Time) (person.Person, error) {
+	if nick == p.Nick {
+		return p, nil
+	}
 	if err := person.CheckNick(nick); err != nil {
 		return person.Person{}, err
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/pressly/goose/v3"
 
 	"rookery/game"
+	"rookery/lobby/person"
 )
 
 //go:embed migrations/*.sql
@@ -23,7 +24,10 @@ func schema(db *sql.DB) (*goose.Provider, error) {
 		return nil, err
 	}
 	p, err := goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithDisableGlobalRegistry(true),
-		goose.WithGoMigrations(goose.NewGoMigration(2, &goose.GoFunc{RunTx: controlAsText}, nil)))
+		goose.WithGoMigrations(
+			goose.NewGoMigration(2, &goose.GoFunc{RunTx: controlAsText}, nil),
+			goose.NewGoMigration(5, &goose.GoFunc{RunTx: nicksWithoutHyphens}, nil),
+		))
 	if err != nil {
 		return nil, fmt.Errorf("read the migrations: %w", err)
 	}
@@ -81,6 +85,39 @@ func controlAsText(ctx context.Context, tx *sql.Tx) error {
 	}
 	for _, column := range []string{"base", "inc"} {
 		if _, err := tx.ExecContext(ctx, `ALTER TABLE seek DROP COLUMN `+column); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// nicksWithoutHyphens is migration 5. Until then bob_ was another nick than bob:
+// the skeletons of nicks become what person.Skeleton gives now. Of two in use
+// that are now the same nick both stay valid. The one that was first has the
+// skeleton, and the other keeps its old one, which no new nick can have.
+func nicksWithoutHyphens(ctx context.Context, tx *sql.Tx) error {
+	named, err := tx.QueryContext(ctx, `SELECT key, nick FROM person WHERE skeleton LIKE '%-%' OR skeleton LIKE '%\_%' ESCAPE '\' ORDER BY key`)
+	if err != nil {
+		return err
+	}
+	defer named.Close()
+	type holder struct {
+		key  int64
+		nick string
+	}
+	var all []holder
+	for named.Next() {
+		var h holder
+		if err := named.Scan(&h.key, &h.nick); err != nil {
+			return err
+		}
+		all = append(all, h)
+	}
+	if err := named.Err(); err != nil {
+		return err
+	}
+	for _, h := range all {
+		if _, err := tx.ExecContext(ctx, `UPDATE OR IGNORE person SET skeleton = ? WHERE key = ?`, person.Skeleton(h.nick), h.key); err != nil {
 			return err
 		}
 	}

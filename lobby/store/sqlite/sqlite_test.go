@@ -181,6 +181,51 @@ func TestSeeksOfTheFirstSchemaKeepTheirControl(t *testing.T) {
 	}
 }
 
+// Until the fifth schema bob_ and bob were two nicks.
+func TestNicksInUseStayAndNewOnesAreJudgedWithoutHyphens(t *testing.T) {
+	dir := t.TempDir()
+	db, err := modernc.connect(t.Context(), filepath.Join(dir, "rookery.db"), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := schema(db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.UpTo(t.Context(), 4); err != nil {
+		t.Fatal(err)
+	}
+	for _, statement := range []string{
+		`INSERT INTO who (key, id) VALUES (1, 'a'), (2, 'b'), (3, 'c'), (4, 'd'), (5, 'e')`,
+		`INSERT INTO person (key, nick, skeleton, token, here, seen) VALUES
+			(1, 'bob_', 'bob_', x'01', 0, 1), (2, 'bob', 'bob', x'02', 0, 1), (3, 'r-ook', 'r-ook', x'03', 0, 1), (4, '', NULL, x'04', 0, 1), (5, '__', '__', x'05', 0, 1)`,
+	} {
+		if _, err := db.ExecContext(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s := open(t, dir)
+	defer s.Close()
+	for id, want := range map[person.ID]string{"a": "bob_", "b": "bob", "c": "r-ook", "d": "", "e": "__"} {
+		if got, err := s.Persons().ByID(t.Context(), id); err != nil || got.Nick != want {
+			t.Errorf("%s, whose nick was %q, is %+v, %v", id, want, got, err)
+		}
+	}
+	for i, nick := range []string{"bo-b", "bob_", "rook", "r_ook_", "--"} {
+		g := person.Guest{Person: person.Person{ID: person.ID(nick), Nick: nick}, Skeleton: person.Skeleton(nick), TokenHash: [32]byte{byte(i)}}
+		if err := s.Persons().Create(t.Context(), g, time.UnixMilli(2)); !errors.Is(err, person.ErrTaken) {
+			t.Errorf("a new %s: %v", nick, err)
+		}
+	}
+	g := person.Guest{Person: person.Person{ID: "crow", Nick: "c-r-o-w"}, Skeleton: person.Skeleton("c-r-o-w")}
+	if err := s.Persons().Create(t.Context(), g, time.UnixMilli(2)); err != nil {
+		t.Error(err)
+	}
+}
+
 // outside runs a statement as another program would.
 func outside(t *testing.T, dir, statement string) {
 	t.Helper()

@@ -55,6 +55,18 @@ var personTests = []test{
 		s.nick(g, "anna")
 		s.nick(b, "boris")
 	}},
+	{"a nick is its holder's also with hyphens and underscores in it", func(s *suite) {
+		g := newGuest("anna")
+		g.Skeleton = person.Skeleton(g.Nick)
+		s.must(s.Persons.Create(s.Context(), g, clock(0)))
+		for _, nick := range []string{"anna_", "an-na", "ANN_A"} {
+			other := newGuest(nick)
+			other.Skeleton = person.Skeleton(nick)
+			s.refused(s.Persons.Create(s.Context(), other, clock(1)), person.ErrTaken)
+		}
+		s.must(s.Persons.Rename(s.Context(), g.ID, "an_na", person.Skeleton("an_na"), clock(1)))
+		s.nick(g, "an_na")
+	}},
 	{"a nick stays its holder's for ten minutes after they were seen, then passes to whoever asks", func(s *suite) {
 		g := s.guest("anna", 0)
 		s.must(s.Persons.Present(s.Context(), g.ID, true, clock(1)))
