@@ -63,7 +63,7 @@ const replayPage = 512
 // newState is a room before its first event.
 func newState(r *Room) *state {
 	s := &state{
-		room: r, talk: chat.NewTalk(cmp.Or(r.cfg.Talk.Limits, chat.DefaultLimits())), crowd: newCrowd(),
+		room: r, talk: chat.NewTalk(cmp.Or(r.cfg.Talk.Limits, chat.DefaultLimits())), crowd: newCrowd(), handed: newHanded(),
 		whispers: make(map[string]uint64), opening: make(map[unfollowed]struct{}), since: time.Now(),
 	}
 	s.rules = s.policy()

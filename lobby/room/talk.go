@@ -2,6 +2,7 @@ package room
 
 import (
 	"context"
+	"fmt"
 	"regexp"
 	"strings"
 	"time"
@@ -46,39 +47,44 @@ func (s *state) judgeTalk(d *decision, who wire.Person, say wire.Say) {
 	case chat.Mute:
 		whom, all := wire.Person(o.Whom), Stream{Name: wire.ChatStream}
 		if o.Until.IsZero() {
-			told(wire.Unmuted{Whom: whom}, all)
+			told(wire.Unmuted{Whom: whom, Ply: s.game.Ply()}, all)
 		} else {
-			told(wire.Muted{Whom: whom, Until: o.Until.UnixMilli(), Reason: o.Reason}, all)
+			told(wire.Muted{Whom: whom, Until: o.Until.UnixMilli(), Reason: o.Reason, Ply: s.game.Ply()}, all)
 		}
 	case chat.Block:
 		d.lobby = wire.Block{Person: o.Whom.ID, On: o.On}
+	case chat.Help:
+		d.info = helped(o)
+	case chat.Clients:
+		d.info = listed(o)
+	case chat.Clear:
+		d.info = wire.Clear{}
+	case chat.Rename: // the policy refuses it before
+		d.err = &TalkRefused{Code: string(chat.NotAllowed), Text: noRename}
+	case chat.Refusal:
+		d.err = &TalkRefused{Code: string(o.Code), Text: o.Text, Wait: o.Wait}
 	default:
-		d.info, d.err = answered(out)
+		panic(fmt.Sprintf("a room does not know what %T is", o))
 	}
 }
 
-// answered is an outcome that is for the sender alone.
-func answered(out chat.Outcome) (wire.Info, error) {
-	switch o := out.(type) {
-	case chat.Help:
-		h := wire.Help{Commands: []wire.HelpLine{}}
-		for _, u := range o.Commands {
-			h.Commands = append(h.Commands, wire.HelpLine(u))
-		}
-		return h, nil
-	case chat.Clients:
-		c := wire.Clients{People: []wire.Client{}, More: o.More, Unnamed: o.Unnamed}
-		for _, m := range o.People {
-			c.People = append(c.People, wire.Client{Nick: m.Nick, Role: wire.Role(m.Role), Here: m.Here, Away: m.Away})
-		}
-		return c, nil
-	case chat.Clear:
-		return wire.Clear{}, nil
-	case chat.Refusal:
-		return nil, &TalkRefused{Code: string(o.Code), Text: o.Text, Wait: o.Wait}
-	default: // a new nick, which the policy does not allow
-		return nil, &TalkRefused{Code: string(chat.NotAllowed), Text: "This room does not know that command."}
+// noRename answers /nick.
+const noRename = "Nothing was changed: your name is changed in the lobby, between games."
+
+func helped(o chat.Help) wire.Help {
+	h := wire.Help{Commands: []wire.HelpLine{}}
+	for _, u := range o.Commands {
+		h.Commands = append(h.Commands, wire.HelpLine(u))
 	}
+	return h
+}
+
+func listed(o chat.Clients) wire.Clients {
+	c := wire.Clients{People: []wire.Client{}, More: o.More, Unnamed: o.Unnamed}
+	for _, m := range o.People {
+		c.People = append(c.People, wire.Client{Nick: m.Nick, Role: wire.Role(m.Role), Here: m.Here, Away: m.Away})
+	}
+	return c
 }
 
 // policy is what chat asks of a room.
@@ -87,13 +93,11 @@ func (s *state) policy() chat.Policy {
 		MayWhisper: s.mayWhisper,
 		Keeps:      func(to chat.Member) bool { _, seated := s.crowd.seat(to.ID); return seated },
 		Blocked:    s.room.cfg.Blocked,
-		MayRename: func(chat.Person, string) string {
-			return "Nothing was changed: your name is changed in the lobby, between games."
-		},
-		MayMute: s.mayMute,
-		MayLink: func(p chat.Person) bool { return s.room.cfg.MayLink != nil && s.room.cfg.MayLink(p.ID) },
-		Scrub:   func(text string) string { return scrub(text, s.room.cfg.ID) },
-		Filter:  s.room.cfg.Talk.Filter,
+		MayRename:  func(chat.Person, string) string { return noRename },
+		MayMute:    s.mayMute,
+		MayLink:    func(p chat.Person) bool { return s.room.cfg.MayLink != nil && s.room.cfg.MayLink(p.ID) },
+		Scrub:      func(text string) string { return scrub(text, s.room.cfg.ID) },
+		Filter:     s.room.cfg.Talk.Filter,
 	}
 }
 

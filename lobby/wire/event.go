@@ -115,16 +115,18 @@ type Span struct {
 }
 
 // Muted tells all that one of the players has silenced Whom, a spectator, in this
-// room until Until, in ms since 1970.
+// room until Until, in ms since 1970. Ply is as in Line; without one it is 0.
 type Muted struct {
 	Whom   Person `json:"whom"`
 	Until  int64  `json:"until"`
 	Reason string `json:"reason"`
+	Ply    int    `json:"ply,omitzero"`
 }
 
-// Unmuted tells all that Whom may speak again.
+// Unmuted tells all that Whom may speak again. Ply is as in Muted.
 type Unmuted struct {
 	Whom Person `json:"whom"`
+	Ply  int    `json:"ply,omitzero"`
 }
 
 // Whispered is one copy of a private line; sender and recipient have one each, in

@@ -382,17 +382,19 @@ export interface Line {
 
 /**
  * Muted tells all that one of the players has silenced `whom`, a spectator, in this room until
- * `until`, in ms since 1970.
+ * `until`, in ms since 1970. `ply` is as in Line; without one it is 0.
  */
 export interface Muted {
   whom: Person;
   until: number;
   reason: string;
+  ply?: number;
 }
 
-/** Unmuted tells all that `whom` may speak again. */
+/** Unmuted tells all that `whom` may speak again. `ply` is as in Muted. */
 export interface Unmuted {
   whom: Person;
+  ply?: number;
 }
 
 /**
