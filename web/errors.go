@@ -32,6 +32,7 @@ var failures = []struct {
 	{person.ErrSeated, http.StatusConflict, "seated", "Your name stays while you play."},
 	{person.ErrNickForm, http.StatusUnprocessableEntity, "nick_form", "A nick has 2 to 20 of the letters a–z, A–Z, digits, _ and -."},
 	{person.ErrReserved, http.StatusUnprocessableEntity, "reserved", "This nick is reserved. Choose another."},
+	{auth.ErrBanned, http.StatusUnprocessableEntity, "banned", "This nick is not allowed here. Choose another."},
 	{errGuests, http.StatusTooManyRequests, wire.RateLimited, "Too many newcomers come from your address. Try again in a moment."},
 	{auth.ErrToken, http.StatusUnauthorized, "bad_token", "This token belongs to nobody."},
 	{errForeign, http.StatusForbidden, "foreign_origin", "Another site's page may not do this."},

@@ -21,6 +21,7 @@ type config struct {
 	TrustedProxy []string   `placeholder:"CIDR" help:"Network of a proxy whose X-Forwarded headers are believed. May be repeated."`
 	MetricsFrom  []string   `placeholder:"CIDR" help:"Network that may read /metrics, beside this machine. May be repeated."`
 	Limits       limits     `embed:""`
+	BannedWords  string     `placeholder:"FILE" help:"Words that nobody may say or be called, one a line."`
 	LogLevel     slog.Level `default:"info" help:"debug, info, warn or error."`
 	Version      bool       `help:"Print the version and exit."`
 }

@@ -26,6 +26,10 @@ func serve(ctx context.Context, cfg config, out io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("read who may see the metrics: %w", err)
 	}
+	words, err := readBanned(cfg.BannedWords)
+	if err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", cfg.Listen)
 	if err != nil {
 		return fmt.Errorf("open the door: %w", err)
@@ -42,7 +46,7 @@ func serve(ctx context.Context, cfg config, out io.Writer) error {
 	}
 	s := server.New(server.Config{
 		Store: store, Listener: listener, Site: site, Metrics: metrics, MetricsFrom: metricsFrom, Openings: openings, Version: version(), Log: log,
-		Limits: cfg.Limits.server(),
+		Limits: cfg.Limits.server(), Filter: words.filter, BannedNick: words.inNick,
 	})
 	return s.Run(ctx, func() { announce(out, listener.Addr(), cfg) })
 }

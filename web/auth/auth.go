@@ -20,6 +20,8 @@ import (
 type Gate struct {
 	Persons person.Store
 	Site    Site
+	// Banned reports whether nobody may have this nick, for its words. Nil: none is banned.
+	Banned func(nick string) bool
 }
 
 // Visitor is who sent a request. Person is zero for those who only watch.
@@ -27,6 +29,9 @@ type Visitor struct {
 	person.Person
 	Bearer bool // shown by a bearer token, which no page of another site can send
 }
+
+// ErrBanned means that a nick has a word in it that the operator has banned.
+var ErrBanned = errors.New("this nick has a banned word in it")
 
 // ErrToken means that a bearer token was shown that nobody holds.
 var ErrToken = errors.New("this token belongs to nobody")
@@ -70,9 +75,9 @@ func (g Gate) secret(r *http.Request) (token string, bearer bool) {
 }
 
 // Admit makes a guest with this nick and returns the secret that proves to be
-// it. Errors: those of person.CheckNick, and person.ErrTaken.
+// it. Errors: those of person.CheckNick, ErrBanned, and person.ErrTaken.
 func (g Gate) Admit(ctx context.Context, nick string, now time.Time) (person.Person, string, error) {
-	if err := person.CheckNick(nick); err != nil {
+	if err := g.check(nick); err != nil {
 		return person.Person{}, "", err
 	}
 	id, err := uuid.NewV7()
@@ -98,13 +103,24 @@ func (g Gate) Rename(ctx context.Context, p person.Person, nick string, now time
 	if nick == p.Nick {
 		return p, nil
 	}
-	if err := person.CheckNick(nick); err != nil {
+	if err := g.check(nick); err != nil {
 		return person.Person{}, err
 	}
 	if err := g.Persons.Rename(ctx, p.ID, nick, person.Skeleton(nick), now); err != nil {
 		return person.Person{}, fmt.Errorf("rename a guest: %w", err)
 	}
 	return person.Person{ID: p.ID, Nick: nick}, nil
+}
+
+// check says whether anybody at all may have nick.
+func (g Gate) check(nick string) error {
+	if err := person.CheckNick(nick); err != nil {
+		return err
+	}
+	if g.Banned != nil && g.Banned(nick) {
+		return ErrBanned
+	}
+	return nil
 }
 
 // newToken is 256 random bits in base64url.

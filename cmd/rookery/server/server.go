@@ -77,7 +77,8 @@ type Limits struct {
 // is around it.
 func (l Limits) message() int { return cmp.Or(l.Chat, chat.DefaultLimits()).Bytes + 1<<10 }
 
-// Config is what a server is made of. Every field but MetricsFrom and Limits is needed.
+// Config is what a server is made of. Every field but MetricsFrom,
+// Limits, Filter and BannedNick is needed.
 type Config struct {
 	Store    Store        // Run closes it
 	Listener net.Listener // Run closes it
@@ -87,8 +88,11 @@ type Config struct {
 	MetricsFrom []netip.Prefix
 	Openings    *game.Openings
 	Limits      Limits
-	Version     string // what the program was built from
-	Log         *slog.Logger
+	// Filter refuses a text for its words, and BannedNick a nick. Nil: none.
+	Filter     func(text string) (reason string)
+	BannedNick func(nick string) bool
+	Version    string // what the program was built from
+	Log        *slog.Logger
 }
 
 // Server is all that runs, in the order in which it is made.
@@ -107,7 +111,7 @@ func New(cfg Config) *Server {
 	s, store := &Server{cfg: cfg}, cfg.Store
 	s.lobby = lobby.New(lobby.Config{
 		Rooms: store.Rooms(), Seeks: store.Seeks(), Notices: store.Notices(), Journal: store.Journal(), Persons: store.Persons(),
-		Blocks: store.Blocks(), Reports: store.Reports(), Talk: room.Talk{Limits: cfg.Limits.Chat},
+		Blocks: store.Blocks(), Reports: store.Reports(), Talk: room.Talk{Limits: cfg.Limits.Chat, Filter: cfg.Filter},
 		Pulse: store.Pulse(), House: house.New(engine.Player{Random: rand.Uint64}.Move, cfg.Log).Play, Openings: cfg.Openings, Log: cfg.Log,
 	})
 	s.door = client.NewDoor(client.Config{
@@ -125,7 +129,7 @@ func New(cfg Config) *Server {
 	cfg.Metrics.Gauge("rooms", "Rooms that run.", s.lobby.Running)
 	s.http = &http.Server{
 		Handler: web.New(web.Config{
-			Gate:        auth.Gate{Persons: store.Persons(), Site: cfg.Site},
+			Gate:        auth.Gate{Persons: store.Persons(), Site: cfg.Site, Banned: cfg.BannedNick},
 			Sockets:     s.sockets,
 			Lobby:       s.lobby.Snapshot,
 			Renamed:     s.lobby.Renamed,
