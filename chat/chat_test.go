@@ -304,6 +304,7 @@ func BenchmarkNotHere(b *testing.B) {
 		}
 		b.Run(bm.name, func(b *testing.B) {
 			talk := chat.NewTalk(chat.DefaultLimits())
+			b.ReportAllocs()
 			for b.Loop() {
 				if no, _ := talk.Decide(person("bobby"), "@"+bm.nick+" hello", people, rules, noon).(chat.Refusal); no.Code != chat.NotHere {
 					b.Fatal(no)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
 	"golang.org/x/text/cases"
@@ -15,6 +16,18 @@ const maxMarks = 4
 
 // maxNesting is how deep the bidi algorithm nests (UAX #9, BD2).
 const maxNesting = 125
+
+// Fit gives text as a line of it would be stored, without outer white space and
+// in NFC, or refuses it. It is for what a host takes beside lines, such as the
+// reason of a report.
+func (l Limits) Fit(text string) (fit string, no Refusal, bad bool) {
+	if !utf8.ValidString(text) {
+		return "", Refusal{Code: BadText, Text: "Not sent: this is not valid UTF-8 text."}, true
+	}
+	fit = norm.NFC.String(strings.TrimSpace(text))
+	no, bad = unfit(fit, l)
+	return fit, no, bad
+}
 
 // unfit refuses text that could not be shown, or that is too long.
 func unfit(text string, l Limits) (Refusal, bool) {

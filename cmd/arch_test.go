@@ -38,7 +38,7 @@ var imports = []struct {
 	{"chat/host", []string{"chat", "chat/nick", "chat/presence", "chat/recent"}},
 	{"chat/memory", []string{"chat", "chat/host"}},
 	{"chat/chatws/frame", nil},
-	{"chat/chatws", []string{"chat", "chat/chatws/frame", "chat/host", "chat/memory", "chat/nick", "chat/presence"}},
+	{"chat/chatws", []string{"chat", "chat/chatws/frame", "chat/host", "chat/memory", "chat/nick", "chat/presence", "chat/recent"}},
 	{"lobby/wire", nil},
 	// Whom a nick imitates is one question, for guests of the lobby and of any chat.
 	{"lobby/person", []string{"chat/nick"}},

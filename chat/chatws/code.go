@@ -12,6 +12,7 @@ const (
 	unknown    chat.Code = "unknown_command"
 	needNick   chat.Code = "need_nick" // only somebody with a nick may do this
 	noStream   chat.Code = "no_stream" // there is no such stream for this person
+	noLine     chat.Code = "no_line"   // there is no such event in it
 )
 
 // The codes of "wait" beside chat.SlowDown: the same command again later.

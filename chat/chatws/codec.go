@@ -33,6 +33,11 @@ type (
 	complete struct {
 		Text string `json:"text"`
 	}
+	report struct {
+		Stream string `json:"s"`
+		N      uint64 `json:"n"`
+		Reason string `json:"reason"`
+	}
 	ping struct{}
 )
 
@@ -40,11 +45,13 @@ func (say) command()      {}
 func (away) command()     {}
 func (history) command()  {}
 func (complete) command() {}
+func (report) command()   {}
 func (ping) command()     {}
 
 // commands is where a tag meets its type.
 var commands = map[string]func([]byte) (command, error){
-	"say": as[say], "away": as[away], "history": as[history], "complete": as[complete], "ping": as[ping],
+	"say": as[say], "away": as[away], "history": as[history], "complete": as[complete],
+	"report": as[report], "ping": as[ping],
 }
 
 func as[T command](raw []byte) (command, error) {
@@ -156,6 +163,7 @@ type (
 		You     person   `json:"you,omitzero"`
 		Heads   heads    `json:"heads"`
 		Message int64    `json:"message"`
+		Reports bool     `json:"reports,omitzero"`
 		Blocked []person `json:"blocked,omitzero"`
 	}
 	heads struct {
@@ -256,6 +264,9 @@ func answerInfo(cid, tag string, d any) []byte {
 		Info news   `json:"info"`
 	}{cid, news{T: tag, D: d}})
 }
+
+// answerDone answers what is done and has no number.
+func answerDone(cid string) []byte { return answerInfo(cid, "done", struct{}{}) }
 
 // answerNo answers a command that certainly has no effect.
 func answerNo(cid string, code chat.Code, text string) []byte {

@@ -20,7 +20,7 @@ func (k *socket) take(frame []byte) bool {
 	case err != nil:
 		return false
 	}
-	if wait := k.srv.spend(k.payer); wait > 0 {
+	if wait := k.srv.spend(k.payer, k.srv.cfg.Limits.Commands, k.srv.cfg.Limits.Window); wait > 0 {
 		k.strikes++
 		k.Offer(answerWait(cid, milliseconds(wait), rateLimited), false)
 		return k.strikes <= k.srv.cfg.Limits.InFlight
@@ -92,7 +92,7 @@ func (k *socket) judge(a asked) (answer []byte, why end) {
 		return k.say(cid, c.Text)
 	case away:
 		k.room.Away(k.tab, c.Away, k.srv.cfg.Now())
-		return answerInfo(cid, "done", struct{}{}), end{}
+		return answerDone(cid), end{}
 	case history:
 		return k.page(cid, c)
 	case complete:
@@ -101,6 +101,8 @@ func (k *socket) judge(a asked) (answer []byte, why end) {
 		}
 		found := k.room.Completions(k.who, c.Text)
 		return answerInfo(cid, "completions", completions{each(found, func(c chat.Completion) completion { return completion(c) })}), end{}
+	case report:
+		return k.report(cid, c)
 	case ping:
 		return answerInfo(cid, "pong", struct{}{}), end{}
 	}

@@ -25,7 +25,7 @@ func Words() []string {
 		words = append(words, "`"+r.code+"`")
 	}
 	for _, code := range []chat.Code{
-		badMessage, unknown, needNick, noStream, busy, rateLimited, notStored,
+		badMessage, unknown, needNick, noStream, noLine, busy, rateLimited, notStored,
 		chat.NotHere, chat.Absent, chat.Yourself, chat.NoReply, chat.NotAllowed, chat.NoChange, chat.Muted,
 		chat.Filtered, chat.Empty, chat.TooLong, chat.BadText, chat.BadSlash, chat.Repeated, chat.SlowDown,
 	} {

@@ -15,6 +15,7 @@ import (
 
 	"rookery/chat/chatws/frame"
 	"rookery/chat/host"
+	"rookery/chat/memory"
 	"rookery/chat/nick"
 )
 
@@ -26,6 +27,8 @@ var (
 	errHandshake   = errors.New("this is not a WebSocket handshake")
 	errPosition    = errors.New("the position to resume from could not be read")
 	errClosed      = errors.New("the server takes no more sockets")
+	errWrapped     = errors.New("a middleware of this server wraps the http.ResponseWriter and keeps the connection from the chat; " +
+		"give its type a method Unwrap() http.ResponseWriter, or mount the chat outside of it")
 )
 
 // refusals are what a request is answered with. Any other error is the server's.
@@ -41,6 +44,7 @@ var refusals = []struct {
 	{errHandshake, http.StatusBadRequest, "handshake"},
 	{errPosition, http.StatusBadRequest, "bad_position"},
 	{errClosed, http.StatusServiceUnavailable, "draining"},
+	{errWrapped, http.StatusInternalServerError, "wrapped"},
 }
 
 // ServeHTTP upgrades the request, and returns once the socket's reader runs.
@@ -102,7 +106,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) error {
 		s.wg.Done()
 		return err
 	}
-	if err := s.upgrade(w, r, &socket{srv: s, room: in, keys: keys, writing: true}, v); err != nil {
+	if err := s.upgrade(w, r, &socket{srv: s, room: in, keys: keys, out: memory.NewQueue(s.cfg.Limits.Outbox), writing: true}, v); err != nil {
 		s.leave(in)
 		s.wg.Done()
 		return err
@@ -135,11 +139,17 @@ func (s *Server) foreign(r *http.Request, token bool) bool {
 // the request can still be answered.
 func (s *Server) upgrade(w http.ResponseWriter, r *http.Request, k *socket, v host.Visit) error {
 	l := s.cfg.Limits
-	conn, err := s.upgrader.Upgrade(hijacker{w, func(nc net.Conn) net.Conn {
+	h := &hijacker{ResponseWriter: w, wrap: func(nc net.Conn) net.Conn {
 		k.net = frame.Watch(nc, l.Fragments, l.MessageWait)
 		return k.net
-	}}, r, nil)
+	}}
+	conn, err := s.upgrader.Upgrade(h, r, nil)
 	switch {
+	case errors.Is(h.err, http.ErrNotSupported):
+		if s.once(errWrapped.Error()) {
+			s.cfg.Log.Error("no socket can be opened", "error", errWrapped, "type", fmt.Sprintf("%T", w))
+		}
+		return errWrapped
 	case err != nil && k.net == nil:
 		return fmt.Errorf("%w: %w", errHandshake, err)
 	case err != nil: // taken over already, and cut: nobody can be answered
@@ -150,7 +160,7 @@ func (s *Server) upgrade(w http.ResponseWriter, r *http.Request, k *socket, v ho
 	k.conn = conn
 	k.prepare()
 	if why := s.welcome(k, v); why.code != 0 {
-		k.frames, k.size = nil, 0 // what half a visit has brought
+		k.out = memory.NewQueue(s.cfg.Limits.Outbox) // without what half a visit has brought
 		k.close(why)
 	}
 	if !s.add(k) {
@@ -176,7 +186,7 @@ func (s *Server) welcome(k *socket, v host.Visit) (why end) {
 		k.keys = [2]any{}
 		return end{code: closeTooMany}
 	}
-	h := hello{Epoch: k.room.Epoch(), Message: s.cfg.Limits.Message}
+	h := hello{Epoch: k.room.Epoch(), Message: s.cfg.Limits.Message, Reports: s.cfg.Report != nil}
 	v.Out = k
 	tab, err := k.room.Join(s.ctx, v, s.cfg.Now())
 	switch {
@@ -237,11 +247,13 @@ func position(query string) (v host.Visit, err error) {
 type hijacker struct {
 	http.ResponseWriter
 	wrap func(net.Conn) net.Conn
+	err  error // which gorilla/websocket keeps to itself
 }
 
-func (h hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	conn, brw, err := http.NewResponseController(h.ResponseWriter).Hijack()
 	if err != nil {
+		h.err = err
 		return nil, nil, err
 	}
 	return h.wrap(conn), brw, nil

@@ -1,6 +1,7 @@
 package chatws_test
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"maps"
@@ -44,6 +45,7 @@ func TestTheProtocolIsAsItsPageSays(t *testing.T) {
 					},
 				}}, name == "hall"
 			},
+			Report: func(context.Context, string, host.Report) error { return nil },
 			Role: func(who chat.Person, _ string) string {
 				return map[string]string{"wren": "moderator"}[who.Nick]
 			},

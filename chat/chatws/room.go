@@ -180,7 +180,7 @@ func (s *Server) tick(r *room, now time.Time) {
 			s.cfg.Log.Error("a chat room could not go on", "error", err)
 			return
 		}
-		if now.Sub(r.beat) >= s.cfg.Limits.Beat {
+		if since := now.Sub(r.beat); since < 0 || since >= s.cfg.Limits.Beat {
 			r.beat = now
 			// In the room's turn: every event up to the head has been offered.
 			r.Send(presence.ToAll(), marshal(news{T: "heads", D: heads{Chat: r.head.Load()}}))

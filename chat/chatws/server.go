@@ -16,6 +16,7 @@ import (
 
 	"rookery/chat"
 	"rookery/chat/host"
+	"rookery/chat/recent"
 )
 
 // Subprotocol is offered and required in the WebSocket handshake.
@@ -46,6 +47,12 @@ type Config struct {
 	Room func(name string) (host.Config, bool)
 	// Role is the host's word for what somebody does in a room. Nil: nobody has one.
 	Role func(who chat.Person, room string) string
+	// Report takes what somebody shows the operator of a room: a line that they can
+	// read, what was said around it, and a reason in their words. It returns when the
+	// report is kept; after an error the client tries again. A line that the same
+	// person reports again is not passed on a second time as long as the Server
+	// remembers it. Nil: nothing can be reported, and the greeting says so.
+	Report func(ctx context.Context, room string, r host.Report) error
 	// Address is what Limits.PerAddress counts requests by. Nil: the network
 	// address that the request comes from, or its /64 if that is IPv6.
 	Address func(*http.Request) string
@@ -68,6 +75,7 @@ type Limits struct {
 	InFlight    int           // commands of one socket that are not answered: 16
 	Commands    int           // of one person in any Window, pings among them: 50
 	Window      time.Duration // 20 s
+	Reports     int           // of one person in 10 minutes: 10
 	PerAddress  int           // sockets: 500
 	PerIdentity int           // sockets of one person in one room: 8
 }
@@ -78,6 +86,7 @@ func (l Limits) orDefaults() Limits {
 		Beat: cmp.Or(l.Beat, 10*time.Second), Silence: cmp.Or(l.Silence, 25*time.Second),
 		Outbox: cmp.Or(l.Outbox, 256<<10), WriteWait: cmp.Or(l.WriteWait, 5*time.Second), Linger: cmp.Or(l.Linger, time.Second),
 		InFlight: cmp.Or(l.InFlight, 16), Commands: cmp.Or(l.Commands, 50), Window: cmp.Or(l.Window, 20*time.Second),
+		Reports:    cmp.Or(l.Reports, 10),
 		PerAddress: cmp.Or(l.PerAddress, 500), PerIdentity: cmp.Or(l.PerIdentity, 8),
 	}
 }
@@ -102,6 +111,7 @@ type Server struct {
 	counts  map[any]int       // sockets by address, and by person and room
 	budgets map[any]time.Time // when everything may be spent again, by person or socket
 	logged  map[string]bool   // what is logged once, by where or why it was
+	filed   recent.Map[complaint, struct{}]
 }
 
 // New gives a server without sockets. It starts no goroutine.
@@ -138,6 +148,7 @@ func New(cfg Config) *Server {
 		},
 		rooms: make(map[string]*room), sockets: make(map[*socket]struct{}),
 		counts: make(map[any]int), budgets: make(map[any]time.Time), logged: make(map[string]bool),
+		filed: recent.New[complaint, struct{}](keptReports),
 	}
 	s.wheel.srv = s
 	return s
@@ -221,17 +232,19 @@ func (s *Server) remove(k *socket) {
 	delete(s.sockets, k)
 }
 
-// spend counts a command of who, or says how long until it can be.
-func (s *Server) spend(who any) (wait time.Duration) {
-	l, now := s.cfg.Limits, s.cfg.Now()
+// spend counts something that who does, of most in a window, or says how long
+// until it can be. One that is to be whole again far later than it can be is of a
+// clock that was set back.
+func (s *Server) spend(who any, most int, window time.Duration) (wait time.Duration) {
+	now := s.cfg.Now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	full := s.budgets[who]
-	if full.Before(now) {
+	if full.Before(now) || full.Sub(now) > 2*window {
 		full = now
 	}
-	full = full.Add(l.Window / time.Duration(l.Commands))
-	if over := full.Sub(now) - l.Window; over > 0 {
+	full = full.Add(window / time.Duration(most))
+	if over := full.Sub(now) - window; over > 0 {
 		return over
 	}
 	s.budgets[who] = full

@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"io"
-	"slices"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -14,6 +13,7 @@ import (
 	"rookery/chat"
 	"rookery/chat/chatws/frame"
 	"rookery/chat/host"
+	"rookery/chat/memory"
 )
 
 // socket is one upgraded connection, and the outbox of a tab: a reader for its
@@ -33,8 +33,7 @@ type socket struct {
 	quiet   int         // looks without a read in between; the wheel's own
 
 	mu      sync.Mutex // guards what follows; nothing is called under it but to start a goroutine
-	frames  []queued
-	size    int     // bytes of frames, and of those that the writer is at
+	out     memory.Queue
 	why     end     // set once: no frames are taken any more
 	pong    *string // payload to answer with
 	ping    bool    // one is due
@@ -43,40 +42,20 @@ type socket struct {
 	todo    []asked // commands in flight; the first is being judged
 }
 
-type queued struct {
-	frame     []byte
-	ephemeral bool
-}
-
 // asked is a command that has been read.
 type asked struct {
 	cid string
 	cmd command
 }
 
-// Offer is part of host.Outbox. What is ephemeral makes room for what is not;
-// when that does not help, the socket is closed as too slow.
+// Offer is part of host.Outbox. When a frame does not fit, the socket is closed as too slow.
 func (k *socket) Offer(frame []byte, ephemeral bool) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.gone || k.why.code != 0 {
 		return false
 	}
-	most := k.srv.cfg.Limits.Outbox
-	if k.size+len(frame) > most && !ephemeral {
-		k.frames = slices.DeleteFunc(k.frames, func(q queued) bool {
-			if q.ephemeral {
-				k.size -= len(q.frame)
-			}
-			return q.ephemeral
-		})
-	}
-	switch {
-	case k.size+len(frame) <= most:
-		k.frames, k.size = append(k.frames, queued{frame, ephemeral}), k.size+len(frame)
-	case ephemeral:
-		return true
-	default:
+	if !k.out.Put(memory.Frame{Bytes: frame, Ephemeral: ephemeral}) {
 		k.why.code = closeSlow
 	}
 	k.start()
@@ -87,14 +66,14 @@ func (k *socket) Offer(frame []byte, ephemeral bool) bool {
 func (k *socket) greet(frame []byte) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.frames, k.size = slices.Insert(k.frames, 0, queued{frame: frame}), k.size+len(frame)
+	k.out.First(memory.Frame{Bytes: frame})
 }
 
 // has says whether so many bytes more would still fit.
 func (k *socket) has(bytes int) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return k.size+bytes <= k.srv.cfg.Limits.Outbox
+	return k.out.Fits(bytes)
 }
 
 // close ends the socket when all that is queued has been sent. The first reason counts.
@@ -239,11 +218,11 @@ func (k *socket) write() {
 
 // next takes what is to be written; why only when nothing comes before it.
 // Without more the writer has ended.
-func (k *socket) next() (frames []queued, ping bool, pong *string, why end, more bool) {
+func (k *socket) next() (frames []memory.Frame, ping bool, pong *string, why end, more bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	frames, ping, pong = k.frames, k.ping, k.pong
-	k.frames, k.ping, k.pong = nil, false, nil
+	frames, ping, pong = k.out.Take(), k.ping, k.pong
+	k.ping, k.pong = false, nil
 	if len(frames) == 0 {
 		why = k.why
 	}
@@ -253,7 +232,7 @@ func (k *socket) next() (frames []queued, ping bool, pong *string, why end, more
 }
 
 // send writes to the peer: pong, ping, frames.
-func (k *socket) send(frames []queued, ping bool, pong *string) error {
+func (k *socket) send(frames []memory.Frame, ping bool, pong *string) error {
 	if pong != nil {
 		if err := k.conn.WriteControl(websocket.PongMessage, []byte(*pong), k.by()); err != nil {
 			return err
@@ -266,13 +245,13 @@ func (k *socket) send(frames []queued, ping bool, pong *string) error {
 			return err
 		}
 	}
-	for _, q := range frames {
+	for _, f := range frames {
 		_ = k.conn.SetWriteDeadline(k.by()) // always nil
-		if err := k.conn.WriteMessage(websocket.TextMessage, q.frame); err != nil {
+		if err := k.conn.WriteMessage(websocket.TextMessage, f.Bytes); err != nil {
 			return err
 		}
 		k.mu.Lock()
-		k.size -= len(q.frame)
+		k.out.Sent(f)
 		k.mu.Unlock()
 	}
 	return nil

@@ -25,25 +25,55 @@ type silenced struct {
 	until  time.Time
 }
 
+// mostHeld is how many nicks are kept for people who have left. Whoever left
+// first loses theirs first.
+const mostHeld = 10_000
+
+// naming is what somebody asked to be called when they came, and what they are called.
+type naming struct{ asked, is string }
+
 // hold keeps the nick of a person whose last tab has gone.
 func (r *Room) hold(person string) {
 	free := r.now.Add(max(r.cfg.Hold, 0))
 	r.away[person] = free
 	r.departures = append(r.departures, departure{person, free})
+	for len(r.away) > mostHeld {
+		r.depart(1)
+	}
+	if len(r.departures) > 2*mostHeld {
+		r.departures = slices.DeleteFunc(r.departures, func(d departure) bool { return !r.isAway(d) })
+	}
 }
 
-// release frees the nicks of those who have been gone for long, and forgets the
-// mutes that are over. Departures stand in the order of their ends.
-func (r *Room) release() {
-	n := 0
-	for ; n < len(r.departures) && !r.now.Before(r.departures[n].free); n++ {
-		d := r.departures[n]
-		if free, gone := r.away[d.person]; gone && free.Equal(d.free) {
+// isAway says whether somebody has not come back since they left.
+func (r *Room) isAway(d departure) bool {
+	free, gone := r.away[d.person]
+	return gone && free.Equal(d.free)
+}
+
+// depart frees the nicks of the first n departures, unless they came back.
+func (r *Room) depart(n int) {
+	for _, d := range r.departures[:n] {
+		if r.isAway(d) {
 			delete(r.away, d.person)
+			delete(r.names, d.person)
 			r.held.Drop(d.person)
 		}
 	}
 	r.departures = r.departures[n:]
+}
+
+// release frees the nicks of those who have been gone for long, and forgets the
+// mutes that are over. Departures stand in the order of their ends; one that ends
+// beyond twice the time is of a clock that was set back since.
+func (r *Room) release() {
+	n := 0
+	for ; n < len(r.departures); n++ {
+		if left := r.departures[n].free.Sub(r.now); left > 0 && left-r.cfg.Hold <= r.cfg.Hold {
+			break
+		}
+	}
+	r.depart(n)
 	if r.now.Before(r.muteEnds) {
 		return
 	}

@@ -52,15 +52,15 @@ func TestAReportIsOfTheTwoAloneAndNotOfOneself(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	r, err := room.Report(t.Context(), person("bobby"), host.WhisperStream, 4)
+	r, err := room.Report(t.Context(), person("bobby"), host.WhisperStream, 4, " she does it every day ")
 	var texts []string
 	for _, e := range r.Context {
 		texts = append(texts, e.Text)
 	}
-	if got := strings.Join(texts, "; "); err != nil || r.Entry.N != 4 || got != "good day; you are a fool; and a cheat" {
+	if got := strings.Join(texts, "; "); err != nil || r.Entry.N != 4 || r.Reason != "she does it every day" || got != "good day; you are a fool; and a cheat" {
 		t.Errorf("the operator is shown %d in %q, %v", r.Entry.N, got, err)
 	}
-	if _, err := room.Report(t.Context(), person("bobby"), host.WhisperStream, 2); err != host.ErrYourself {
+	if _, err := room.Report(t.Context(), person("bobby"), host.WhisperStream, 2, ""); err != host.ErrYourself {
 		t.Errorf("bobby reports what bobby whispered: %v", err)
 	}
 }

@@ -53,7 +53,7 @@ func (r *Room) Join(ctx context.Context, v Visit, now time.Time) (*Tab, error) {
 			return nil, err
 		}
 	}
-	if err := r.attach(ctx, tab, v.Role, now); err != nil {
+	if err := r.attach(ctx, tab, v, now); err != nil {
 		return nil, err
 	}
 	return tab, nil
@@ -139,7 +139,7 @@ func (t *Tab) offerAll(at *uint64, entries []Entry, frames [][]byte) error {
 
 // attach brings in a tab that is at most a few entries behind: from here on it
 // gets what happens.
-func (r *Room) attach(ctx context.Context, tab *Tab, role string, now time.Time) error {
+func (r *Room) attach(ctx context.Context, tab *Tab, v Visit, now time.Time) error {
 	if err := r.take(ctx, now); err != nil {
 		return err
 	}
@@ -155,19 +155,19 @@ func (r *Room) attach(ctx context.Context, tab *Tab, role string, now time.Time)
 		if err := r.catchUp(ctx, tab, mine, true); err != nil {
 			return err
 		}
-		if err := r.welcome(ctx, tab.person, mine); err != nil {
+		if err := r.welcome(ctx, tab.person, v.Person.Nick, mine); err != nil {
 			return err
 		}
 	}
-	r.here.Join(tab, chat.Member{Person: tab.person, Role: role})
+	r.here.Join(tab, chat.Member{Person: tab.person, Role: v.Role})
 	tab.out.Offer(r.cfg.Encode(Presence{r.here.Now()}), true)
 	r.announce()
 	return nil
 }
 
-// welcome gives a person who comes their nick and, if this is their first tab,
-// the last whisperer that they can reply to.
-func (r *Room) welcome(ctx context.Context, p chat.Person, mine Stream) error {
+// welcome gives a person who comes, and has asked to be called so, their nick and,
+// if this is their first tab, the last whisperer that they can reply to.
+func (r *Room) welcome(ctx context.Context, p chat.Person, asked string, mine Stream) error {
 	if _, here := r.here.ByID(p.ID); here {
 		return nil
 	}
@@ -182,6 +182,7 @@ func (r *Room) welcome(ctx context.Context, p chat.Person, mine Stream) error {
 		r.apply(e)
 	}
 	r.left.Drop(p.ID)
+	r.names[p.ID] = naming{asked, p.Nick}
 	delete(r.away, p.ID)
 	return nil
 }
@@ -190,7 +191,7 @@ func (r *Room) welcome(ctx context.Context, p chat.Person, mine Stream) error {
 func (r *Room) Leave(tab *Tab, now time.Time) {
 	<-r.turn
 	defer r.give()
-	r.reach(now)
+	r.now = now
 	r.remove(tab)
 	r.announce()
 }
@@ -199,7 +200,7 @@ func (r *Room) Leave(tab *Tab, now time.Time) {
 func (r *Room) Away(tab *Tab, away bool, now time.Time) {
 	<-r.turn
 	defer r.give()
-	r.reach(now)
+	r.now = now
 	r.here.Away(tab, away)
 	r.announce()
 }

@@ -79,6 +79,8 @@ var (
 	ErrNobody = errors.New("a nick is needed to take part")
 	// ErrYourself means that somebody reports what they have said themselves.
 	ErrYourself = errors.New("this is your own line")
+	// ErrNoLine means that there is no entry of that number for a person.
+	ErrNoLine = errors.New("no such line")
 	// ErrNoStream means that a person may not read a stream, or that there is none of that name.
 	ErrNoStream = errors.New("no such stream")
 )

@@ -34,6 +34,7 @@ func (r *Room) Page(ctx context.Context, reader chat.Person, name string, before
 // whispers it is those between the same two: what others whispered to By is theirs.
 type Report struct {
 	By      chat.Person
+	Reason  string // as By gives it; it may be empty
 	Entry   Entry
 	Context []Entry // Entry among them, in order
 }
@@ -41,13 +42,28 @@ type Report struct {
 // reported is how many entries on either side of it explain one.
 const reported = 10
 
+// Refused is an error that says what is wrong with the reason of a report.
+type Refused struct{ chat.Refusal }
+
+func (r Refused) Error() string { return string(r.Code) }
+
 // Report gives entry n of TalkStream or of the reader's own WhisperStream with
-// what was said around it. ErrNoStream if there is no such entry for them,
-// ErrYourself if it is their own.
-func (r *Room) Report(ctx context.Context, by chat.Person, name string, n uint64) (Report, error) {
+// what was said around it, for the host to pass on. Errors: ErrNoStream, ErrNoLine,
+// ErrNobody; ErrYourself if it is their own; Refused if reason is unfit for a line.
+func (r *Room) Report(ctx context.Context, by chat.Person, name string, n uint64, reason string) (Report, error) {
+	if by.ID == "" || by.Nick == "" {
+		return Report{}, ErrNobody
+	}
 	s, err := readable(by, name)
-	if err != nil || n == 0 {
-		return Report{}, ErrNoStream
+	if err != nil {
+		return Report{}, err
+	}
+	if n == 0 {
+		return Report{}, ErrNoLine
+	}
+	reason, no, bad := r.cfg.Limits.Fit(reason)
+	if bad && no.Code != chat.Empty {
+		return Report{}, Refused{no}
 	}
 	width := uint64(reported)
 	if name == WhisperStream {
@@ -61,7 +77,7 @@ func (r *Room) Report(ctx context.Context, by chat.Person, name string, n uint64
 	i := slices.IndexFunc(around, func(e Entry) bool { return e.N == n })
 	switch {
 	case i < 0:
-		return Report{}, ErrNoStream
+		return Report{}, ErrNoLine
 	case around[i].By.ID == by.ID:
 		return Report{}, ErrYourself
 	}
@@ -72,7 +88,7 @@ func (r *Room) Report(ctx context.Context, by chat.Person, name string, n uint64
 		})
 		i = slices.IndexFunc(around, func(e Entry) bool { return e.N == n })
 	}
-	return Report{By: by, Entry: around[i], Context: around[max(i-reported, 0):min(i+reported+1, len(around))]}, nil
+	return Report{By: by, Reason: reason, Entry: around[i], Context: around[max(i-reported, 0):min(i+reported+1, len(around))]}, nil
 }
 
 // readable is the stream of a name, if the reader may read it.

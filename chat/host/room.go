@@ -28,7 +28,8 @@ type Config struct {
 	// Names are nick.ASCII with the words of nick.House if they are zero.
 	Names nick.Rules
 	// Registered gives the person whom a nick, or one that looks like it,
-	// belongs to though they may not be here. Nil: nobody.
+	// belongs to though they may not be here: those of people whom Policy.Hidden
+	// hides should, or "taken" says that they are here. Nil: nobody.
 	Registered func(nick string) (person string, ok bool)
 	// Anchor is where the host is: the ply of a game, the slide of a talk. Nil: 0.
 	Anchor func() int
@@ -50,13 +51,15 @@ type Room struct {
 	left   recent.Map[string, chat.Member]   // who was here lately, by id
 	gone   recent.Map[string, string]        // their ids, by lower-case nick
 	heads  recent.Map[Stream, uint64]        // the last number of each stream
-	no     recent.Map[ticket, refused]       // refusals that are final
+	no     recent.Map[string, *refusals]     // those that are final, by person
 	blocks map[string]map[string]chat.Person // who has blocked whom
 	doubt  *doubt                            // an append of which nothing is known
-	now    time.Time                         // no stamp is before
+	now    time.Time                         // as the holder of the turn was told
+	stamp  time.Time                         // of the last entry; none is before
 
+	names      map[string]naming    // of those who are here, and who have left
 	away       map[string]time.Time // who has left, and when their nick is free
-	departures []departure          // the same in order, and those who came back
+	departures []departure          // the same in order, and some who came back
 	mutes      map[string]silenced  // that run
 	kept       *nick.Held           // what the muted are called
 	muteEnds   time.Time            // none ends before
@@ -77,6 +80,9 @@ func (t *Tab) Person() chat.Person { return t.person }
 // ticket is one command of one person.
 type ticket struct{ person, cid string }
 
+// refusals are those of one person, by cid.
+type refusals = recent.Map[string, refused]
+
 type refused struct {
 	sum    [sha256.Size]byte
 	answer Answer
@@ -89,11 +95,14 @@ type doubt struct {
 }
 
 // The sizes of what a room remembers. What it forgets it reads again, but for
-// refusals, which are then judged anew, and people who have left.
+// refusals, which are then judged anew, and people who have left. Of refusals
+// there are as many of each person as a client has commands in flight, so that
+// nobody makes the room forget another's.
 const (
-	keptRefusals = 1000
-	keptHeads    = 4096
-	keptPeople   = 1000
+	keptRefusals  = 16  // of one person
+	keptRefusedOf = 500 // persons
+	keptHeads     = 4096
+	keptPeople    = 1000
 )
 
 // longestCID is the most bytes of a command's id.
@@ -101,6 +110,9 @@ const longestCID = 64
 
 // page is how many entries History gives a reader at once.
 const page = 50
+
+// readAtOnce is how many entries a room reads of a stream for itself.
+const readAtOnce = 1000
 
 // Open gives the room whose events are in cfg.History.
 func Open(ctx context.Context, cfg Config) (*Room, error) {
@@ -114,8 +126,8 @@ func Open(ctx context.Context, cfg Config) (*Room, error) {
 		cfg: cfg, turn: make(chan struct{}, 1), talk: chat.NewTalk(cfg.Limits), held: nick.NewHeld(),
 		here: presence.New[*Tab](cfg.Policy.Hidden), left: recent.New[string, chat.Member](keptPeople),
 		gone: recent.New[string, string](keptPeople), heads: recent.New[Stream, uint64](keptHeads),
-		no: recent.New[ticket, refused](keptRefusals), blocks: make(map[string]map[string]chat.Person),
-		away: make(map[string]time.Time), mutes: make(map[string]silenced), kept: nick.NewHeld(),
+		no: recent.New[string, *refusals](keptRefusedOf), blocks: make(map[string]map[string]chat.Person),
+		names: make(map[string]naming), away: make(map[string]time.Time), mutes: make(map[string]silenced), kept: nick.NewHeld(),
 	}
 	r.rules = r.policy()
 	last, err := cfg.History.Before(ctx, Stream{Name: TalkStream}, math.MaxUint64, 1)
@@ -123,20 +135,21 @@ func Open(ctx context.Context, cfg Config) (*Room, error) {
 		return nil, fmt.Errorf("read the last line of the room: %w", err)
 	}
 	for after := uint64(0); ; {
-		acts, err := cfg.History.Load(ctx, Stream{Name: ActStream}, after, page)
+		acts, err := cfg.History.Load(ctx, Stream{Name: ActStream}, after, readAtOnce)
 		if err != nil {
 			return nil, fmt.Errorf("read the acts of the room: %w", err)
 		}
 		for _, e := range acts {
+			r.now, r.stamp = e.At, e.At
 			r.apply(e)
 			after = e.N
 		}
-		if len(acts) < page {
+		if len(acts) < readAtOnce {
 			break
 		}
 	}
 	for _, e := range last {
-		r.reach(e.At)
+		r.stamp = later(r.stamp, e.At)
 	}
 	r.turn <- struct{}{}
 	return r, nil
@@ -166,10 +179,13 @@ func (r *Room) policy() chat.Policy {
 }
 
 // called gives a person the nick that they have here or, if they are not here,
-// may have: while they are muted, the one that they had.
+// may have: while it is kept for them, and while they are muted, the one that they had.
 func (r *Room) called(p chat.Person) (chat.Person, error) {
 	if m, here := r.here.ByID(p.ID); here {
 		return m.Person, nil
+	}
+	if n, known := r.names[p.ID]; known && p.Nick == n.asked {
+		p.Nick = n.is
 	}
 	if m, muted := r.mutes[p.ID]; muted && r.now.Before(m.until) {
 		if name, err := r.mayBe(p.ID, m.person.Nick); err == nil {
@@ -197,27 +213,34 @@ func (r *Room) mayBe(person, asked string) (string, error) {
 	return name, nil
 }
 
-// take waits for the turn, and settles what an append left open. The turn is given back with give.
+// take waits for the turn, and settles what an append left open. The turn is
+// given back with give; if take fails, or a port panics in it, it has been.
 func (r *Room) take(ctx context.Context, now time.Time) error {
 	select {
 	case <-r.turn:
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
-	r.reach(now)
+	settled := false
+	defer func() {
+		if !settled {
+			r.give()
+		}
+	}()
+	r.now = now
 	if err := r.settle(ctx); err != nil {
-		r.give()
 		return err
 	}
 	r.release()
+	settled = true
 	return nil
 }
 
-// reach sets the room's clock, which does not go back.
-func (r *Room) reach(now time.Time) {
-	if now.After(r.now) {
-		r.now = now
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
 	}
+	return a
 }
 
 func (r *Room) give() { r.turn <- struct{}{} }
@@ -281,7 +304,7 @@ func (r *Room) Notify(ctx context.Context, cid, text string, now time.Time) (Ans
 
 // answered gives the answer that a command got before.
 func (r *Room) answered(ctx context.Context, t ticket, sum [sha256.Size]byte) (Answer, bool, error) {
-	if no, ok := r.no.Get(t); ok {
+	if no, ok := r.refusedBefore(t); ok {
 		if no.sum != sum {
 			return Answer{}, false, ErrReused
 		}
@@ -302,9 +325,23 @@ func (r *Room) answered(ctx context.Context, t ticket, sum [sha256.Size]byte) (A
 func (r *Room) unstored(t ticket, sum [sha256.Size]byte, out chat.Outcome) Answer {
 	a := Answer{Outcome: out}
 	if no, ok := out.(chat.Refusal); ok && no.Wait == 0 {
-		r.no.Put(t, refused{sum, a})
+		theirs, known := r.no.Get(t.person)
+		if !known {
+			fresh := recent.New[string, refused](keptRefusals)
+			theirs = &fresh
+		}
+		theirs.Put(t.cid, refused{sum, a})
+		r.no.Put(t.person, theirs)
 	}
 	return a
+}
+
+func (r *Room) refusedBefore(t ticket) (refused, bool) {
+	theirs, known := r.no.Get(t.person)
+	if !known {
+		return refused{}, false
+	}
+	return theirs.Get(t.cid)
 }
 
 // entries are what is stored of an outcome: at most one in each stream, and the
@@ -360,7 +397,8 @@ func minutes(d time.Duration) string {
 
 // entry is e in a stream, now and where the host is. It has no number yet.
 func (r *Room) entry(s Stream, e Entry) Entry {
-	e.Stream, e.At = s, r.now.Truncate(time.Millisecond).UTC()
+	r.stamp = later(r.stamp, r.now.Truncate(time.Millisecond).UTC())
+	e.Stream, e.At = s, r.stamp
 	if r.cfg.Anchor != nil {
 		e.Anchor = r.cfg.Anchor()
 	}

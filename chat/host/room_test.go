@@ -230,9 +230,9 @@ func TestAReportShowsWhatWasSaidAround(t *testing.T) {
 		{"an act", "wren", "acts", 1, 0, 0},
 		{"a whisper, by nobody", "?1", "whispers", 1, 0, 0},
 	} {
-		r, err := room.Report(ctx, person(tt.by), tt.stream, tt.n)
+		r, err := room.Report(ctx, person(tt.by), tt.stream, tt.n, "")
 		switch {
-		case tt.first == 0 && err != host.ErrNoStream:
+		case tt.first == 0 && err != host.ErrNoStream && err != host.ErrNoLine && err != host.ErrNobody:
 			t.Errorf("%s: %v, %v", tt.name, r, err)
 		case tt.first > 0 && (err != nil || r.Entry.N != tt.n || r.Context[0].N != tt.first || r.Context[len(r.Context)-1].N != tt.last):
 			t.Errorf("%s: %v, %v", tt.name, r, err)
@@ -293,6 +293,34 @@ func BenchmarkDeliver(b *testing.B) {
 			}
 			if encoded-before != lines || all[0].frames-offered != lines {
 				b.Fatalf("%d lines were encoded %d times, and offered %d times to a member", lines, encoded-before, all[0].frames-offered)
+			}
+		})
+	}
+}
+
+// BenchmarkOpen is a room whose people have blocked, and heard again, each other.
+func BenchmarkOpen(b *testing.B) {
+	for _, acts := range []int{100, 100_000} {
+		b.Run(fmt.Sprint(acts, " acts"), func(b *testing.B) {
+			h := memory.NewHistory()
+			for i := range acts {
+				e := host.Entry{
+					Stream: host.Stream{Name: host.ActStream}, N: uint64(i + 1), At: noon, Kind: chat.Notice, Act: host.Blocked,
+					By: person(fmt.Sprint("bird-", i/2%1000)), To: person("dodo"),
+				}
+				if i%2 == 1 {
+					e.Act = host.Unblocked
+				}
+				batch := host.Batch{Entries: []host.Entry{e}, Receipt: host.Receipt{Person: e.By.ID, CID: strconv.Itoa(i), Stream: e.Stream, N: e.N}}
+				if err := h.Append(b.Context(), batch); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := host.Open(b.Context(), host.Config{History: h, Encode: func(host.News) []byte { return nil }}); err != nil {
+					b.Fatal(err)
+				}
 			}
 		})
 	}

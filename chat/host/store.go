@@ -26,15 +26,17 @@ func (r *Room) store(ctx context.Context, b Batch, undo func()) (Answer, error) 
 	first := b.Entries[0]
 	b.Receipt.Stream, b.Receipt.N = first.Stream, first.N
 	// What has been begun is finished: a sender who goes away makes nothing unknown.
+	r.doubt = &doubt{b, undo} // nor does a History that panics
 	err := r.cfg.History.Append(context.WithoutCancel(ctx), b)
 	switch {
 	case errors.Is(err, ErrNotStored):
+		r.doubt = nil
 		undo()
 		return Answer{}, fmt.Errorf("append to the history: %w", err)
 	case err != nil:
-		r.doubt = &doubt{b, undo}
 		return Answer{}, fmt.Errorf("%w: append to the history: %w", ErrUnknown, err)
 	}
+	r.doubt = nil
 	for _, e := range b.Entries {
 		r.deliver(e)
 	}
@@ -140,7 +142,6 @@ func (t *Tab) offer(e Entry, frame []byte) bool {
 // apply does what a stored entry says. It is all that the room knows of it, live
 // and when it is read again.
 func (r *Room) apply(e Entry) {
-	r.reach(e.At)
 	switch {
 	case e.Stream.Name == WhisperStream && e.Kind == chat.Whispered && e.To.ID == e.Stream.Person:
 		r.talk.Heard(e.To, e.By)
@@ -163,15 +164,15 @@ func (r *Room) apply(e Entry) {
 // renamed gives a person the nick that is theirs now, even if they have left
 // while it was not known whether it is stored.
 func (r *Room) renamed(p chat.Person) {
-	if m, here := r.here.ByID(p.ID); here {
-		if r.held.Take(p.ID, p.Nick) == nil {
+	_, gone := r.away[p.ID]
+	m, here := r.here.ByID(p.ID)
+	if (here || gone) && r.held.Take(p.ID, p.Nick) == nil { // it was free when it was judged
+		r.names[p.ID] = naming{r.names[p.ID].asked, p.Nick}
+		if here {
 			m.Person = p
 			r.here.Look(m)
+			return
 		}
-		return
-	}
-	if _, gone := r.away[p.ID]; gone {
-		_ = r.held.Take(p.ID, p.Nick) // it was free when it was judged
 	}
 	if m, known := r.left.Get(p.ID); known {
 		m.Person = p

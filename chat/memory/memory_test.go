@@ -105,6 +105,12 @@ func TestAnOutboxIsBounded(t *testing.T) {
 	if frames, err := o.Next(context.Background()); err != nil || len(frames) != 1 {
 		t.Errorf("%d frames, %v: the ephemeral one should have been dropped", len(frames), err)
 	}
+	if !o.Offer(make([]byte, 4), true) || !o.Offer(make([]byte, 8), false) {
+		t.Fatal("what is ephemeral does not make room")
+	}
+	if frames, err := o.Next(context.Background()); err != nil || len(frames) != 1 || len(frames[0]) != 8 {
+		t.Errorf("%d frames, %v: the ephemeral one should have made room", len(frames), err)
+	}
 	if !o.Offer(make([]byte, 10), false) || o.Offer(make([]byte, 1), false) || o.Offer(nil, true) {
 		t.Error("an outbox that is full should close")
 	}

@@ -17,34 +17,31 @@ var (
 // Outbox is a host.Outbox of a bounded number of bytes. The mutex guards what
 // follows it; nothing is called under it.
 type Outbox struct {
-	most int
 	wake chan struct{} // holds a token while there is something to look at
 
-	mu     sync.Mutex
-	frames [][]byte
-	size   int
-	err    error
+	mu    sync.Mutex
+	queue Queue
+	err   error
 }
 
 // NewOutbox gives an outbox for at most most bytes of frames.
-func NewOutbox(most int) *Outbox { return &Outbox{most: most, wake: make(chan struct{}, 1)} }
+func NewOutbox(most int) *Outbox {
+	return &Outbox{queue: NewQueue(most), wake: make(chan struct{}, 1)}
+}
 
-// Offer is part of host.Outbox. An ephemeral frame that does not fit is
-// dropped; when any other does not, the outbox closes with ErrSlow: a tab that
-// misses one frame has missed the order of all, and is better served by a resume.
+// Offer is part of host.Outbox. When a frame does not fit by the rule of Queue, the
+// outbox closes with ErrSlow: a tab that misses one frame has missed the order of
+// all, and is better served by a resume.
 func (o *Outbox) Offer(frame []byte, ephemeral bool) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	switch {
 	case o.err != nil:
 		return false
-	case o.size+len(frame) > o.most:
-		if !ephemeral {
-			o.close(ErrSlow)
-		}
-		return ephemeral
+	case !o.queue.Put(Frame{frame, ephemeral}):
+		o.close(ErrSlow)
+		return false
 	}
-	o.frames, o.size = append(o.frames, frame), o.size+len(frame)
 	o.poke()
 	return true
 }
@@ -53,10 +50,7 @@ func (o *Outbox) Offer(frame []byte, ephemeral bool) bool {
 // gives the reason why the outbox closed, or ctx ended.
 func (o *Outbox) Next(ctx context.Context) ([][]byte, error) {
 	for {
-		o.mu.Lock()
-		frames, err := o.frames, o.err
-		o.frames, o.size = nil, 0
-		o.mu.Unlock()
+		frames, err := o.take()
 		if len(frames) > 0 {
 			return frames, nil
 		}
@@ -69,6 +63,16 @@ func (o *Outbox) Next(ctx context.Context) ([][]byte, error) {
 			return nil, context.Cause(ctx)
 		}
 	}
+}
+
+func (o *Outbox) take() (frames [][]byte, why error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, f := range o.queue.Take() {
+		o.queue.Sent(f)
+		frames = append(frames, f.Bytes)
+	}
+	return frames, o.err
 }
 
 // Close ends the outbox: what it holds can still be taken.

@@ -246,6 +246,10 @@ func (p *People[Tab]) touch(who chat.Person) {
 // changed and the last announcement is a second old. It costs as much as there
 // were changes.
 func (p *People[Tab]) Announce(now time.Time) (Here, bool) {
+	if p.next.Sub(now) > pause || p.turn.Sub(now) > calm { // the clock was set back
+		p.next, p.turn, p.spoken = now, now, nil
+		clear(p.quiet)
+	}
 	if at, due := p.Due(); !due || now.Before(at) {
 		return Here{}, false
 	}
