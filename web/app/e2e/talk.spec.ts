@@ -132,6 +132,35 @@ test('whom one blocks is not heard, by keyboard alone, and can be heard again', 
   await expect(shut).toHaveCount(0);
 });
 
+test('whom one has blocked is listed in the lobby, and heard again from there', async ({ visitor }, info) => {
+  const [one, two] = [await visitor({ colorScheme: 'dark' }), await visitor()];
+  const { room } = await pair(one, two);
+  await two.says('hello');
+  await expect(of(one, 'line')).toContainText('hello');
+  await one.says('/block jackdaw');
+  await expect(one.page.getByRole('button', { name: 'A line from somebody you have blocked' })).toBeVisible();
+  await one.page.getByRole('link', { name: 'Rookery, to the lobby' }).click();
+  const opens = one.page.getByRole('button', { name: 'Blocked by you: 1' });
+  await opens.click();
+  const dialog = one.page.getByRole('dialog', { name: 'Blocked by you' });
+  const unblock = dialog.getByRole('button', { name: 'Unblock jackdaw' });
+  await expect(unblock).toBeFocused();
+  await one.page.screenshot({ path: info.outputPath('blocked-dark.png') });
+  await one.page.setViewportSize({ width: 375, height: 812 });
+  await one.page.screenshot({ path: info.outputPath('blocked-375-dark.png') });
+  await one.page.emulateMedia({ colorScheme: 'light' });
+  await one.page.screenshot({ path: info.outputPath('blocked-375.png') });
+  await one.page.keyboard.press('Enter');
+  await expect(dialog.getByRole('status')).toHaveText('You hear jackdaw again.');
+  await expect(dialog).toContainText('You block nobody.');
+  await expect(dialog.getByRole('button', { name: 'Done' })).toBeFocused();
+  await one.page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+  await expect(opens).toHaveCount(0);
+  await one.page.locator(`a.going[href="${room}"]`).click();
+  await expect(of(one, 'line')).toContainText('hello');
+});
+
 test('a player mutes a watcher, who is told why, and lets him speak again', async ({ visitor }, info) => {
   const [one, two, watcher] = [await visitor(), await visitor(), await visitor(phone)];
   const { white, black, room } = await pair(one, two);
@@ -287,11 +316,12 @@ test('a line leads to its move', async ({ visitor }) => {
 });
 
 /** Lines that the server never had, put between it and the page: it takes too long to say as many. */
-async function among(v: Visitor, told: (n: number) => object, first: number, count: number): Promise<void> {
+async function among(v: Visitor, told: (n: number) => object, first: number, count: number, opened: (page: WebSocketRoute) => void = () => {}): Promise<void> {
   const line = (n: number) => ({ s: 'chat', n, t: 'line', by: 'somebody', at: n * 1000, d: { name: 'wren', kind: 'said', text: `line ${n}`, ply: 0, ...told(n) } });
   const lines = (from: number, to: number) => Array.from({ length: Math.max(0, to - from) }, (_, i) => line(from + i));
   await v.page.routeWebSocket(/\/rooms\/.*\/socket/, (page: WebSocketRoute) => {
     const server = page.connectToServer();
+    opened(page);
     server.onMessage((frame) => {
       const f = JSON.parse(String(frame));
       if (f.s !== 'chat' || f.t !== 'snapshot') {
@@ -334,6 +364,67 @@ test('earlier lines come without a jump, and are not new', async ({ visitor }, i
   await reader.page.getByRole('button', { name: '1 new' }).click();
   await expect(of(reader, 'line').last()).toBeInViewport();
   await expect(reader.page.getByRole('button', { name: '1 new' })).toHaveCount(0);
+});
+
+test('of a long talk the newest lines are kept, and nothing moves under who reads above', async ({ visitor }) => {
+  const [one, two, reader] = [await visitor(), await visitor(), await visitor()];
+  const { room } = await pair(one, two);
+  const [first, count, more] = [101, 990, 40];
+  let say = (_: object): void => {};
+  await among(reader, () => ({}), first, count, (page) => (say = (f) => page.send(JSON.stringify(f))));
+  await reader.visit(room);
+  const log = reader.page.getByRole('log');
+  const line = (n: number) => log.getByText(`line ${n}`, { exact: true });
+  const told = (n: number) => say({ s: 'chat', n, t: 'line', by: 'somebody', at: n * 1000, d: { name: 'wren', kind: 'said', text: `line ${n}`, ply: 0 } });
+  await expect(of(reader, 'line')).toHaveCount(count);
+  const end = first + count;
+  await line(first + 500).evaluate((el) => el.scrollIntoView());
+  const at = async () => (await line(first + 500).boundingBox())!.y;
+  await expect.poll(() => log.evaluate((el) => el.scrollHeight - el.scrollTop - el.clientHeight)).toBeGreaterThan(1000);
+  const y = await at();
+  for (let i = 0; i < more; i++) told(end + i);
+  await expect(reader.page.getByRole('button', { name: `${more} new` })).toBeVisible();
+  await expect(of(reader, 'line')).toHaveCount(count + more); // nothing goes while one reads above
+  expect(Math.abs((await at()) - y)).toBeLessThan(1);
+  await reader.page.getByRole('button', { name: `${more} new` }).click();
+  told(end + more);
+  const all = log.locator('.entry'); // some lines are of who came in
+  await expect(all).toHaveCount(1000);
+  await expect(of(reader, 'line').last()).toContainText(`line ${end + more}`);
+  await expect(of(reader, 'line').last()).toBeInViewport();
+  const oldest = Number(/line (\d+)/.exec((await of(reader, 'line').first().textContent())!)![1]);
+  expect(oldest).toBeGreaterThan(first);
+  await log.evaluate((el) => (el.scrollTop = 0));
+  const before = (await line(oldest).boundingBox())!.y;
+  await reader.page.getByRole('button', { name: 'Earlier lines' }).click();
+  await expect(all).toHaveCount(1050);
+  await expect(line(oldest - 50)).toHaveCount(1);
+  expect(Math.abs((await line(oldest).boundingBox())!.y - before)).toBeLessThan(1);
+});
+
+test('a line whose answer was lost with the connection is shown once', async ({ visitor, server }) => {
+  const [one, two] = [await visitor(), await visitor()];
+  let deaf = true; // to answers
+  await one.page.routeWebSocket(/\/rooms\/.*\/socket/, (page: WebSocketRoute) => {
+    const to = page.connectToServer();
+    to.onMessage((frame) => {
+      if (!(deaf && JSON.parse(String(frame)).re)) page.send(frame);
+    });
+  });
+  await pair(one, two);
+  await one.says('good luck');
+  await one.says('@jackdaw between us');
+  for (const kind of ['line', 'whisper']) await expect(of(one, kind)).toHaveCount(1);
+  await server.kill();
+  await expect(one.status).toContainText('Reconnecting');
+  await one.says('later');
+  await expect(one.page.locator('.waiting')).toHaveText([/later/]);
+  deaf = false;
+  await server.again();
+  await expect(of(two, 'line')).toHaveCount(2, { timeout: 20_000 });
+  await expect(one.page.locator('.waiting')).toHaveCount(0);
+  await expect(of(one, 'line')).toHaveCount(2);
+  await expect(of(one, 'whisper')).toHaveCount(1);
 });
 
 test('only what the server calls a link, and is one, is a link', async ({ visitor }) => {

@@ -36,6 +36,7 @@ export class Site {
 
   arrived(): void {
     this.route = route(location.pathname);
+    this.dialog = undefined; // no game begins behind one
     scrollTo(0, 0);
   }
 

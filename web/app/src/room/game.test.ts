@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GameEvent, ServerFrame } from '../wire';
 import { left } from '../clock/clock';
-import { askAgainIn, claimIn, freeSeat, moveLabel, mySide, newGame, opening, opponent, pendingMove, plays, reduce, refuse, sent, START_FEN, takenBack, withHouse, type Game } from './game';
+import { askAgainIn, claimIn, freeSeat, moveLabel, mySide, newGame, opening, opponent, pendingMove, plays, readers, reduce, refuse, sent, START_FEN, takenBack, withHouse, type Game } from './game';
 
 const ann = { id: 'a', nick: 'ann' };
 const bob = { id: 'b', nick: 'bob' };
@@ -30,6 +30,13 @@ describe('a game', () => {
     const g = play([e4, e4, e5], begun());
     expect(g.moves.map((m) => m.san)).toEqual(['e4', 'e5']);
     expect(g.stale).toBe(false);
+  });
+
+  it('has one talk, or two until the result', () => {
+    const g = begun();
+    const apart: Game = { ...g, start: { ...g.start!, chat: 'separate' } };
+    expect([readers(g), readers(apart), readers({ ...apart, role: 'spectator' })]).toEqual(['all', 'players', 'watchers']);
+    expect(readers({ ...apart, ended: { result: '1-0', reason: 'resignation', clock } })).toBe('all');
   });
 
   it('that can only be read is nobody’s to play, until a greeting says otherwise', () => {

@@ -112,6 +112,12 @@ export const mySide = (g: Game): Colour | undefined => (g.role === 'white' || g.
 /** plays is the colour that we can act for. */
 export const plays = (g: Game): Colour | undefined => (g.readOnly ? undefined : mySide(g));
 
+/** readers are those who read at once what we say to all. */
+export function readers(g: Game): 'all' | 'players' | 'watchers' {
+  if (g.start?.chat !== 'separate' || g.ended) return 'all';
+  return mySide(g) ? 'players' : 'watchers';
+}
+
 /** freeSeat is the side of a game by link that nobody has taken yet, and that can be taken. */
 export function freeSeat(g: Game): Colour | undefined {
   if (!g.start || g.ended || g.readOnly) return undefined;
