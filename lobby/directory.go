@@ -284,8 +284,9 @@ func (l *Lobby) roomChanged(sum room.Summary) {
 }
 
 // close seals every room at once, then ends them and waits. Sealing has until
-// ctx ends; end stops the rooms.
-func (l *Lobby) close(ctx context.Context, end func()) {
+// ctx ends; end stops the rooms. ErrUnsealed if some are not sealed, with the
+// cause of one of them.
+func (l *Lobby) close(ctx context.Context, end func()) error {
 	var all []*running
 	l.rooms.do(func(d *directory) {
 		d.closed = true
@@ -294,6 +295,7 @@ func (l *Lobby) close(ctx context.Context, end func()) {
 		}
 	})
 	var sealing sync.WaitGroup
+	failed := make(chan error, len(all))
 	for _, r := range all {
 		sealing.Go(func() {
 			select {
@@ -304,14 +306,38 @@ func (l *Lobby) close(ctx context.Context, end func()) {
 			if r.room == nil {
 				return
 			}
-			if err := r.room.Seal(ctx); err != nil && !errors.Is(err, room.ErrClosed) {
+			if err := seal(ctx, r.room); err != nil && !errors.Is(err, room.ErrClosed) {
 				l.cfg.Log.Error("a room was not sealed", "cause", err)
+				failed <- err
 			}
 		})
 	}
 	sealing.Wait()
 	end()
 	l.hosts.Wait()
+	if n := len(failed); n > 0 {
+		return fmt.Errorf("%w (rooms: %d); the next start recovers them as from a crash: %w", ErrUnsealed, n, <-failed)
+	}
+	return nil
+}
+
+// sealAgain is how long a store that had too much to do is left alone.
+const sealAgain = 100 * time.Millisecond
+
+// seal seals a room, and tries again while the store is busy and ctx lasts. A disk
+// that is full will not have space by then.
+func seal(ctx context.Context, r *room.Room) error {
+	for {
+		err := r.Seal(ctx)
+		if !errors.Is(err, room.ErrBusy) {
+			return err
+		}
+		select {
+		case <-time.After(sealAgain):
+		case <-ctx.Done():
+			return err
+		}
+	}
 }
 
 // panicked is a panic as an error. It has no more of the value than its type:

@@ -36,6 +36,7 @@ type world struct {
 	lobby *lobby.Lobby
 	house lobby.House // nil: one that knows replies
 	stop  func()      // ends the lobby, and waits
+	ends  error       // what the lobby is to end with
 	came  []string
 	mu    sync.Mutex
 	// logged belongs to the logger while anybody acts.
@@ -69,7 +70,7 @@ func (w *world) start() {
 	go func() { ended <- w.lobby.Run(ctx) }()
 	w.stop = sync.OnceFunc(func() {
 		cancel()
-		if err := <-ended; err != nil {
+		if err := <-ended; !errors.Is(err, w.ends) {
 			w.t.Errorf("the lobby ended with %v", err)
 		}
 	})

@@ -17,7 +17,8 @@ const (
 )
 
 // Run opens every unfinished room again and serves until ctx ends; then it
-// seals the rooms and waits for them. It is called once.
+// seals the rooms and waits for them. ErrUnsealed means that some could not store
+// that their clocks stand still. It is called once.
 func (l *Lobby) Run(ctx context.Context) error {
 	life, end := context.WithCancel(context.WithoutCancel(ctx))
 	defer end()
@@ -35,9 +36,9 @@ func (l *Lobby) Run(ctx context.Context) error {
 	<-ctx.Done()
 	grace, cancel := context.WithTimeout(life, sealGrace)
 	defer cancel()
-	l.close(grace, end)
+	err = l.close(grace, end)
 	own.Wait()
-	return nil
+	return err
 }
 
 // load reads what the lobby shows, and makes sure that the house exists.

@@ -42,6 +42,7 @@ var failures = []struct {
 	{ws.ErrHandshake, http.StatusBadRequest, "handshake", "This address is for WebSockets."},
 	{ws.ErrClosed, http.StatusServiceUnavailable, wire.Draining, "The server restarts. Try again in a moment."},
 	{lobby.ErrNoRoom, http.StatusNotFound, wire.NoRoom, "There is no such room."},
+	{room.ErrUnreadable, http.StatusServiceUnavailable, wire.Quarantined, "This room broke down, and what is stored of it cannot be read."},
 	{errNoSuch, http.StatusNotFound, "not_found", "There is nothing at this address."},
 	{errBody, http.StatusBadRequest, wire.BadMessage, "The request was not in the form that this address asks for."},
 	{room.ErrFull, http.StatusServiceUnavailable, wire.StorageFull, "The server's disk is full. Try again later."},

@@ -99,12 +99,16 @@ func (s *state) stop(why string, now time.Time) error {
 }
 
 // seal stops the clocks for a shutdown and takes no further command. What could
-// not be stored is an error: the next process will then say "restart".
+// not be stored is an error, and is tried again when it is asked for again: the
+// next process will otherwise say "restart".
 func (s *state) seal() error {
-	if s.draining {
-		return nil
+	switch {
+	case !s.draining:
+		s.failed = s.drain()
+	case !s.halt.at.IsZero():
+		s.failed = s.storeHalt(s.now())
 	}
-	if s.failed = s.drain(); s.failed != nil {
+	if s.failed != nil {
 		return s.failed
 	}
 	if !s.halt.at.IsZero() {

@@ -16,9 +16,9 @@ import (
 var (
 	// ErrQuarantined refuses whatever would change a room in quarantine.
 	ErrQuarantined = errors.New("this room broke down and can only be read")
-	// ErrUnreadable means that not even the beginning of a room's log can be
-	// replayed: there is nothing that could be shown.
-	ErrUnreadable = errors.New("this room's log cannot be replayed")
+	// ErrUnreadable means that what is stored of a room cannot be read, or not even
+	// the beginning of its log be replayed: there is nothing that could be shown.
+	ErrUnreadable = errors.New("what is stored of this room cannot be read")
 )
 
 // brokenError is a stored event that cannot be replayed. Stack is set if it panicked.

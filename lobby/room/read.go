@@ -18,7 +18,8 @@ type Played struct {
 	Game  *game.State
 }
 
-// ReadGame reads the game of room id from its log, without opening the room.
+// ReadGame reads the game of room id from its log, without opening the room:
+// ErrUnreadable if an event of it cannot be replayed.
 func ReadGame(ctx context.Context, j Journal, id ID) (Played, error) {
 	var p Played
 	for n := uint64(0); ; {
@@ -28,7 +29,7 @@ func ReadGame(ctx context.Context, j Journal, id ID) (Played, error) {
 		}
 		for _, e := range page {
 			if err := p.replay(e); err != nil {
-				return Played{}, fmt.Errorf("read the game of room %s: event %d: %w", id, e.N, err)
+				return Played{}, fmt.Errorf("read the game of room %s: event %d: %w: %w", id, e.N, ErrUnreadable, err)
 			}
 			n = e.N
 		}
@@ -37,13 +38,18 @@ func ReadGame(ctx context.Context, j Journal, id ID) (Played, error) {
 		}
 	}
 	if p.Game == nil {
-		return Played{}, fmt.Errorf("read the game of room %s: its log is empty", id)
+		return Played{}, fmt.Errorf("read the game of room %s: its log is empty: %w", id, ErrUnreadable)
 	}
 	return p, nil
 }
 
 // replay makes the next event of the game happen.
-func (p *Played) replay(e Event) error {
+func (p *Played) replay(e Event) (err error) {
+	defer func() {
+		if v := recover(); v != nil { // its value may quote what somebody said
+			err = fmt.Errorf("panic of type %T", v)
+		}
+	}()
 	body, err := e.Wire().Body()
 	if err != nil {
 		return err

@@ -239,7 +239,8 @@ func (r *Room) Heartbeat(m *Member) {
 }
 
 // Seal ends the room for a shutdown: it stops its clocks durably and refuses
-// further commands with ErrDraining. It returns when that is on disk.
+// further commands with ErrDraining. It returns when that is on disk, or with
+// ErrFull or ErrBusy, and may then be called again.
 func (r *Room) Seal(ctx context.Context) error {
 	err, askErr := ask(ctx, r, func(s *state) error { return s.seal() })
 	return errors.Join(err, askErr)
