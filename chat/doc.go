@@ -13,6 +13,13 @@
 //	// store a Line, Whisper, Rename, Block or Mute; undo() if it is not stored
 //	// then, and for what is read again: talk.Heard(to, from), talk.Muted(id, until, reason)
 //
+// The module is called rookery, which is no address that the go command can fetch.
+// A program that uses it has a copy of it, and says in its go.mod where that is, as
+// the one in testdata/example does; "go mod tidy" adds the rest:
+//
+//	require rookery v0.0.0
+//	replace rookery => ../rookery
+//
 // The Policy, here rules, is what the host allows; the zero one allows plain
 // talk and whispers. Who is here, and whom something is delivered to, is in
 // chat/presence, which is a Crowd too; what people may be called, in chat/nick;

@@ -50,7 +50,7 @@
 // that keeps nicks sees them in its History, and one that has only cookies cannot
 // set them from a socket.
 //
-// Decision: the nicks of 10,000 people who have left are kept, and whoever left first
+// Decision: the nicks of 5,000 people who have left are kept, and whoever left first
 // loses theirs first. Rejected: no bound; joining is cheap.
 //
 // Decision: Policy.Hidden hides a person and not their nick. Who asks for it, by

@@ -27,7 +27,7 @@ type silenced struct {
 
 // mostHeld is how many nicks are kept for people who have left. Whoever left
 // first loses theirs first.
-const mostHeld = 10_000
+const mostHeld = 5_000
 
 // naming is what somebody asked to be called when they came, and what they are called.
 type naming struct{ asked, is string }

@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -21,6 +22,7 @@ import (
 	"rookery/chat/host"
 	"rookery/chat/nick"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -31,17 +33,18 @@ var page embed.FS
 func main() {
 	listen := flag.String("listen", "127.0.0.1:8080", "address to listen on")
 	origin := flag.String("origin", "", "origin that browsers open the page at, if it is not this machine's: https://club.example")
+	reports := flag.String("reports", "chat-reports.jsonl", "file that what people report is added to; it holds what they said")
 	patient := flag.Bool("patient", false, "let everybody say as much as they like, as tests do")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, *listen, *origin, *patient); err != nil {
+	if err := run(ctx, *listen, *origin, *reports, *patient); err != nil {
 		fmt.Fprintln(os.Stderr, "chatexample:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, listen, origin string, patient bool) error {
+func run(ctx context.Context, listen, origin, reports string, patient bool) error {
 	listener, err := net.Listen("tcp", listen)
 	if err != nil {
 		return err
@@ -50,7 +53,7 @@ func run(ctx context.Context, listen, origin string, patient bool) error {
 	if origin == "" {
 		origins = here(listener.Addr())
 	}
-	rooms := chatws.New(config(origins, patient))
+	rooms := chatws.New(config(origins, reports, patient))
 	files, err := fs.Sub(page, "page")
 	if err != nil {
 		return err
@@ -94,7 +97,7 @@ func here(listening net.Addr) []string {
 }
 
 // config is all that the chat needs to know of this program.
-func config(origins []string, patient bool) chatws.Config {
+func config(origins []string, reports string, patient bool) chatws.Config {
 	room := host.Config{
 		Names: nick.ASCII(nick.House()...),
 		Policy: chat.Policy{
@@ -106,12 +109,41 @@ func config(origins []string, patient bool) chatws.Config {
 		Origins:  origins,
 		Identify: identify,
 		Room:     func(name string) (host.Config, bool) { return room, name == "hall" },
+		Report:   keep(reports),
 	}
 	if patient {
 		room.Limits = chat.Limits{Graphemes: 5000, Bytes: 20 << 10, Burst: 1 << 20, Window: time.Second, Each: time.Millisecond}
 		cfg.Limits = chatws.Limits{Message: 64 << 10, Commands: 1 << 20, Outbox: 8 << 20}
 	}
 	return cfg
+}
+
+// keep adds reports to a file, a line of JSON each. The log says that there is one,
+// and nothing of what is in it.
+func keep(file string) func(context.Context, string, host.Report) error {
+	var one sync.Mutex
+	return func(_ context.Context, room string, r host.Report) (err error) {
+		line, err := json.Marshal(struct {
+			At   time.Time
+			Room string
+			host.Report
+		}{time.Now().UTC(), room, r})
+		if err != nil {
+			return err
+		}
+		one.Lock()
+		defer one.Unlock()
+		f, err := os.OpenFile(file, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, f.Close()) }()
+		if _, err := f.Write(append(line, '\n')); err != nil {
+			return err
+		}
+		fmt.Fprintln(os.Stderr, "chatexample: something was reported, see", file)
+		return f.Sync()
+	}
 }
 
 // cookie holds a secret, which makes its owner one person, and their nick.

@@ -2,7 +2,7 @@
 import { expect, test as base, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -13,7 +13,7 @@ import { enter, Guard, hostile, neighbours } from './hostile';
 const source = fileURLToPath(new URL('../../../chat/testdata/example', import.meta.url));
 
 /** All that the page makes. */
-const elements = ['div', 'p', 'bdi', 'span', 'time', 'a', 'dl', 'dt', 'dd', 'li', 'option'];
+const elements = ['div', 'p', 'bdi', 'span', 'time', 'a', 'dl', 'dt', 'dd', 'li', 'option', 'button'];
 
 /** Example is the program, in a process of its own. */
 class Example {
@@ -187,6 +187,71 @@ test('a rename of long ago is told again, and nobody is called so by it', async 
   await expect(magpie.lines('said').last().locator('.host')).toHaveCount(0);
   await expect(magpie.lines('notice').first().locator('.host')).toHaveText('ⓘ Notice');
   await expect(magpie.lines('presence').last().locator('.host')).toHaveText('ⓘ Notice');
+  await host.stop();
+});
+
+test('who was renamed and comes back with the cookie of before is called as they were', async ({ binary, person }) => {
+  const host = await Example.start(binary);
+  const magpie = await person(host.url);
+  await magpie.takes('magpie');
+  await expect(magpie.field).toBeFocused();
+  await magpie.page.route('**/nick', (route) => route.abort()); // the page does not get to have the new nick kept
+  await magpie.says('/nick crow');
+  await expect(magpie.page.locator('#me')).toHaveText('crow');
+  await magpie.page.reload();
+  await expect(magpie.page.locator('#me')).toHaveText('crow');
+  await host.stop();
+});
+
+test('a line is reported to the operator, with what was said around it', async ({ binary, person }, info) => {
+  const file = info.outputPath('reports.jsonl');
+  const host = await Example.start(binary, '-reports', file);
+  const [magpie, jackdaw] = [await person(host.url), await person(host.url)];
+  await magpie.takes('magpie');
+  await expect(magpie.field).toBeFocused();
+  await magpie.says('good day');
+  await magpie.says('buy pills');
+  const line = jackdaw.lines('said').filter({ hasText: 'buy pills' });
+  await expect(line).toBeVisible();
+  await expect(line.getByRole('button', { name: 'Report' }), 'for who only reads along').toBeHidden();
+  await jackdaw.takes('jackdaw');
+  await line.getByRole('button', { name: 'Report' }).click();
+  await expect(jackdaw.page.getByRole('dialog')).toContainText('magpie: buy pills');
+  await jackdaw.page.screenshot({ path: info.outputPath('report.png') });
+  await jackdaw.page.getByLabel('What is wrong').fill('this is an advertisement');
+  await jackdaw.page.keyboard.press('Enter');
+  await expect(jackdaw.lines('info')).toContainText('The operator will see the line');
+  await expect(jackdaw.lines('pending')).toHaveCount(0);
+  const report = JSON.parse(await readFile(file, 'utf8'));
+  expect([report.Room, report.By.Nick, report.Reason, report.Entry.Text]).toEqual(['hall', 'jackdaw', 'this is an advertisement', 'buy pills']);
+  expect(report.Context.map((e: { Text: string }) => e.Text)).toEqual(['good day', 'buy pills']);
+  await expect(magpie.lines('said').getByRole('button'), 'at her own lines').toHaveCount(0);
+  await host.stop();
+});
+
+test('what a newer server sends is left out, and the talk goes on', async ({ binary, browser, person }) => {
+  const host = await Example.start(binary);
+  const reader = await person(host.url);
+  const page = await (await browser.newContext()).newPage();
+  const errors: string[] = [];
+  page.on('pageerror', (e) => errors.push(e.message));
+  let sockets = 0;
+  await page.routeWebSocket(/\/chat\/hall/, (ws) => {
+    sockets++;
+    ws.connectToServer().onMessage((frame) => {
+      for (const f of ['{"t":"weather","d":{}}', '{"s":"polls","n":7,"t":"vote","d":{}}', '{"s":"polls","t":"snapshot","d":{"first":1,"head":0}}']) ws.send(f);
+      ws.send(String(frame).replace('"t":"action"', '"t":"sticker"'));
+    });
+  });
+  await page.goto(host.url);
+  const magpie = new Person(page, reader.guard);
+  await magpie.takes('magpie');
+  for (const text of ['one', '/me waves', 'two']) await magpie.says(text);
+  await expect(reader.lines('said')).toHaveCount(2);
+  await expect(magpie.lines('said')).toHaveText([/one/, /two/]);
+  await expect(magpie.lines('pending')).toHaveCount(0);
+  expect([sockets, errors], 'one before she had a nick, and one with it').toEqual([2, []]);
+  await page.context().close();
   await host.stop();
 });
 

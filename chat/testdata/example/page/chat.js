@@ -13,13 +13,14 @@ let blocked = new Set();
 let live = 0; // what the chat had when this socket opened: only what is numbered above happens now
 let newest = 0; // the time of the newest line, which what has no time of its own follows
 const pending = new Map(); // by cid: the line that is not answered yet
+const kinds = new Set(['said', 'action', 'whisper', 'notice']); // others are of a newer server
 
 const wire = new Wire(new URL('chat/hall', location.href), {
   status: (text) => ($('status').textContent = text),
   hello,
   event: (e) => {
     heed(e);
-    showEvent(e);
+    if (kinds.has(e.t)) showEvent(e);
   },
   snapshot: (stream) => log.querySelectorAll(`[data-stream="${stream}"]`).forEach((line) => line.remove()),
   here: showHere,
@@ -40,6 +41,7 @@ function hello(d) {
   $('enter').hidden = you.id !== '';
   $('say').hidden = you.id === '';
   $('me').textContent = you.nick;
+  log.classList.toggle('reports', d.reports === true && you.id !== '');
   if (you.id && !had) $('text').focus();
 }
 
@@ -76,14 +78,32 @@ $('say').addEventListener('submit', (e) => {
   if (text === '') return;
   $('text').value = '';
   $('ways').replaceChildren();
-  const broken = text.isWellFormed && !text.isWellFormed();
-  const cid = broken ? '' : wire.send('say', { text });
-  if (!cid) {
-    show({ is: 'refused', tags: ['only you see this'], host: 'Not sent', text: broken ? 'half a character is in it' : 'it is too long' });
-    return;
-  }
-  pending.set(cid, { text, line: show({ is: 'pending', who: you.nick, tags: ['you'], text, own: true }) });
+  give('say', { text }, text, { who: you.nick, tags: ['you'] });
 });
+
+/** give sends a command with a text in it, and shows a line of it until it is answered. */
+function give(t, d, text, line) {
+  const broken = text.isWellFormed && !text.isWellFormed();
+  const cid = broken ? '' : wire.send(t, d);
+  if (cid) pending.set(cid, { text, line: show({ is: 'pending', text, own: true, ...line }) });
+  else show({ is: 'refused', tags: ['only you see this'], host: 'Not sent', text: broken ? 'half a character is in it' : 'it is too long' });
+}
+
+let complained; // what the dialog is about
+function complain(event) {
+  complained = event;
+  $('reported').textContent = `${event.by.nick}: ${event.d.text}`;
+  $('reason').value = '';
+  $('report').showModal();
+}
+
+$('complain').addEventListener('submit', (e) => {
+  e.preventDefault();
+  $('report').close();
+  const reason = $('reason').value;
+  give('report', { s: complained.s, n: complained.n, reason }, reason, { host: 'Report', tags: ['only you see this'] });
+});
+$('cancel').addEventListener('click', () => $('report').close());
 
 let asking = 0;
 $('text').addEventListener('input', () => {
@@ -105,11 +125,15 @@ function answer(cid, a) {
   if (a.no) {
     show({ is: 'refused', tags: ['only you see this'], host: 'Not done', text: a.no.text, quoted: was?.text });
   } else if (a.info) {
-    infos[a.info.t]?.(a.info.d);
+    infos[a.info.t]?.(a.info.d, was);
   }
 }
 
 const infos = {
+  __proto__: null,
+  done: (_, was) => {
+    if (was) show({ is: 'info', host: 'Reported', tags: ['only you see this'], text: 'The operator will see the line, and what was said around it.' });
+  },
   help: (d) => list('What you can type', d.commands.map((c) => [c.usage, c.does])),
   clients: (d) => {
     const rows = d.people.map((p) => [p.nick, describe(p)]);
@@ -129,7 +153,7 @@ const infos = {
   },
   page: (d) => {
     const height = scroll.scrollHeight;
-    d.events.forEach((e) => showEvent(e));
+    d.events.filter((e) => kinds.has(e.t)).forEach(showEvent);
     scroll.scrollTop += scroll.scrollHeight - height;
     older(d.events.length ? d.events[0].n : 1);
   },
@@ -154,6 +178,7 @@ function mark(cid, text) {
  * history: who you are called by now was in the greeting. Pages are history altogether.
  */
 function heed(e) {
+  if (e.t !== 'notice') return;
   if (e.d.act && e.s === 'whispers') {
     if (e.d.act === 'block') blocked.add(e.to.id);
     if (e.d.act === 'unblock') blocked.delete(e.to.id);
@@ -175,6 +200,7 @@ function showEvent(e) {
     if (e.s === 'whispers') line.tags.push('only you see this');
   } else {
     line.who = e.by.nick;
+    if (!own) line.complain = () => complain(e);
     if (own) line.tags.push('you');
   }
   if (e.t === 'whisper') {
@@ -237,6 +263,12 @@ function show(l) {
   for (const tag of l.tags) head.append(' ', element('span', 'tag', tag));
   head.append(' ', element('span', 'state'));
   if (l.at) head.append(' ', time(l.at));
+  if (l.complain) {
+    const report = element('button', '', 'Report');
+    report.type = 'button';
+    report.addEventListener('click', l.complain);
+    head.append(' ', report);
+  }
   line.append(head);
   if (l.quoted !== undefined) line.append(words(l.quoted, undefined, 'quoted'));
   line.append(words(l.text, l.links, 'text'));

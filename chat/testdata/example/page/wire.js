@@ -88,7 +88,7 @@ export class Wire {
     else if (m.n !== undefined) this.#event(m);
     else if (m.t === 'hello') this.#hello(m.d);
     else if (m.t === 'here') this.#to.here(m.d);
-    else if (m.t === 'snapshot') {
+    else if (m.t === 'snapshot' && Object.hasOwn(this.#at, m.s)) {
       this.#at[m.s] = m.d.first - 1;
       this.#to.snapshot(m.s);
     }
@@ -110,6 +110,7 @@ export class Wire {
   }
 
   #event(e) {
+    if (!Object.hasOwn(this.#at, e.s)) return; // a stream of a newer server's
     if (e.n <= this.#at[e.s]) return; // seen before
     if (e.n !== this.#at[e.s] + 1) return void this.again(); // a gap: resume
     this.#at[e.s] = e.n;
