@@ -33,6 +33,15 @@
 // for, with 4011. Rejected: to leave it alone; a word filter that slices a byte
 // too far would end the program, and with it everybody's rooms.
 //
+// Decision: a report is a command of the protocol and not of the language, because
+// it is about a number; Config.Report keeps it, and it is told once for each line
+// and person, at most 10 in ten minutes. Rejected: a receipt in the History; the
+// reader of reports is not the reader of the chat.
+//
+// Decision: a middleware that keeps the connection from the chat is named in the
+// answer, though that is the server's fault and not the client's: whoever mounts the
+// chat tries it with a browser first.
+//
 // Decision: commands are counted by person over all their sockets, and by socket
 // for those without a nick, who could otherwise silence each other behind one address.
 package chatws

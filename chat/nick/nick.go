@@ -111,8 +111,17 @@ func keys(nick string) [2]string { return [2]string{Key(nick), Key(confusable.Sk
 // because other characters have a hyphen for a skeleton. For nicks in ASCII it
 // is all that Held compares; it is empty if nothing else is in the nick.
 func Key(nick string) string {
-	plain := strings.NewReplacer("_", "", "-", "")
-	return plain.Replace(Skeleton(plain.Replace(nick)))
+	return plain(Skeleton(plain(nick)))
+}
+
+// plain is s without hyphens and underscores. A strings.Replacer would take 10 KiB each time.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '_' || r == '-' {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 // reserve is words by their keys.
