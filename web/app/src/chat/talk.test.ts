@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ChatEvent, Command, Info, ServerFrame, WhisperEvent } from '../wire';
-import { before, KEPT, MOST, newTalk, people, recent, reduce, untold, type Talk } from './talk';
+import { before, KEPT, MOST, muted, newTalk, people, recent, reduce, untold, type Talk } from './talk';
 
 const ann = { id: 'a', nick: 'ann' };
 const jackdaw = { id: 'j', nick: 'jackdaw' };
@@ -66,11 +66,21 @@ describe('the talk', () => {
   });
 
   it('tells who was muted, at the move of the line before, and remembers until when', () => {
-    const muted: ChatEvent = { s: 'chat', n: 2, t: 'muted', by: 'j', at: 20, d: { whom: jacana, until: 60_020, reason: 'enough' } };
-    const t = open(told(1, 'one'), muted);
+    const silenced: ChatEvent = { s: 'chat', n: 2, t: 'muted', by: 'j', at: 20, d: { whom: jacana, until: 60_020, reason: 'enough' } };
+    const t = open(told(1, 'one'), silenced);
     expect(t.entries[1]).toMatchObject({ is: 'muted', whom: jacana, until: 60_020, reason: 'enough', ply: 3 });
     expect(t.mutes).toEqual({ x: 60_020 });
     expect(take(t, { s: 'chat', n: 3, t: 'unmuted', by: 'j', at: 30, d: { whom: jacana } }).mutes['x']).toBeUndefined();
+  });
+
+  it('knows who is muted, unless that was told before what is in view', () => {
+    const hour = 60 * 60_000;
+    const silenced = (n: number): ChatEvent => ({ s: 'chat', n, t: 'muted', by: 'j', at: 20, d: { whom: jacana, until: 60_020, reason: 'enough' } });
+    const whole = open(told(1, 'one'));
+    expect([muted(whole, 'x', 30), muted(take(whole, silenced(2)), 'x', 30), muted(take(whole, silenced(2)), 'x', 60_020)]).toEqual([false, true, false]);
+    const tail = open(first('chat', 300), told(300, 'late', hour));
+    expect([muted(tail, 'x', hour + 10), muted(take(tail, silenced(301)), 'x', 30), muted(tail, 'x', 2 * hour + 10)]).toEqual([undefined, true, false]);
+    expect(muted(take(tail, { s: 'chat', n: 301, t: 'unmuted', by: 'j', at: hour, d: { whom: jacana } }), 'x', hour)).toBe(false);
   });
 
   it('knows whom a reply is for: the last who whispered to us', () => {

@@ -75,6 +75,16 @@ export const newTalk = (): Talk => ({
   told: [],
 });
 
+const LONGEST_MUTE = 60 * 60_000; // ms
+
+/** muted tells whether somebody is silenced here at the server's wall time now; undefined if that may have been told before what is in view. */
+export function muted(t: Talk, id: string, now: number): boolean | undefined {
+  if ((t.mutes[id] ?? 0) > now) return true;
+  if (id in t.mutes || (t.first.chat ?? 1) <= 1) return false;
+  const oldest = t.entries.find((e) => e.key.startsWith('chat'));
+  return oldest && oldest.at < now - LONGEST_MUTE ? false : undefined;
+}
+
 /** people are all who have a name, players first. */
 export const people = (t: Talk): Member[] => [...t.players, ...t.spectators];
 
