@@ -26,12 +26,13 @@ const leftKept = 1000
 // whether connected or not. It belongs to the room's goroutine. What it costs to
 // come, to go and to be found does not grow with the number of people.
 type crowd struct {
-	people *presence.People[*Member]
-	tabs   map[*Member]struct{} // all, however many of them are one person
-	since  map[string]time.Time // when each person who is here came
-	seats  [2]*wire.Person      // white, black; nil while free
-	gone   [2]time.Time         // since when a seat's player has no connection; zero while here
-	closed [2]bool              // of who is gone: the page was closed, the connection not lost
+	people  *presence.People[*Member]
+	tabs    map[*Member]struct{} // all, however many of them are one person
+	persons int                  // how many persons are here
+	seats   [2]*wire.Person      // white, black; nil while free
+	came    [2]time.Time         // since when a seat's player is here; zero while not
+	gone    [2]time.Time         // since when a seat's player has no connection; zero while here
+	closed  [2]bool              // of who is gone: the page was closed, the connection not lost
 
 	leftNick recent.Map[string, wire.Person] // who left, by lower-case nick
 	leftID   recent.Map[string, wire.Person]
@@ -42,19 +43,20 @@ type crowd struct {
 
 func newCrowd() *crowd {
 	return &crowd{
-		people: presence.New[*Member](nil), tabs: make(map[*Member]struct{}), since: make(map[string]time.Time),
+		people: presence.New[*Member](nil), tabs: make(map[*Member]struct{}),
 		leftNick: recent.New[string, wire.Person](leftKept), leftID: recent.New[string, wire.Person](leftKept),
 	}
 }
 
 func (c *crowd) add(m *Member, now time.Time) {
 	c.tabs[m] = struct{}{}
-	if first := c.people.Join(m, chat.Member{Person: chat.Person(m.Person)}); first {
-		c.since[m.Person.ID] = now
-		c.leftID.Drop(m.Person.ID)
+	if first := c.people.Join(m, chat.Member{Person: chat.Person(m.Person)}); !first {
+		return
 	}
+	c.persons++
+	c.leftID.Drop(m.Person.ID)
 	if i, ok := c.seat(m.Person.ID); ok {
-		c.gone[i] = time.Time{}
+		c.came[i], c.gone[i] = now, time.Time{}
 	}
 }
 
@@ -66,11 +68,11 @@ func (c *crowd) remove(m *Member, closed bool, now time.Time) {
 	if last := c.people.Leave(m); !last {
 		return
 	}
-	delete(c.since, m.Person.ID)
+	c.persons--
 	c.leftNick.Put(strings.ToLower(m.Person.Nick), m.Person)
 	c.leftID.Put(m.Person.ID, m.Person)
 	if i, ok := c.seat(m.Person.ID); ok {
-		c.gone[i], c.closed[i] = now, closed
+		c.came[i], c.gone[i], c.closed[i] = time.Time{}, now, closed
 	}
 }
 
@@ -83,7 +85,7 @@ func (c *crowd) membersOf(persons ...string) iter.Seq[*Member] {
 }
 
 func (c *crowd) here(person string) bool {
-	_, here := c.since[person]
+	_, here := c.people.ByID(person)
 	return here
 }
 
@@ -91,7 +93,9 @@ func (c *crowd) here(person string) bool {
 func (c *crowd) sit(i int, p wire.Person, now time.Time) {
 	c.seats[i] = &p
 	c.changed = true
-	if !c.here(p.ID) {
+	if c.here(p.ID) {
+		c.came[i] = now
+	} else {
 		c.gone[i] = now
 	}
 }
@@ -125,9 +129,9 @@ func (c *crowd) role(person string) wire.Role {
 // watching counts spectators: persons once, however many tabs they have, and
 // each connection without a nick.
 func (c *crowd) watching() int {
-	n := len(c.since) + c.people.Unnamed()
-	for _, id := range c.seated() {
-		if c.here(id) {
+	n := c.persons + c.people.Unnamed()
+	for _, came := range c.came {
+		if !came.IsZero() {
 			n--
 		}
 	}

@@ -264,10 +264,10 @@ func (s *state) goesOn() (time.Time, game.Command, bool) {
 	if s.game.Stopped() == "" || s.live.Ended != nil {
 		return time.Time{}, nil, false
 	}
-	mover, other := s.player(s.game.Turn()).ID, s.player(s.game.Turn().Other()).ID
+	mover := s.game.Turn()
 	var at time.Time
-	for person, wait := range map[string]time.Duration{mover: goesOnHere, other: goesOnAlone} {
-		if from, here := s.crowd.since[person]; here {
+	for side, wait := range map[game.Side]time.Duration{mover: goesOnHere, mover.Other(): goesOnAlone} {
+		if from := s.crowd.came[side]; !from.IsZero() {
 			if from.Before(s.stopped) {
 				from = s.stopped
 			}
