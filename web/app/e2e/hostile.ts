@@ -65,7 +65,9 @@ export interface Lines extends Field {
   scroll: string; // what scrolls the lines
 }
 
-const neighbour = (i: number) => `a plain neighbour, number ${i}`;
+const NEIGHBOUR = 'a plain neighbour, number';
+const neighbour = (i: number) => `${NEIGHBOUR} ${i}`;
+const BURST = 30; // lines; a room's queue holds 64
 
 /**
  * neighbours says each text beside a plain line, and sees that those are of one size,
@@ -73,10 +75,16 @@ const neighbour = (i: number) => `a plain neighbour, number ${i}`;
  * or not. A blank page of the browser compares the pictures.
  */
 export async function neighbours(browser: Browser, page: Page, lines: Lines, texts: readonly string[]): Promise<void> {
+  const size = page.viewportSize()!;
   const said = texts.flatMap((text, i) => (i % 2 === 0 ? [neighbour(i / 2), text] : [text]));
   const plainLines = Math.ceil(texts.length / 2);
-  await enter(page, lines, said);
-  await expect(page.locator(lines.pending)).toHaveCount(0, { timeout: 30_000 });
+  // A few at a time, so that the server takes them in their order: what is beside what is part of the test.
+  for (let i = 0; i < said.length; i += BURST) {
+    await enter(page, lines, said.slice(i, i + BURST));
+    const last = new RegExp(`${said.slice(0, i + BURST).findLast((text) => text.startsWith(NEIGHBOUR))!}(?!\\d)`);
+    await expect(page.locator(lines.line).filter({ hasText: last }).first()).toBeAttached({ timeout: 30_000 });
+  }
+  await expect(page.locator(lines.pending)).toHaveCount(0, { timeout: 60_000 });
   await page.setViewportSize({ width: 700, height: 4000 }); // few pictures, which cost more than their size
   const eye = await (await browser.newContext()).newPage();
   const devtools = await page.context().newCDPSession(page);
@@ -106,6 +114,7 @@ export async function neighbours(browser: Browser, page: Page, lines: Lines, tex
     });
   }
   await eye.context().close();
+  await page.setViewportSize(size);
   expect(seen.size, 'plain neighbours that were seen').toBe(plainLines);
   expect([...heights], 'the height of a plain line').toHaveLength(1);
 }
@@ -123,6 +132,52 @@ function type({ field, send, texts }: Field & { texts: readonly string[] }): voi
     document.execCommand('insertText', false, text);
     document.querySelector<HTMLButtonElement>(send)!.click();
   }
+}
+
+/** Form is a field that may have to be opened, and that may close when a text is taken. */
+export interface Form {
+  field: string;
+  /** What sends it; without one, it is its form's only field. */
+  send?: string;
+  /** What shows that a text was judged, if the field is still there. */
+  judged: string;
+  /** What opens the field, step by step: selectors, and their words. */
+  open?: readonly (readonly [selector: string, words: string])[];
+}
+
+/** each puts one text after the other into a form and waits until the page and its server have judged it. It gives how many were taken. */
+export async function each(page: Page, form: Form, texts: readonly string[]): Promise<number> {
+  return await page.evaluate(fill, { form, texts });
+}
+
+async function fill({ form, texts }: { form: Form; texts: readonly string[] }): Promise<number> {
+  const q = <E extends HTMLElement>(selector: string) => document.querySelector<E>(selector) ?? undefined;
+  const until = async <T>(what: string, f: () => T): Promise<NonNullable<T>> => {
+    for (const end = performance.now() + 20_000; performance.now() < end; ) {
+      await new Promise((go) => setTimeout(go)); // what was done takes effect first
+      const is = f();
+      if (is) return is;
+    }
+    throw new Error(`waited in vain for ${what}`);
+  };
+  const step = ([selector, words]: readonly [string, string]) => [...document.querySelectorAll<HTMLElement>(selector)].find((e) => e.textContent?.trim() === words);
+  let taken = 0;
+  for (const text of texts) {
+    const field = await until(form.field, () => {
+      const there = q<HTMLInputElement>(form.field);
+      if (!there) form.open?.map(step).findLast((e) => e)?.click();
+      return there;
+    });
+    field.focus();
+    field.select();
+    document.execCommand('insertText', false, text);
+    if (field.value === '') continue; // a field of one line takes no line break
+    if (form.send) q(form.send)!.click();
+    else field.form!.requestSubmit();
+    await until(`a judgement of ${JSON.stringify(text)}`, () => !field.isConnected || q(form.judged));
+    if (!field.isConnected) taken++;
+  }
+  return taken;
 }
 
 interface Rectangle {

@@ -24,6 +24,21 @@ test('a link brings a friend to the free seat', async ({ visitor }, info) => {
   await replay(white, black, ['e2e4', 'e7e5']);
 });
 
+test('a game that begins is behind no dialog', async ({ visitor }) => {
+  const [one, two] = [await visitor(), await visitor()];
+  await one.visit();
+  await one.name('magpie');
+  await one.seek('5+3');
+  await one.page.getByRole('button', { name: 'Help' }).click();
+  await expect(one.page.getByRole('dialog')).toBeVisible();
+  await two.visit();
+  await two.name('jackdaw');
+  await two.seek('5+3');
+  await one.seated();
+  await expect(one.page.getByRole('dialog')).toHaveCount(0);
+  await expect(one.page.getByRole('heading', { level: 1 })).toBeFocused();
+});
+
 test('a name that is taken or not allowed is refused in words', async ({ visitor }, info) => {
   const [one, two] = [await visitor(), await visitor()];
   await one.visit();

@@ -100,14 +100,16 @@ export class Visitor {
 }
 
 interface Fixtures {
+  /** The server's arguments. */
+  args: string[];
   server: Server;
   visitor: (options?: BrowserContextOptions) => Promise<Visitor>;
 }
 
 export const test = base.extend<Fixtures>({
-  // eslint-disable-next-line no-empty-pattern
-  server: async ({}, use) => {
-    const server = await Server.start();
+  args: [[], { option: true }],
+  server: async ({ args }, use) => {
+    const server = await Server.start(...args);
     await use(server);
     await server.stop();
   },
