@@ -109,6 +109,42 @@ type Notices interface {
 	Head(ctx context.Context, who person.ID) (uint64, error)
 }
 
+// Ratings keeps how strong people are.
+type Ratings interface {
+	// Rating is who's at a speed, or false: they are unrated there.
+	Rating(ctx context.Context, who person.ID, speed game.Speed) (value int, rated bool, err error)
+	// Rate stores one, in place of the one before.
+	Rate(ctx context.Context, who person.ID, speed game.Speed, value int) error
+}
+
+// Played is a game as one of its players remembers it. Side is that player's.
+type Played struct {
+	Opponent person.ID
+	Side     wire.Side
+}
+
+// History tells of the games of people.
+type History interface {
+	// Played lists the newest games of who that had two players, at most limit,
+	// with a result or without, newest first.
+	Played(ctx context.Context, who person.ID, limit int) ([]Played, error)
+}
+
+// Hiding keeps who is not to be seen in lists of people.
+type Hiding interface {
+	// Set stores that who hides or, if on is false, no longer does, with the
+	// notice HiddenTold and c's receipt; *room.SeenError as for Make. What is so
+	// already is no error.
+	Set(ctx context.Context, who person.ID, on bool, at int64, c Command) (Notice, error)
+	// All lists everybody who hides.
+	All(ctx context.Context) ([]person.ID, error)
+}
+
+// HiddenTold is the notice that a store gives who with Hiding.Set, at at in ms since 1970.
+func HiddenTold(who person.ID, on bool, at int64) Notice {
+	return notice(who, time.UnixMilli(at), wire.Hidden{On: on})
+}
+
 // Block says that one person has blocked another, who was then called as Whom says.
 type Block struct {
 	By   person.ID

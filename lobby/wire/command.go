@@ -95,7 +95,10 @@ type Report struct {
 // Ping asks for a round trip, answered with a Pong.
 type Ping struct{}
 
-// Search looks for an opponent in a pool such as "5+3"; answered with Searching. It ends with the connection.
+// Search looks for an opponent in a pool: any control with a clock, as in "5+3" or
+// "5d3"; answered with Searching. One person searches one pool at a time. A search
+// outlasts the loss of its connection by 5 s and goes over to the person's next one
+// to the lobby, which is sent Searching.
 type Search struct {
 	Pool string `json:"pool"`
 }
@@ -135,6 +138,21 @@ type PlayHouse struct {
 	Side    Side    `json:"side" enum:"white,black,random"`
 }
 
+// Follow asks to be told, with Followed, when the person with the id Person begins a
+// game that lists show, for as long as this connection lasts or, if On is false,
+// no longer; answered with Following. A connection follows at most 20 people.
+type Follow struct {
+	Person string `json:"person"`
+	On     bool   `json:"on"`
+}
+
+// Hide keeps one out of every list of people or, if On is false, no longer: the
+// lobby's, those who watch a room (who are still counted), /clients and completions.
+// Whispers to a hidden person, unless they play there, are refused as if they were not here.
+type Hide struct {
+	On bool `json:"on"`
+}
+
 // Rematch offers a new game with colours swapped after room Room has ended, or accepts the opponent's offer.
 type Rematch struct {
 	Room string `json:"room"`
@@ -164,3 +182,5 @@ func (Take) command()      {}
 func (MakeLink) command()  {}
 func (PlayHouse) command() {}
 func (Rematch) command()   {}
+func (Follow) command()    {}
+func (Hide) command()      {}

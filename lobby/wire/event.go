@@ -177,6 +177,12 @@ type Blocked struct {
 	On     bool   `json:"on"`
 }
 
+// Hidden tells that one is kept out of lists of people or, if On is false, is in
+// them again.
+type Hidden struct {
+	On bool `json:"on"`
+}
+
 // Reported tells that one's report of event N of a room's stream has arrived.
 type Reported struct {
 	Room   string `json:"room"`
@@ -205,3 +211,4 @@ func (SeekClosed) event()     {}
 func (RematchOffered) event() {}
 func (Blocked) event()        {}
 func (Reported) event()       {}
+func (Hidden) event()         {}

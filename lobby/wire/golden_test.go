@@ -39,7 +39,7 @@ var (
 	end  = Ended{Result: "1-0", Reason: "checkmate", Clock: both}
 	live = LiveGame{
 		Room: room, White: &ann, Black: &bob, Control: five, FEN: fen1, Last: "e2e4", Ply: 1,
-		Clock: both, Running: Black, Watching: 3,
+		Clock: both, Running: Black, Watching: 3, WhiteRating: 1712, BlackRating: 1690,
 	}
 )
 
@@ -68,6 +68,8 @@ var (
 		MakeLink{long, White, "4k3/8/8/8/8/8/4P3/4K3 b - - 0 1", "separate"},
 		PlayHouse{five, Black},
 		Rematch{room},
+		Follow{bob.ID, true},
+		Hide{true},
 		Block{bob.ID, true},
 		Report{room, WhisperStream, 3, "this is no way to talk"},
 	}
@@ -93,9 +95,10 @@ var (
 		RematchOffered{room, ann},
 		Blocked{bob, true},
 		Reported{room, ChatStream, 7},
+		Hidden{true},
 	}
 	sampleNews = []News{
-		Hello{"e1", &ann, RoleWhite, room, []Stream{GameStream, ChatStream, WhisperStream, NoticeStream}, "1.0.0", true, []Person{bob}, 16384},
+		Hello{"e1", &ann, RoleWhite, room, []Stream{GameStream, ChatStream, WhisperStream, NoticeStream}, "1.0.0", true, []Person{bob}, true, 16384},
 		GameSnapshot{
 			3, 2,
 			Start{White: &ann, Control: five, How: "link", Clock: both},
@@ -119,8 +122,10 @@ var (
 			[]LiveGame{},
 			[]Pool{{"5+3", 2}},
 			[]Here{{"Ann", "playing"}},
-			12, 4,
+			12, 4, room, &live,
 		},
+		Followed{bob.ID, room},
+		Searching{"5+3"},
 		Goaway{1_500},
 	}
 	sampleInfos = []Info{
@@ -132,6 +137,7 @@ var (
 		Page{ChatStream, []Event{{ChatStream, 7, "line", ann.ID, 1_700_000_000_000, jsontext.Value(`{"name":"Ann","kind":"said","text":"hi","ply":0}`)}}, true},
 		Pong{},
 		Searching{"5+3"},
+		Following{bob.ID, room},
 	}
 )
 

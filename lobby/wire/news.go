@@ -9,7 +9,8 @@ type News interface{ news() }
 // only watch. Room is absent in the lobby. Quarantined tells that the room
 // broke down and can only be read: whatever would change it is refused with
 // "quarantined", and its snapshot may be followed by events that the server
-// could not replay. Blocked are those whom You blocks; notices tell of changes.
+// could not replay. Blocked are those whom You blocks, and Hidden tells that You
+// hides; notices tell of changes.
 // MaxMessage is how many bytes of UTF-8 a client's message may have, absent where
 // it is the usual 4096.
 type Hello struct {
@@ -21,6 +22,7 @@ type Hello struct {
 	Version     string   `json:"version"`
 	Quarantined bool     `json:"quarantined,omitzero"`
 	Blocked     []Person `json:"blocked,omitzero"`
+	Hidden      bool     `json:"hidden,omitzero"`
 	MaxMessage  int      `json:"max_message,omitzero"`
 }
 
@@ -110,7 +112,11 @@ type Seat struct {
 	Claim  *int64 `json:"claim,omitzero"`
 }
 
-// Lobby is all that the lobby shows, at most one frame in 250 ms.
+// Lobby is all that the lobby shows, at most one frame in 250 ms. Games go by the
+// players' ratings and by who watches, as far as a row that is there keeps its place.
+// Featured is the room of the one to show large, absent while nobody plays; then Show
+// may be a game of the house against itself, which is in no room. Pools are the usual
+// ones, then others in which somebody waits. People are the first 40 who are not hidden.
 type Lobby struct {
 	Seeks    []OpenSeek `json:"seeks"`
 	Games    []LiveGame `json:"games"`
@@ -119,6 +125,8 @@ type Lobby struct {
 	People   []Here     `json:"people"`
 	Here     int        `json:"here"`
 	Playing  int        `json:"playing"`
+	Featured string     `json:"featured,omitzero"`
+	Show     *LiveGame  `json:"show,omitzero"`
 }
 
 // OpenSeek is somebody's open seek; Side is the seeker's.
@@ -129,7 +137,8 @@ type OpenSeek struct {
 	Side    Side    `json:"side" enum:"white,black,random"`
 }
 
-// LiveGame is a game as lists show it. Watching counts spectators; Ended is absent while it goes on.
+// LiveGame is a game as lists show it. Watching counts spectators; Ended is absent
+// while it goes on. The ratings are for its speed, absent of who has none.
 type LiveGame struct {
 	Room     string  `json:"room"`
 	White    *Person `json:"white,omitzero"`
@@ -142,6 +151,15 @@ type LiveGame struct {
 	Running  Side    `json:"running,omitzero" enum:"white,black"`
 	Watching int     `json:"watching"`
 	Ended    *Ended  `json:"ended,omitzero"`
+
+	WhiteRating int `json:"white_rating,omitzero"`
+	BlackRating int `json:"black_rating,omitzero"`
+}
+
+// Followed tells that a person whom this connection follows has begun a game in Room.
+type Followed struct {
+	Person string `json:"person"`
+	Room   string `json:"room"`
 }
 
 // Pool is a pool and how many wait in it.
@@ -169,6 +187,8 @@ func (Ticking) news()        {}
 func (Audience) news()       {}
 func (Lobby) news()          {}
 func (Goaway) news()         {}
+func (Followed) news()       {}
+func (Searching) news()      {}
 
 // Info is the closed set of answers to questions; nothing is stored for them.
 //
@@ -233,9 +253,18 @@ type Page struct {
 // Pong answers Ping.
 type Pong struct{}
 
-// Searching tells which pool is being searched; absent if none.
+// Searching tells which pool is being searched; absent if none. Besides answering,
+// it comes by itself as news to each of a person's connections to the lobby when
+// that changes, and to one that opens during a search.
 type Searching struct {
 	Pool string `json:"pool,omitzero"`
+}
+
+// Following answers Follow, of somebody who is followed now, with the room of the listed
+// game that they play, absent if there is none.
+type Following struct {
+	Person string `json:"person"`
+	Room   string `json:"room,omitzero"`
 }
 
 func (Help) info()        {}
@@ -246,3 +275,4 @@ func (Looks) info()       {}
 func (Page) info()        {}
 func (Pong) info()        {}
 func (Searching) info()   {}
+func (Following) info()   {}

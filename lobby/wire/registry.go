@@ -15,6 +15,7 @@ var (
 		as[Sit]("sit"), as[Say]("say"), as[History]("history"), as[Complete]("complete"), as[Away]("away"), as[Ping]("ping"),
 		as[Search]("search"), as[Stop]("stop"), as[Seek]("seek"), as[Withdraw]("withdraw"),
 		as[Take]("take"), as[MakeLink]("link"), as[PlayHouse]("house"), as[Rematch]("rematch"),
+		as[Follow]("follow"), as[Hide]("hide"),
 		as[Block]("block"), as[Report]("report"),
 	}
 	events = []event{
@@ -29,17 +30,17 @@ var (
 		of[Whispered](WhisperStream, "whispered"),
 		of[Seated](NoticeStream, "seated"), of[SeekOpened](NoticeStream, "seek_opened"),
 		of[SeekClosed](NoticeStream, "seek_closed"), of[RematchOffered](NoticeStream, "rematch_offered"),
-		of[Blocked](NoticeStream, "blocked"), of[Reported](NoticeStream, "reported"),
+		of[Blocked](NoticeStream, "blocked"), of[Reported](NoticeStream, "reported"), of[Hidden](NoticeStream, "hidden"),
 	}
 	news = []Entry{
 		entry[Hello]("hello"), entry[GameSnapshot]("snapshot"), entry[StreamSnapshot]("snapshot"),
 		entry[Heads]("heads"), entry[Ticking]("clock"), entry[Audience]("audience"),
-		entry[Lobby]("lobby"), entry[Goaway]("goaway"),
+		entry[Lobby]("lobby"), entry[Followed]("followed"), entry[Searching]("searching"), entry[Goaway]("goaway"),
 	}
 	infos = []Entry{
 		entry[Help]("help"), entry[Clients]("clients"), entry[Clear]("clear"), entry[Page]("page"),
 		entry[Completions]("completions"), entry[Looks]("looks"),
-		entry[Pong]("pong"), entry[Searching]("searching"),
+		entry[Pong]("pong"), entry[Searching]("searching"), entry[Following]("following"),
 	}
 )
 

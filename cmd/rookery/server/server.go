@@ -51,6 +51,9 @@ type Store interface {
 	Notices() lobby.Notices
 	Blocks() lobby.Blocks
 	Reports() lobby.Reports
+	Ratings() lobby.Ratings
+	History() lobby.History
+	Hiding() lobby.Hiding
 	Journal() room.Journal
 	Pulse() room.Pulse
 	Persons() person.Store

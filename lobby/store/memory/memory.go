@@ -55,6 +55,12 @@ const (
 	Count       Op = "count"
 	LoadReports Op = "reports.load"
 
+	Rating    Op = "rating"
+	Rate      Op = "rate"
+	Played    Op = "played"
+	SetHidden Op = "hiding.set"
+	AllHidden Op = "hiding.all"
+
 	Create  Op = "create"
 	Rename  Op = "rename"
 	ByToken Op = "bytoken"
@@ -82,6 +88,8 @@ type Store struct {
 	notices  map[person.ID][]lobby.Notice
 	blocks   []lobby.Block // oldest first
 	reports  []lobby.Report
+	ratings  map[rated]int
+	hidden   []person.ID
 	persons  map[person.ID]*guest
 	boot     *boot
 }
@@ -93,6 +101,7 @@ func New() *Store {
 		rooms:    make(map[room.ID]*kept),
 		commands: make(map[command]room.Receipt),
 		notices:  make(map[person.ID][]lobby.Notice),
+		ratings:  make(map[rated]int),
 		persons:  make(map[person.ID]*guest),
 	}
 }
@@ -120,6 +129,9 @@ func (s *Store) Seeks() lobby.Seeks     { return seeks{s} }
 func (s *Store) Notices() lobby.Notices { return notices{s} }
 func (s *Store) Blocks() lobby.Blocks   { return blocks{s} }
 func (s *Store) Reports() lobby.Reports { return reports{s} }
+func (s *Store) Ratings() lobby.Ratings { return ratings{s} }
+func (s *Store) History() lobby.History { return history{s} }
+func (s *Store) Hiding() lobby.Hiding   { return hiding{s} }
 func (s *Store) Persons() person.Store  { return persons{s} }
 
 type command struct {

@@ -42,7 +42,7 @@ import (
 // evenings. SEED=n chooses the evening and the losses.
 
 func (s *Store) ports() storetest.Stores {
-	return storetest.Stores{Journal: s.Journal(), Pulse: s.Pulse(), Rooms: s.Rooms(), Seeks: s.Seeks(), Notices: s.Notices(), Blocks: s.Blocks(), Reports: s.Reports(), Persons: s.Persons()}
+	return storetest.Stores{Journal: s.Journal(), Pulse: s.Pulse(), Rooms: s.Rooms(), Seeks: s.Seeks(), Notices: s.Notices(), Blocks: s.Blocks(), Reports: s.Reports(), Ratings: s.Ratings(), History: s.History(), Hiding: s.Hiding(), Persons: s.Persons()}
 }
 
 // span is a step's: what the disk had done when it began, and when it was answered.

@@ -87,6 +87,15 @@ func (s *Store) Blocks() lobby.Blocks { return blocks{s} }
 // Reports are what people reported to the operator.
 func (s *Store) Reports() lobby.Reports { return reports{s} }
 
+// Ratings are how strong people are.
+func (s *Store) Ratings() lobby.Ratings { return ratings{s} }
+
+// History is who played whom.
+func (s *Store) History() lobby.History { return history{s} }
+
+// Hiding are those who are in no list of people.
+func (s *Store) Hiding() lobby.Hiding { return hiding{s} }
+
 // Persons are the persons and their nicks.
 func (s *Store) Persons() person.Store { return persons{s} }
 

@@ -30,6 +30,9 @@ type Stores struct {
 	Notices lobby.Notices
 	Blocks  lobby.Blocks
 	Reports lobby.Reports
+	Ratings lobby.Ratings
+	History lobby.History
+	Hiding  lobby.Hiding
 	Persons person.Store
 	// Reopen closes the store and opens its data again; nil if nothing survives.
 	Reopen func(*testing.T) Stores
@@ -37,7 +40,7 @@ type Stores struct {
 
 // Run runs the suite. open gives an empty store, which it ends with the test.
 func Run(t *testing.T, open func(*testing.T) Stores) {
-	for _, group := range [][]test{journalTests, lobbyTests, mannersTests, personTests} {
+	for _, group := range [][]test{journalTests, lobbyTests, mannersTests, peopleTests, personTests} {
 		for _, c := range group {
 			t.Run(c.name, func(t *testing.T) { c.run(&suite{t, open(t)}) })
 		}

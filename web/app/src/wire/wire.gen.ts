@@ -181,8 +181,9 @@ export interface Away {
 export type Ping = Record<string, never>;
 
 /**
- * Search looks for an opponent in a pool such as "5+3"; answered with Searching. It ends with the
- * connection.
+ * Search looks for an opponent in a pool: any control with a clock, as in "5+3" or "5d3"; answered
+ * with Searching. One person searches one pool at a time. A search outlasts the loss of its
+ * connection by 5 s and goes over to the person's next one to the lobby, which is sent Searching.
  */
 export interface Search {
   pool: string;
@@ -230,6 +231,25 @@ export interface PlayHouse {
  */
 export interface Rematch {
   room: string;
+}
+
+/**
+ * Follow asks to be told, with Followed, when the person with the id `person` begins a game that
+ * lists show, for as long as this connection lasts or, if `on` is false, no longer; answered with
+ * Following. A connection follows at most 20 people.
+ */
+export interface Follow {
+  person: string;
+  on: boolean;
+}
+
+/**
+ * Hide keeps one out of every list of people or, if `on` is false, no longer: the lobby's, those
+ * who watch a room (who are still counted), /clients and completions. Whispers to a hidden person,
+ * unless they play there, are refused as if they were not here.
+ */
+export interface Hide {
+  on: boolean;
 }
 
 /** Block blocks the person with the id `person` or, if `on` is false, blocks them no longer. */
@@ -459,13 +479,18 @@ export interface Reported {
   n: number;
 }
 
+/** Hidden tells that one is kept out of lists of people or, if `on` is false, is in them again. */
+export interface Hidden {
+  on: boolean;
+}
+
 /**
  * Hello is the first frame of every connection. `you` is absent for those who only watch. `room` is
  * absent in the lobby. `quarantined` tells that the room broke down and can only be read: whatever
  * would change it is refused with "quarantined", and its snapshot may be followed by events that
- * the server could not replay. `blocked` are those whom `you` blocks; notices tell of changes.
- * `max_message` is how many bytes of UTF-8 a client's message may have, absent where it is the
- * usual 4096.
+ * the server could not replay. `blocked` are those whom `you` blocks, and `hidden` tells that `you`
+ * hides; notices tell of changes. `max_message` is how many bytes of UTF-8 a client's message may
+ * have, absent where it is the usual 4096.
  */
 export interface Hello {
   epoch: string;
@@ -476,6 +501,7 @@ export interface Hello {
   version: string;
   quarantined?: boolean;
   blocked?: Person[];
+  hidden?: boolean;
   max_message?: number;
 }
 
@@ -540,7 +566,13 @@ export interface Audience {
   went?: number;
 }
 
-/** Lobby is all that the lobby shows, at most one frame in 250 ms. */
+/**
+ * Lobby is all that the lobby shows, at most one frame in 250 ms. `games` go by the players'
+ * ratings and by who watches, as far as a row that is there keeps its place. `featured` is the room
+ * of the one to show large, absent while nobody plays; then `show` may be a game of the house
+ * against itself, which is in no room. `pools` are the usual ones, then others in which somebody
+ * waits. `people` are the first 40 who are not hidden.
+ */
 export interface Lobby {
   seeks: OpenSeek[];
   games: LiveGame[];
@@ -549,6 +581,23 @@ export interface Lobby {
   people: Here[];
   here: number;
   playing: number;
+  featured?: string;
+  show?: LiveGame;
+}
+
+/** Followed tells that a person whom this connection follows has begun a game in `room`. */
+export interface Followed {
+  person: string;
+  room: string;
+}
+
+/**
+ * Searching tells which pool is being searched; absent if none. Besides answering, it comes by
+ * itself as news to each of a person's connections to the lobby when that changes, and to one that
+ * opens during a search.
+ */
+export interface Searching {
+  pool?: string;
 }
 
 /** Goaway announces that the server will close the connection; come back after `ms`. */
@@ -597,9 +646,13 @@ export interface Looks {
 /** Pong answers Ping. */
 export type Pong = Record<string, never>;
 
-/** Searching tells which pool is being searched; absent if none. */
-export interface Searching {
-  pool?: string;
+/**
+ * Following answers Follow, of somebody who is followed now, with the room of the listed game that
+ * they play, absent if there is none.
+ */
+export interface Following {
+  person: string;
+  room?: string;
 }
 
 /**
@@ -691,7 +744,7 @@ export interface OpenSeek {
 
 /**
  * LiveGame is a game as lists show it. `watching` counts spectators; `ended` is absent while it
- * goes on.
+ * goes on. The ratings are for its speed, absent of who has none.
  */
 export interface LiveGame {
   room: string;
@@ -705,6 +758,8 @@ export interface LiveGame {
   running?: 'white' | 'black';
   watching: number;
   ended?: Ended;
+  white_rating?: number;
+  black_rating?: number;
 }
 
 /** Pool is a pool and how many wait in it. */
@@ -777,6 +832,8 @@ export type Command =
   | { t: 'link'; d: MakeLink }
   | { t: 'house'; d: PlayHouse }
   | { t: 'rematch'; d: Rematch }
+  | { t: 'follow'; d: Follow }
+  | { t: 'hide'; d: Hide }
   | { t: 'block'; d: Block }
   | { t: 'report'; d: Report };
 
@@ -832,7 +889,8 @@ export type NoticeEvent =
   | Numbered<'notices', 'seek_closed', SeekClosed>
   | Numbered<'notices', 'rematch_offered', RematchOffered>
   | Numbered<'notices', 'blocked', Blocked>
-  | Numbered<'notices', 'reported', Reported>;
+  | Numbered<'notices', 'reported', Reported>
+  | Numbered<'notices', 'hidden', Hidden>;
 
 /** Every event. */
 export type StreamEvent = GameEvent | ChatEvent | PlayersEvent | WhisperEvent | NoticeEvent;
@@ -846,6 +904,8 @@ export type News =
   | { s?: undefined; t: 'clock'; d: Ticking }
   | { s?: undefined; t: 'audience'; d: Audience }
   | { s?: undefined; t: 'lobby'; d: Lobby }
+  | { s?: undefined; t: 'followed'; d: Followed }
+  | { s?: undefined; t: 'searching'; d: Searching }
   | { s?: undefined; t: 'goaway'; d: Goaway };
 
 /** Info is the closed set of answers to questions; nothing is stored for them. */
@@ -857,7 +917,8 @@ export type Info =
   | { t: 'completions'; d: Completions }
   | { t: 'looks'; d: Looks }
   | { t: 'pong'; d: Pong }
-  | { t: 'searching'; d: Searching };
+  | { t: 'searching'; d: Searching }
+  | { t: 'following'; d: Following };
 
 /** The command is durable: it is event `ok` of stream `s`, whose frame came before. */
 export type Ok = { re: string; s: Stream; ok: number };
