@@ -103,6 +103,8 @@ export function reduce(t: Talk, f: ServerFrame, now: number, asked?: Command): T
       case 'clock':
       case 'heads':
       case 'lobby':
+      case 'searching':
+      case 'followed':
       case 'goaway':
         return t;
       default:
@@ -251,6 +253,7 @@ function answered(t: Talk, a: Answer, heard: number, asked?: Command): Talk {
       return earlier(t, a.info.d);
     case 'pong':
     case 'searching':
+    case 'following':
     case 'completions':
     case 'looks':
       return t;

@@ -38,10 +38,13 @@ export function reduce(h: Hall, f: ServerFrame, now: number): Hall {
       return { ...h, epoch: f.d.epoch, you: f.d.you, greeted: true };
     case 'lobby':
       return { ...h, view: f.d, at: now };
+    case 'searching':
+      return searching(h, f.d.pool, now);
     case 'snapshot':
     case 'heads':
     case 'clock':
     case 'audience':
+    case 'followed':
     case 'goaway':
       return h;
     default:
@@ -55,10 +58,13 @@ function answered(h: Hall, a: Answer, now: number): Hall {
   const rest = { ...h, sent: h.sent.filter((s) => s !== mine) };
   if ('no' in a) return { ...rest, refused: a.no.text, why: a.no.code, search: mine.command.t === 'search' ? undefined : h.search };
   if ('info' in a && a.info.t === 'searching') {
-    const pool = a.info.d.pool;
-    return { ...rest, search: pool ? { pool, since: h.search?.pool === pool ? h.search.since : now } : undefined };
+    return searching(rest, a.info.d.pool, now);
   }
   return rest;
+}
+
+function searching(h: Hall, pool: string | undefined, now: number): Hall {
+  return { ...h, search: pool ? { pool, since: h.search?.pool === pool ? h.search.since : now } : undefined };
 }
 
 /** searchAgain is the search to ask for after a reconnect: it ended with the old connection. */

@@ -53,6 +53,7 @@ export function reduce(s: Notices, f: ServerFrame): Notices {
       return { ...next, blocked: f.d.on ? [...others, f.d.person] : others };
     }
     case 'reported':
+    case 'hidden':
     case 'seek_opened':
     case 'seek_closed':
       return next; // shown where they were asked for

@@ -187,6 +187,8 @@ export function reduce(g: Game, f: ServerFrame, now: number): Game {
         return { ...g, seats: { white: f.d.white, black: f.d.black, at: now } };
       case 'heads':
       case 'lobby':
+      case 'searching':
+      case 'followed':
       case 'goaway':
         return g;
       default:
