@@ -18,8 +18,9 @@ import (
 
 // Gate knows who is behind a request.
 type Gate struct {
-	Persons person.Store
-	Site    Site
+	Persons   person.Store
+	Handovers person.Handovers
+	Site      Site
 	// Banned reports whether nobody may have this nick, for its words. Nil: none is banned.
 	Banned func(nick string) bool
 }

@@ -19,4 +19,8 @@
 // its own. Which cookie a browser holds hangs on the scheme; if the addresses differ
 // in it, the trusted proxy's word tells, then the host asked for, then the first
 // address. Never the Origin, which only some requests of a browser have.
+// Decision: "continue on my phone" hands over a code that is good once and for two
+// minutes, and stands behind the # of the address in the picture, where neither a log
+// nor a Referer has it. The new device is given a secret of its own. Rejected: a
+// picture of the secret itself, which whoever takes a photograph of it would have for good.
 package auth

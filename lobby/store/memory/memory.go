@@ -66,6 +66,9 @@ const (
 	ByToken Op = "bytoken"
 	ByID    Op = "byid"
 	Present Op = "present"
+
+	OfferHandover Op = "handovers.offer"
+	Redeem        Op = "redeem"
 )
 
 // Fault decides how operations fail. Before runs ahead of each: its error is
@@ -133,6 +136,9 @@ func (s *Store) Ratings() lobby.Ratings { return ratings{s} }
 func (s *Store) History() lobby.History { return history{s} }
 func (s *Store) Hiding() lobby.Hiding   { return hiding{s} }
 func (s *Store) Persons() person.Store  { return persons{s} }
+
+// Handovers are the codes by which persons go on on other devices.
+func (s *Store) Handovers() person.Handovers { return handovers{s} }
 
 type command struct {
 	actor string

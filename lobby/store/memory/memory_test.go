@@ -13,7 +13,7 @@ import (
 func TestStore(t *testing.T) {
 	storetest.Run(t, func(*testing.T) storetest.Stores {
 		s := memory.New()
-		return storetest.Stores{Journal: s.Journal(), Pulse: s.Pulse(), Rooms: s.Rooms(), Seeks: s.Seeks(), Notices: s.Notices(), Blocks: s.Blocks(), Reports: s.Reports(), Ratings: s.Ratings(), History: s.History(), Hiding: s.Hiding(), Persons: s.Persons()}
+		return storetest.Stores{Journal: s.Journal(), Pulse: s.Pulse(), Rooms: s.Rooms(), Seeks: s.Seeks(), Notices: s.Notices(), Blocks: s.Blocks(), Reports: s.Reports(), Ratings: s.Ratings(), History: s.History(), Hiding: s.Hiding(), Persons: s.Persons(), Handovers: s.Handovers()}
 	})
 }
 

@@ -12,8 +12,15 @@ import (
 // guest is one person. A nick that was given up is empty, as is its skeleton.
 type guest struct {
 	person.Guest
-	here bool
-	seen time.Time
+	here     bool
+	seen     time.Time
+	devices  [][32]byte // hashes of the secrets that handovers led to, oldest first
+	handover *person.Handover
+}
+
+// holds reports whether the secret with this hash is one of p's.
+func (p *guest) holds(token [32]byte) bool {
+	return p.TokenHash == token || slices.Contains(p.devices, token)
 }
 
 type persons struct{ *Store }
@@ -21,7 +28,7 @@ type persons struct{ *Store }
 func (s persons) Create(ctx context.Context, g person.Guest, now time.Time) error {
 	_, err := write(ctx, s.Store, Create, func() (none struct{}, err error) {
 		for _, p := range s.persons {
-			if p.ID == g.ID || p.TokenHash == g.TokenHash {
+			if p.ID == g.ID || p.holds(g.TokenHash) {
 				return none, fmt.Errorf("person %s exists", g.ID)
 			}
 		}
@@ -73,7 +80,7 @@ func (s *Store) seated(who person.ID) bool {
 }
 
 func (s persons) ByToken(ctx context.Context, hash [32]byte) (person.Person, error) {
-	return s.find(ctx, ByToken, func(p *guest) bool { return p.TokenHash == hash })
+	return s.find(ctx, ByToken, func(p *guest) bool { return p.holds(hash) })
 }
 
 func (s persons) ByID(ctx context.Context, id person.ID) (person.Person, error) {

@@ -98,8 +98,8 @@ func (s persons) Present(ctx context.Context, id person.ID, here bool, now time.
 }
 
 // change writes to one person, who must exist.
-func (s persons) change(ctx context.Context, f func(*tx) (int64, error)) error {
-	_, err := write(ctx, s.Store, false, func(t *tx) (none struct{}, err error) {
+func (s *Store) change(ctx context.Context, f func(*tx) (int64, error)) error {
+	_, err := write(ctx, s, false, func(t *tx) (none struct{}, err error) {
 		n, err := f(t)
 		if err == nil && n == 0 {
 			err = person.ErrUnknown
@@ -110,7 +110,7 @@ func (s persons) change(ctx context.Context, f func(*tx) (int64, error)) error {
 }
 
 func (s persons) ByToken(ctx context.Context, hash [32]byte) (person.Person, error) {
-	return s.find(ctx, `p.token = ?`, hash[:])
+	return s.find(ctx, `p.key = (SELECT key FROM person WHERE token = ?1 UNION ALL SELECT person FROM device WHERE token = ?1)`, hash[:])
 }
 
 func (s persons) ByID(ctx context.Context, id person.ID) (person.Person, error) {

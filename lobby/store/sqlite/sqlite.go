@@ -99,6 +99,9 @@ func (s *Store) Hiding() lobby.Hiding { return hiding{s} }
 // Persons are the persons and their nicks.
 func (s *Store) Persons() person.Store { return persons{s} }
 
+// Handovers are the codes by which persons go on on other devices.
+func (s *Store) Handovers() person.Handovers { return handovers{s} }
+
 // Epoch is the random id of this data, the same for its whole life.
 func (s *Store) Epoch() string { return s.epoch }
 

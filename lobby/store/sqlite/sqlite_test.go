@@ -47,7 +47,7 @@ func TestStore(t *testing.T) {
 		var stores func() storetest.Stores
 		stores = func() storetest.Stores {
 			return storetest.Stores{
-				Journal: s.Journal(), Pulse: s.Pulse(), Rooms: s.Rooms(), Seeks: s.Seeks(), Notices: s.Notices(), Blocks: s.Blocks(), Reports: s.Reports(), Ratings: s.Ratings(), History: s.History(), Hiding: s.Hiding(), Persons: s.Persons(),
+				Journal: s.Journal(), Pulse: s.Pulse(), Rooms: s.Rooms(), Seeks: s.Seeks(), Notices: s.Notices(), Blocks: s.Blocks(), Reports: s.Reports(), Ratings: s.Ratings(), History: s.History(), Hiding: s.Hiding(), Persons: s.Persons(), Handovers: s.Handovers(),
 				Reopen: func(t *testing.T) storetest.Stores {
 					if err := s.Close(); err != nil {
 						t.Fatal(err)

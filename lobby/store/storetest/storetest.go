@@ -34,13 +34,15 @@ type Stores struct {
 	History lobby.History
 	Hiding  lobby.Hiding
 	Persons person.Store
+	// Handovers are left out by tests that have none.
+	Handovers person.Handovers
 	// Reopen closes the store and opens its data again; nil if nothing survives.
 	Reopen func(*testing.T) Stores
 }
 
 // Run runs the suite. open gives an empty store, which it ends with the test.
 func Run(t *testing.T, open func(*testing.T) Stores) {
-	for _, group := range [][]test{journalTests, lobbyTests, mannersTests, peopleTests, personTests} {
+	for _, group := range [][]test{journalTests, lobbyTests, mannersTests, peopleTests, personTests, handoverTests} {
 		for _, c := range group {
 			t.Run(c.name, func(t *testing.T) { c.run(&suite{t, open(t)}) })
 		}

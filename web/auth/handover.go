@@ -1,0 +1,63 @@
+package auth
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+
+	"rookery/lobby/person"
+)
+
+// CodeLength is how many characters a handover's code has: 128 bits in base64url.
+const CodeLength = 22
+
+// Offer gives p a code by which another device becomes p, good for
+// person.HandoverLife; an older one ends. Room is where p is, empty if nowhere.
+func (g Gate) Offer(ctx context.Context, p person.Person, room string, now time.Time) (code string, err error) {
+	code = newCode()
+	h := person.Handover{Person: p.ID, Code: sha256.Sum256([]byte(code)), Room: room, Until: now.Add(person.HandoverLife)}
+	if err := g.Handovers.Offer(ctx, h); err != nil {
+		return "", fmt.Errorf("store a handover: %w", err)
+	}
+	return code, nil
+}
+
+// Continue uses a code up and gives who it was of, where they were, and a secret
+// of the new device's own, beside those that the person has. Error: person.ErrCode.
+func (g Gate) Continue(ctx context.Context, code string, now time.Time) (p person.Person, room, token string, err error) {
+	token = newToken()
+	p, room, err = g.Handovers.Redeem(ctx, sha256.Sum256([]byte(code)), sha256.Sum256([]byte(token)), now)
+	if err != nil {
+		return person.Person{}, "", "", fmt.Errorf("use up a handover: %w", err)
+	}
+	return p, room, token, nil
+}
+
+// newCode is 128 random bits in base64url: short enough for a picture that a
+// phone reads at once, and beyond guessing in two minutes.
+func newCode() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return base64.RawURLEncoding.EncodeToString(b[:])
+}
+
+// Base is the address under which others reach this site: that of the page that
+// r comes from, or else the first public one, or else the one that r was sent to.
+func (s Site) Base(r *http.Request) string {
+	if s.SameOrigin(r) {
+		return r.Header.Get("Origin")
+	}
+	if len(s.public) > 0 {
+		return s.public[0]
+	}
+	scheme := "http"
+	if s.Secure(r) {
+		scheme = "https"
+	}
+	return origin(&url.URL{Scheme: scheme, Host: r.Host})
+}
