@@ -1,32 +1,20 @@
 package web
 
 import (
-	"errors"
-	"fmt"
+	"cmp"
 	"io"
-	"math"
 	"net/http"
-	"strconv"
 	"time"
-
-	"github.com/go-json-experiment/json"
 
 	"rookery/lobby"
 	"rookery/lobby/client"
-	"rookery/lobby/person"
 	"rookery/lobby/room"
+	"rookery/lobby/wire"
 	"rookery/web/ws"
 )
 
 // maxBody is how many bytes a request's body may have.
 const maxBody = 1 << 10
-
-// me is who asks, as the API shows it. Token is there only when a program asked for it.
-type me struct {
-	ID    person.ID `json:"id"`
-	Nick  string    `json:"nick"`
-	Token string    `json:"token,omitzero"`
-}
 
 // getMe tells who asks; 204 if nobody.
 func (s *server) getMe(w http.ResponseWriter, r *http.Request) {
@@ -38,7 +26,7 @@ func (s *server) getMe(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
 		w.WriteHeader(http.StatusNoContent)
 	default:
-		writeJSON(w, http.StatusOK, me{ID: who.ID, Nick: who.Nick})
+		writeJSON(w, http.StatusOK, Me{ID: string(who.ID), Nick: who.Nick})
 	}
 }
 
@@ -49,11 +37,8 @@ func (s *server) postMe(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, errForeign)
 		return
 	}
-	var ask struct {
-		Nick  string `json:"nick"`
-		Token bool   `json:"token"`
-	}
-	if err := readJSON(r, &ask); err != nil {
+	ask, err := read[NewMe](r)
+	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
@@ -71,11 +56,10 @@ func (s *server) postMe(w http.ResponseWriter, r *http.Request) {
 			s.fail(w, r, err)
 			return
 		}
-		writeJSON(w, http.StatusOK, me{ID: p.ID, Nick: p.Nick})
+		writeJSON(w, http.StatusOK, Me{ID: string(p.ID), Nick: p.Nick})
 		return
 	}
-	if wait := s.guests.spend(s.Gate.Site.Network(r), time.Now()); wait > 0 {
-		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
+	if !s.within(w, r, s.guests) {
 		s.fail(w, r, errGuests)
 		return
 	}
@@ -84,32 +68,66 @@ func (s *server) postMe(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	answer := me{ID: p.ID, Nick: p.Nick}
-	if ask.Token {
-		answer.Token = token
+	s.welcome(w, r, Me{ID: string(p.ID), Nick: p.Nick}, token, ask.Token)
+}
+
+// welcome tells somebody who they are now, and gives them their secret: a program in
+// the answer, a browser as a cookie.
+func (s *server) welcome(w http.ResponseWriter, r *http.Request, m Me, token string, program bool) {
+	if program {
+		m.Token = token
 	} else {
 		s.Gate.SetCookie(w, r, token)
 	}
-	writeJSON(w, http.StatusOK, answer)
+	writeJSON(w, http.StatusOK, m)
 }
 
-// readJSON reads the body strictly: unknown, doubled and trailing things are errBody.
-func readJSON(r *http.Request, into any) error {
-	body, err := io.ReadAll(r.Body)
-	if _, big := errors.AsType[*http.MaxBytesError](err); big {
-		return err
-	}
-	if err == nil {
-		err = json.Unmarshal(body, into, json.RejectUnknownMembers(true))
-	}
-	if err != nil {
-		return fmt.Errorf("%w: %w", errBody, err)
-	}
-	return nil
+// within reports whether the budget of the network that r comes from allows one
+// more, and if not, says when it will.
+func (s *server) within(w http.ResponseWriter, r *http.Request, b *budgets) bool {
+	wait := b.spend(s.Gate.Site.Network(r), time.Now())
+	retryAfter(w, wait)
+	return wait == 0
 }
 
 func (s *server) getLobby(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, http.StatusOK, s.Lobby())
+}
+
+func (s *server) getSeeks(w http.ResponseWriter, _ *http.Request) {
+	writeJSON(w, http.StatusOK, Seeks{append([]wire.OpenSeek{}, s.Lobby().Seeks...)})
+}
+
+func (s *server) getPools(w http.ResponseWriter, _ *http.Request) {
+	writeJSON(w, http.StatusOK, Pools{append([]wire.Pool{}, s.Lobby().Pools...)})
+}
+
+func (s *server) getPeople(w http.ResponseWriter, _ *http.Request) {
+	l := s.Lobby()
+	writeJSON(w, http.StatusOK, People{People: append([]wire.Here{}, l.People...), Here: l.Here, Playing: l.Playing})
+}
+
+func (s *server) getGames(w http.ResponseWriter, _ *http.Request) {
+	writeJSON(w, http.StatusOK, Games{append([]wire.LiveGame{}, s.Lobby().Games...)})
+}
+
+// getFinished lists the newest results.
+func (s *server) getFinished(w http.ResponseWriter, r *http.Request) {
+	want, err := read[finishedWanted](r)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	list, err := s.Finished(r.Context(), cmp.Or(want.Limit, 20))
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	games := []wire.LiveGame{}
+	for _, sum := range list {
+		games = append(games, sum.Game)
+	}
+	writeJSON(w, http.StatusOK, Games{games})
 }
 
 // asked is the room that r is about, or lobby.ErrNoRoom.
@@ -142,6 +160,15 @@ func (s *server) socket(w http.ResponseWriter, r *http.Request) {
 			Bearer: who.Bearer,
 		})
 	}
+	if err != nil {
+		s.fail(w, r, err)
+	}
+}
+
+// watchSocket opens a room's socket for nobody: it may be any page's that asks, and
+// so nothing that the browser holds is looked at.
+func (s *server) watchSocket(w http.ResponseWriter, r *http.Request) {
+	err := s.Sockets.Serve(w, r, ws.Caller{Visit: client.Visit{Room: place(r)}, Net: s.Gate.Site.Network(r), Anywhere: true})
 	if err != nil {
 		s.fail(w, r, err)
 	}

@@ -55,16 +55,14 @@ func (m *Metrics) Gauge(name, help string, read func() int) {
 
 // metrics shows them to those who may see them. For all others there is nothing
 // at this address: a count of commits tells when somebody whispers.
-func (s *server) metrics(show http.HandlerFunc) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		from := s.Gate.Site.Addr(r)
-		shown := slices.ContainsFunc(s.MetricsFrom, func(n netip.Prefix) bool { return n.Contains(from) })
-		if !shown && !s.Gate.Site.Local(r) {
-			s.fail(w, r, errNoSuch)
-			return
-		}
-		show(w, r)
+func (s *server) metrics(w http.ResponseWriter, r *http.Request) {
+	from := s.Gate.Site.Addr(r)
+	shown := slices.ContainsFunc(s.MetricsFrom, func(n netip.Prefix) bool { return n.Contains(from) })
+	if !shown && !s.Gate.Site.Local(r) {
+		s.fail(w, r, errNoSuch)
+		return
 	}
+	s.exposition(w, r)
 }
 
 func (m *Metrics) handler() http.HandlerFunc {

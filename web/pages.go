@@ -1,14 +1,17 @@
 package web
 
 import (
+	"bytes"
 	"embed"
 	"errors"
 	"io/fs"
 	"net/http"
 	"path"
 	"strings"
+	"time"
 
 	"rookery/lobby"
+	"rookery/web/reference"
 )
 
 //go:embed all:app/dist
@@ -61,6 +64,7 @@ func (p pages) serve(w http.ResponseWriter, r *http.Request, name string) bool {
 	cache := "no-cache"
 	if strings.HasPrefix(name, "assets/") { // Vite puts a hash into these names
 		cache = "public, max-age=31536000, immutable"
+		w.Header().Set("Access-Control-Allow-Origin", "*") // the page in other sites' frames has no origin
 	}
 	w.Header().Set("Cache-Control", cache)
 	http.ServeFileFS(w, r, p.files, name)
@@ -89,6 +93,8 @@ func (s *server) file(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case name == "index.html":
 		s.pages.index(w, http.StatusOK)
+	case name == "embed.html": // it has an address, and a policy, of its own
+		s.pages.index(w, http.StatusNotFound)
 	case s.pages.serve(w, r, name):
 	case strings.HasPrefix(name, "assets/"):
 		s.fail(w, r, errNoSuch) // a stale page asks for an old build's file: no page helps
@@ -97,9 +103,23 @@ func (s *server) file(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// asyncAPI serves the generated description of the protocol.
-func (s *server) asyncAPI(w http.ResponseWriter, r *http.Request) {
-	if !s.pages.serve(w, r, "asyncapi.json") {
-		s.fail(w, r, errNoSuch)
+// referencePage and those after it serve what programmers read.
+func (s *server) referencePage(w http.ResponseWriter, r *http.Request) { document(w, r, "index.html") }
+
+func (s *server) referenceStyle(w http.ResponseWriter, r *http.Request) {
+	document(w, r, "reference.css")
+}
+
+func (s *server) openAPI(w http.ResponseWriter, r *http.Request) { document(w, r, "openapi.json") }
+
+func (s *server) asyncAPI(w http.ResponseWriter, r *http.Request) { document(w, r, "asyncapi.json") }
+
+// document serves one of the files that are written with the program.
+func document(w http.ResponseWriter, r *http.Request, name string) {
+	body, err := reference.Files.ReadFile(name)
+	if err != nil {
+		panic(err) // the names above are those of the package
 	}
+	w.Header().Set("Cache-Control", "no-cache")
+	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(body))
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"rookery/game"
+	"rookery/lobby/client"
 	"rookery/lobby/person"
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
@@ -21,13 +22,17 @@ import (
 type Config struct {
 	Gate    auth.Gate
 	Sockets *ws.Server
+	// Door carries out commands and reads notices for programs without a socket.
+	Door Door
 	// Lobby gives the lobby as it is now.
 	Lobby func() wire.Lobby
 	// Renamed ends what stands under a person's old nick.
 	Renamed func(context.Context, person.ID) error
 	// Room reads a room's summary, or lobby.ErrNoRoom.
-	Room    func(context.Context, room.ID) (room.Summary, error)
-	Journal room.Journal
+	Room func(context.Context, room.ID) (room.Summary, error)
+	// Finished lists the newest listed rooms with a result, newest first.
+	Finished func(ctx context.Context, limit int) ([]room.Summary, error)
+	Journal  room.Journal
 	// Openings names how the games began; nil names none.
 	Openings *game.Openings
 	Metrics  *Metrics
@@ -36,7 +41,9 @@ type Config struct {
 	// Ready says why no new visitors should be sent here; nil when they should.
 	// Anybody may have it called, at any rate.
 	Ready func() error
-	Log   *slog.Logger
+	// Serving ends when the server is about to stop: whoever waits is answered then.
+	Serving context.Context
+	Log     *slog.Logger
 	// Guests is how many guests one address may make at once, and GuestEvery how
 	// long it takes until it may make one more; 0 is 200, and 2 s: a school behind
 	// one address fits, a flood does not.
@@ -46,11 +53,22 @@ type Config struct {
 	Pages fs.FS
 }
 
+// Door is where programs without a socket are heard; *client.Door is one.
+type Door interface {
+	Ask(ctx context.Context, v client.Visit, frame []byte, at time.Time) (client.Reply, error)
+	Notices(ctx context.Context, who person.Person, after uint64, limit int, enough <-chan struct{}) ([]wire.Event, uint64, error)
+	Epoch() string
+}
+
 // server is what the handlers share.
 type server struct {
 	Config
 	pages  pages
 	guests *budgets
+	// handed bounds the codes that one address asks for, tried those that it brings.
+	handed, tried *budgets
+	waiting       *waiting
+	exposition    http.HandlerFunc // of the metrics
 }
 
 // New gives the handler of every route.
@@ -59,29 +77,19 @@ func New(cfg Config) http.Handler {
 		cfg.Pages = embedded()
 	}
 	s := &server{
-		Config: cfg,
-		pages:  pages{cfg.Pages},
-		guests: newBudgets(cmp.Or(cfg.Guests, 200), cmp.Or(cfg.GuestEvery, 2*time.Second)),
+		Config:  cfg,
+		pages:   pages{cfg.Pages},
+		guests:  newBudgets(cmp.Or(cfg.Guests, 200), cmp.Or(cfg.GuestEvery, 2*time.Second)),
+		handed:  newBudgets(60, 2*time.Second),
+		tried:   newBudgets(60, 2*time.Second),
+		waiting: newWaiting(),
+
+		exposition: cfg.Metrics.handler(),
 	}
 	mux := http.NewServeMux()
-	for pattern, h := range map[string]http.HandlerFunc{
-		"GET /{$}":                 s.front,
-		"GET /rooms/{id}":          s.room,
-		"GET /":                    s.file,
-		"GET /rooms/{id}/game.pgn": s.pgn,
-		"GET /rooms/{id}/socket":   s.socket,
-		"GET /lobby/socket":        s.socket,
-		"GET /api/me":              s.getMe,
-		"POST /api/me":             s.postMe,
-		"GET /api/lobby":           s.getLobby,
-		"GET /api/rooms/{id}":      s.getRoom,
-		"GET /api/asyncapi.json":   s.asyncAPI,
-		"GET /api/":                s.noSuchAPI,
-		"GET /healthz":             s.healthy,
-		"GET /readyz":              s.ready,
-		"GET /metrics":             s.metrics(cfg.Metrics.handler()),
-	} {
-		mux.HandleFunc(pattern, h)
+	for _, r := range Routes() {
+		h := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) { r.handle(s, w, req) }))
+		mux.Handle(r.Method+" "+r.Path, http.MaxBytesHandler(h, cmp.Or(r.body, maxBody)))
 	}
-	return secure(s.Gate.Site, http.MaxBytesHandler(s.observe(mux), maxBody))
+	return secure(s.Gate.Site, s.observe(mux))
 }

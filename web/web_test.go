@@ -32,7 +32,7 @@ var built = fstest.MapFS{
 	".keep":                {},
 	"index.html":           {Data: []byte("<!doctype html><title>Rookery</title>")},
 	"favicon.svg":          {Data: []byte("<svg/>")},
-	"asyncapi.json":        {Data: []byte(`{"asyncapi":"3.0.0"}`)},
+	"embed.html":           {Data: []byte("<!doctype html><title>A game</title>")},
 	"assets/main-1a2b3.js": {Data: []byte("export {}")},
 }
 
@@ -54,7 +54,7 @@ func open(t *testing.T, pages fs.FS, more ...func(*web.Config)) *site {
 	log := slog.New(slog.DiscardHandler)
 	var at auth.Site
 	cfg := web.Config{
-		Gate: auth.Gate{Persons: store.Persons(), Site: at},
+		Gate: auth.Gate{Persons: store.Persons(), Handovers: store.Handovers(), Site: at},
 		Sockets: ws.New(ws.Config{
 			Origin: at.SameOrigin,
 			Enter:  func(client.Visit) ws.Session { panic("nobody enters in these tests") },
@@ -70,11 +70,13 @@ func open(t *testing.T, pages fs.FS, more ...func(*web.Config)) *site {
 			s.rooms++
 			return store.Rooms().Room(ctx, id)
 		},
-		Journal: store.Journal(),
-		Metrics: web.NewMetrics(),
-		Ready:   func() error { return s.ready },
-		Log:     log,
-		Pages:   pages,
+		Finished: store.Rooms().Finished,
+		Journal:  store.Journal(),
+		Serving:  t.Context(),
+		Metrics:  web.NewMetrics(),
+		Ready:    func() error { return s.ready },
+		Log:      log,
+		Pages:    pages,
 	}
 	for _, f := range more {
 		f(&cfg)
@@ -137,7 +139,13 @@ func TestEveryAddressAnswersAsItShould(t *testing.T) {
 		{"a file with a fixed name", "GET", "/favicon.svg", 200, "image/svg+xml", "no-cache"},
 		{"a hidden file", "GET", "/.keep", 404, page, none},
 		{"a folder", "GET", "/assets", 404, page, none},
-		{"the protocol's description", "GET", "/api/asyncapi.json", 200, "application/json", "no-cache"},
+		{"the page that other sites frame, by its file's name", "GET", "/embed.html", 404, page, none},
+		{"where a handover leads", "GET", "/continue", 200, page, none},
+		{"the sockets' description", "GET", "/api/asyncapi.json", 200, "application/json", "no-cache"},
+		{"the API's description", "GET", "/api/openapi.json", 200, "application/json", "no-cache"},
+		{"both, to be read", "GET", "/api", 200, page, "no-cache"},
+		{"how that looks", "GET", "/api/reference.css", 200, "text/css; charset=utf-8", "no-cache"},
+		{"the games as data", "GET", "/api/games", 200, "application/json", none},
 		{"the lobby as data", "GET", "/api/lobby", 200, "application/json", none},
 		{"a room as data that does not exist", "GET", "/api/rooms/nowhere", 404, "application/json", none},
 		{"the PGN of no room", "GET", "/rooms/nowhere/game.pgn", 404, "application/json", none},
@@ -221,9 +229,9 @@ func TestABadRequestForANickIsRefusedInWords(t *testing.T) {
 		{"a nick too short", `{"nick":"m"}`, nil, 422, "nick_form"},
 		{"a nick with a blank", `{"nick":"m a"}`, nil, 422, "nick_form"},
 		{"a reserved nick", `{"nick":"house"}`, nil, 422, "reserved"},
-		{"no nick", `{}`, nil, 422, "nick_form"},
+		{"no nick", `{}`, nil, 422, "invalid"},
 		{"no JSON", `nick=mia`, nil, 400, "bad_message"},
-		{"an unknown field", `{"nick":"tom","admin":true}`, nil, 400, "bad_message"},
+		{"an unknown field", `{"nick":"tom","admin":true}`, nil, 422, "invalid"},
 		{"a field twice", `{"nick":"tom","nick":"kim"}`, nil, 400, "bad_message"},
 		{"something after it", `{"nick":"tom"}{}`, nil, 400, "bad_message"},
 		{"nothing", ``, nil, 400, "bad_message"},

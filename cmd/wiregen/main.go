@@ -23,7 +23,7 @@ var outputs = []struct {
 	render func(source) ([]byte, error)
 }{
 	{"web/app/src/wire/wire.gen.ts", typeScript},
-	{"web/app/public/asyncapi.json", asyncAPI}, // Vite copies public/ into the built client
+	{"web/reference/asyncapi.json", asyncAPI},
 }
 
 func main() {

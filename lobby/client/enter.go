@@ -52,6 +52,14 @@ type Visit struct {
 	Wake func()
 }
 
+// named is v, of nobody if they have no nick: that is what taking part needs.
+func (v Visit) named() Visit {
+	if v.Who.Nick == "" {
+		v.Who = person.Person{}
+	}
+	return v
+}
+
 // Resume is where a client left off: the epoch it knows and the last number of each stream.
 type Resume struct {
 	Epoch string
@@ -62,9 +70,7 @@ type Resume struct {
 // what goes wrong later closes the outbox with a wire.CloseCode (CloseNoRoom
 // for a room that does not exist).
 func (d *Door) Enter(ctx context.Context, v Visit) *Session {
-	if v.Who.Nick == "" {
-		v.Who = person.Person{} // a nick is what taking part needs
-	}
+	v = v.named()
 	if v.Resume.Epoch != d.cfg.Epoch {
 		v.Resume.After = nil
 	}

@@ -117,18 +117,7 @@ func (as *accounts) sweep(now time.Time) {
 // spend reports how long to wait if the budget for cmd is used up (0: go on), and
 // whether this connection has not listened to that for too long.
 func (s *Session) spend(cmd wire.Command, at time.Time) (wait time.Duration, close bool) {
-	a := account{person: s.visit.Who.ID, room: s.visit.Room, budget: s.door.cfg.Limits.of(s.isRole())}
-	if ofLobby(cmd) { // more rooms are no larger budget
-		a.room, a.budget = "", s.door.cfg.Limits.Lobby
-	}
-	pings := ownPings
-	if a.person == "" {
-		a.net, pings = s.visit.Net, addressPings
-	}
-	if _, ping := cmd.(wire.Ping); ping {
-		a.budget = pings
-	}
-	if wait = s.door.accounts.spend(a, at); wait == 0 {
+	if wait = s.door.charge(s.visit, s.isRole(), cmd, at); wait == 0 {
 		s.over = max(s.over-1, 0)
 		return 0, false
 	}
@@ -137,6 +126,22 @@ func (s *Session) spend(cmd wire.Command, at time.Time) (wait time.Duration, clo
 	}
 	s.patient = at.Add(wait)
 	return wait, s.over > deaf
+}
+
+// charge takes cmd from the budget of who visits, or tells how long to wait if that is used up.
+func (d *Door) charge(v Visit, role wire.Role, cmd wire.Command, at time.Time) time.Duration {
+	a := account{person: v.Who.ID, room: v.Room, budget: d.cfg.Limits.of(role)}
+	if ofLobby(cmd) { // more rooms are no larger budget
+		a.room, a.budget = "", d.cfg.Limits.Lobby
+	}
+	pings := ownPings
+	if a.person == "" {
+		a.net, pings = v.Net, addressPings
+	}
+	if _, ping := cmd.(wire.Ping); ping {
+		a.budget = pings
+	}
+	return d.accounts.spend(a, at)
 }
 
 // trips remembers the newest round trips of one connection, as its pings measured them.

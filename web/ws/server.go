@@ -39,9 +39,11 @@ type Config struct {
 
 // Caller is what is known of a client before the upgrade; it stays so for the socket's life.
 type Caller struct {
-	Visit  client.Visit // Net, Resume and Wake are filled in by Serve
-	Net    netip.Prefix // what PerAddress counts: one address, or a network that is one subscriber's
-	Bearer bool         // the identity came with a bearer token, so no page of another site can be behind it
+	Visit client.Visit // Net, Resume and Wake are filled in by Serve
+	Net   netip.Prefix // what PerAddress counts: one address, or a network that is one subscriber's
+	// Anywhere: a page of any site may open it. Who visits must be nobody then.
+	Anywhere bool
+	Bearer   bool // the identity came with a bearer token, so no page of another site can be behind it
 }
 
 // Errors of Serve. Nothing was written to the client then.
@@ -142,6 +144,9 @@ func (s *Server) Serve(w http.ResponseWriter, r *http.Request, c Caller) error {
 // mayOpen: no page can leave the Origin header away, a program may; so a
 // request without one must show a token rather than a cookie.
 func (s *Server) mayOpen(r *http.Request, c Caller) bool {
+	if c.Anywhere && c.Visit.Who.ID == "" {
+		return true
+	}
 	if len(r.Header["Origin"]) == 0 {
 		return c.Bearer
 	}

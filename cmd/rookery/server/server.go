@@ -57,6 +57,7 @@ type Store interface {
 	Journal() room.Journal
 	Pulse() room.Pulse
 	Persons() person.Store
+	Handovers() person.Handovers
 
 	// Epoch is the random id of the data.
 	Epoch() string
@@ -107,11 +108,14 @@ type Server struct {
 	http      *http.Server
 	draining  atomic.Bool
 	readiness readiness
+	// stopServing answers whoever waits for something to happen.
+	stopServing context.CancelFunc
 }
 
 // New makes everything above the store. It starts nothing.
 func New(cfg Config) *Server {
-	s, store := &Server{cfg: cfg}, cfg.Store
+	serving, stopServing := context.WithCancel(context.Background())
+	s, store := &Server{cfg: cfg, stopServing: stopServing}, cfg.Store
 	s.lobby = lobby.New(lobby.Config{
 		Rooms: store.Rooms(), Seeks: store.Seeks(), Notices: store.Notices(), Journal: store.Journal(), Persons: store.Persons(),
 		Blocks: store.Blocks(), Reports: store.Reports(), Talk: room.Talk{Limits: cfg.Limits.Chat, Filter: cfg.Filter},
@@ -132,16 +136,19 @@ func New(cfg Config) *Server {
 	cfg.Metrics.Gauge("rooms", "Rooms that run.", s.lobby.Running)
 	s.http = &http.Server{
 		Handler: web.New(web.Config{
-			Gate:        auth.Gate{Persons: store.Persons(), Site: cfg.Site, Banned: cfg.BannedNick},
+			Gate:        auth.Gate{Persons: store.Persons(), Handovers: store.Handovers(), Site: cfg.Site, Banned: cfg.BannedNick},
 			Sockets:     s.sockets,
+			Door:        s.door,
 			Lobby:       s.lobby.Snapshot,
 			Renamed:     s.lobby.Renamed,
 			Room:        store.Rooms().Room,
+			Finished:    store.Rooms().Finished,
 			Journal:     store.Journal(),
 			Openings:    cfg.Openings,
 			Metrics:     cfg.Metrics,
 			MetricsFrom: cfg.MetricsFrom,
 			Ready:       s.ready,
+			Serving:     serving,
 			Log:         cfg.Log,
 		}),
 		ReadHeaderTimeout: 5 * time.Second,
@@ -202,6 +209,7 @@ func (s *Server) shutdown(stopLobby func(), lobbyDone, httpDone <-chan error) er
 	ctx, cancel := context.WithTimeout(context.Background(), shutdownGrace)
 	defer cancel()
 	s.draining.Store(true)
+	s.stopServing()
 	s.sockets.Drain()
 	stopLobby()
 	var errs []error

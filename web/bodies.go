@@ -1,0 +1,105 @@
+package web
+
+import "rookery/lobby/wire"
+
+// Me is who asks. Token is there only where a program asked for one: it is the
+// secret of this device, to be sent as "Authorization: Bearer TOKEN". Room is
+// there only after a handover: where the person was when they asked for it.
+type Me struct {
+	ID    string `json:"id"`
+	Nick  string `json:"nick"`
+	Token string `json:"token,omitzero"`
+	Room  string `json:"room,omitzero"`
+}
+
+// NewMe asks to be called Nick: a visitor becomes a guest, a guest is renamed. A
+// browser is given its secret as a cookie; Token asks for it in the answer, for programs.
+type NewMe struct {
+	Nick  string `json:"nick"`
+	Token bool   `json:"token,omitzero"`
+}
+
+// NewHandover asks for a code by which another device becomes the same person.
+// Room is where that is to go.
+type NewHandover struct {
+	Room string `json:"room,omitzero"`
+}
+
+// Handover is a code that is good once and for Ms milliseconds; asking again ends
+// it. URL is the address to show as a picture: its page sends Code, which is what
+// stands behind the #, where no log and no other site sees it.
+type Handover struct {
+	Code string `json:"code"`
+	URL  string `json:"url"`
+	Ms   int64  `json:"ms"`
+}
+
+// NewDevice asks to be who was shown Code, with a secret of one's own. A browser is
+// given it as a cookie; Token asks for it in the answer, for programs.
+type NewDevice struct {
+	Code  string `json:"code"`
+	Token bool   `json:"token,omitzero"`
+}
+
+// Notices are events of one's own stream, in order. Head is the number of the newest;
+// if it is more than the last of Events, there are more. Numbers are those of this
+// Epoch: in another one, begin again after 0.
+type Notices struct {
+	Epoch  string       `json:"epoch"`
+	Events []wire.Event `json:"events"`
+	Head   uint64       `json:"head"`
+}
+
+// Games are games as lists show them.
+type Games struct {
+	Games []wire.LiveGame `json:"games"`
+}
+
+// Seeks are the open offers of a game, oldest first.
+type Seeks struct {
+	Seeks []wire.OpenSeek `json:"seeks"`
+}
+
+// People are those who are here, with what they do. Here counts all of them, Playing
+// those who play; the list may be shorter.
+type People struct {
+	People  []wire.Here `json:"people"`
+	Here    int         `json:"here"`
+	Playing int         `json:"playing"`
+}
+
+// Pools are the pools that can be searched, and how many wait in each.
+type Pools struct {
+	Pools []wire.Pool `json:"pools"`
+}
+
+// Problem is why a request was refused. Code is stable, Text a sentence for people.
+// Fields lists, where the request itself is at fault, all that is wrong with it.
+type Problem struct {
+	Code   wire.Code `json:"code"`
+	Text   string    `json:"text"`
+	Fields []Fault   `json:"fields,omitzero"`
+}
+
+// Fault is what is wrong with one field of a request, in a sentence for people.
+type Fault struct {
+	Field string `json:"field"`
+	Text  string `json:"text"`
+}
+
+// ofRoom names a room in the address.
+type ofRoom struct {
+	ID string `path:"id"`
+}
+
+// noticesWanted is a look at one's notices.
+type noticesWanted struct {
+	After uint64 `query:"after,omitzero"`
+	Limit int    `query:"limit,omitzero" min:"1" max:"200"`
+	Wait  int    `query:"wait,omitzero" max:"20"`
+}
+
+// finishedWanted is a look at the newest results.
+type finishedWanted struct {
+	Limit int `query:"limit,omitzero" min:"1" max:"100"`
+}

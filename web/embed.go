@@ -1,0 +1,39 @@
+package web
+
+import (
+	"errors"
+	"io/fs"
+	"net/http"
+
+	"rookery/lobby"
+)
+
+// embedPolicy is the content policy of the one page that other sites may frame. It
+// is sandboxed: its origin is nobody's, so that it has no cookie, no storage and
+// nothing of ours to act with, whatever happens in it.
+const embedPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+	"font-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors *; require-trusted-types-for 'script'; trusted-types 'none'; " +
+	"sandbox allow-scripts allow-popups allow-popups-to-escape-sandbox"
+
+// embed serves a room's board for the pages of other sites.
+func (s *server) embed(w http.ResponseWriter, r *http.Request) {
+	status := http.StatusOK
+	_, err := s.asked(r)
+	switch {
+	case errors.Is(err, lobby.ErrNoRoom):
+		status = http.StatusNotFound
+	case err != nil:
+		s.fail(w, r, err)
+		return
+	}
+	body, err := fs.ReadFile(s.pages.files, "embed.html")
+	if err != nil {
+		body = []byte(unbuilt)
+	}
+	h := w.Header()
+	h.Set("Content-Security-Policy", embedPolicy)
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-store") // it names the hashed files of this very build
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // the client may have gone
+}
