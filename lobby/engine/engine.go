@@ -13,20 +13,26 @@ import (
 // Player is the house. Random varies its play among moves of nearly equal
 // worth, so that not every game is the same; nil is always the same. It is
 // called once a move and must be safe for as many callers as Move has.
-type Player struct{ Random func() uint64 }
+// With a Spread above 0 and Random, a move that is worse than the best by Spread
+// centipawns is e times less likely, and any may be played.
+type Player struct {
+	Random func() uint64
+	Spread int
+}
 
 // ErrNoMoves says that there is no move to choose: the game has ended.
 var ErrNoMoves = errors.New("there is no legal move")
 
 // Bounds of a thought.
 const (
-	plies      = 2    // own move and reply
-	deepPlies  = 4    // when few pieces are left
-	fewPieces  = 6    // both kings included
-	exchanges  = 6    // captures in a row after the last ply
-	mostNodes  = 3000 // positions whose moves are listed; beyond, what stands on the board counts
-	indistinct = 14   // centipawns within which chance decides
-	prompt     = 120  // centipawns for a queen now rather than after the next move
+	plies         = 2    // own move and reply
+	deepPlies     = 4    // when few pieces are left
+	fewPieces     = 6    // both kings included
+	exchanges     = 6    // captures in a row after the last ply
+	mostNodes     = 3000 // positions whose moves are listed; beyond, what stands on the board counts
+	carelessNodes = 400  // of a Player with a Spread
+	indistinct    = 14   // centipawns within which chance decides
+	prompt        = 120  // centipawns for a queen now rather than after the next move
 )
 
 // infinite is beyond every score; mate is what being mated at once is worth.
@@ -55,6 +61,10 @@ func (p Player) Move(ctx context.Context, fen string, moves []string) (string, e
 		chance = p.Random()
 	}
 	t := thought{ctx: ctx, nodes: mostNodes}
+	if p.Spread > 0 && chance != 0 {
+		t.nodes = carelessNodes
+		return t.draw(pos, seen, p.Spread, chance)
+	}
 	return t.choose(pos, seen, chance)
 }
 
@@ -95,6 +105,26 @@ func (t *thought) choose(pos game.Position, seen map[uint64]bool, chance uint64)
 		return "", ErrNoMoves
 	}
 	return uci, nil
+}
+
+// draw plays by lot, as a Player with a Spread does.
+func (t *thought) draw(pos game.Position, seen map[uint64]bool, spread int, chance uint64) (string, error) {
+	var list []candidate
+	for _, c := range ordered(pos) {
+		next := pos.After(c)
+		score := 0
+		if !seen[next.Key()] {
+			score = -t.search(next, c.Check(), 1, -infinite, infinite)
+		}
+		list = append(list, candidate{uci: c.UCI(), worth: score})
+	}
+	switch err := t.ctx.Err(); {
+	case err != nil:
+		return "", fmt.Errorf("choose a move: %w", context.Cause(t.ctx))
+	case len(list) == 0:
+		return "", ErrNoMoves
+	}
+	return pick(list, spread, chance), nil
 }
 
 // search is the worth of pos to the side to move, between alpha and beta, with

@@ -30,7 +30,7 @@ func TestTheHouseSeesWhatIsThere(t *testing.T) {
 		{"the mate of the next move is prevented", "r1bqkbnr/pppp1ppp/2n5/4p2Q/2B1P3/8/PPPP1PPP/RNB1K1NR b KQkq - 3 3", []string{"g7g6", "d8e7", "d8f6", "g8h6"}},
 	} {
 		for chance := range uint64(3) {
-			uci, err := Player{func() uint64 { return chance }}.Move(t.Context(), c.fen, nil)
+			uci, err := Player{Random: func() uint64 { return chance }}.Move(t.Context(), c.fen, nil)
 			if err != nil {
 				t.Fatalf("%s: %v", c.why, err)
 			}
@@ -99,7 +99,7 @@ func selfPlay(t *testing.T, fen string, random func() uint64) *game.State {
 	}
 	var moves []string
 	for over := false; !over && len(moves) < 500; _, over = s.Ended() {
-		uci, err := Player{random}.Move(t.Context(), fen, moves)
+		uci, err := Player{Random: random}.Move(t.Context(), fen, moves)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -153,7 +153,7 @@ func TestItPlaysTheSameForTheSameChance(t *testing.T) {
 	}
 	seen := map[string]bool{}
 	for chance := range uint64(20) {
-		uci, err := Player{func() uint64 { return chance }}.Move(t.Context(), "", moves)
+		uci, err := Player{Random: func() uint64 { return chance }}.Move(t.Context(), "", moves)
 		if err != nil {
 			t.Fatal(err)
 		}
