@@ -45,7 +45,10 @@ var imports = []struct {
 	{"lobby/bus", nil},
 	{"lobby/bus/bustest", []string{"lobby/bus"}},
 	{"lobby/bus/natsbus", []string{"lobby/bus"}},
-	{"lobby/engine", []string{"game"}},
+	{"lobby/engine/uci", []string{"game"}},
+	{"lobby/engine", []string{"game", "lobby/engine/uci"}},
+	// A review asks the same engines as the house, but knows nothing of levels, rooms or sockets.
+	{"lobby/review", []string{"game", "lobby/engine/uci"}},
 	{"lobby/pairing", nil},
 	{"lobby/room", []string{"game", "chat", "chat/presence", "chat/recent", "lobby/wire"}},
 	{"lobby", []string{"game", "lobby/person", "lobby/bus", "lobby/pairing", "lobby/room", "lobby/wire"}},
@@ -58,7 +61,7 @@ var imports = []struct {
 	{"web/auth", []string{"lobby/person"}},
 	{"web/reference", nil},
 	{"web/ws", []string{"lobby/client", "lobby/wire"}},
-	{"web", []string{"game", "game/pgn", "chat", "lobby", "lobby/person", "lobby/room", "lobby/client", "lobby/wire", "web/…"}},
+	{"web", []string{"game", "game/pgn", "chat", "lobby", "lobby/person", "lobby/room", "lobby/client", "lobby/review", "lobby/wire", "web/…"}},
 	{"cmd/rookload/…", []string{"game", "lobby/wire", "cmd/rookload/…"}},
 	{"cmd/…", []string{"…"}},
 }

@@ -1,6 +1,7 @@
 package lobby
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -155,7 +156,7 @@ func (l *Lobby) playHouse(ctx context.Context, c *Conn, cmd wire.PlayHouse, caus
 	if err := l.mayPlay(ctx, c.Who.ID); err != nil {
 		return 0, err
 	}
-	return l.seat(ctx, match{how: "house", control: control, seats: seats(&c.Who, cmd.Side, &house)}, &cause)
+	return l.seat(ctx, match{how: "house", control: control, seats: seats(&c.Who, cmd.Side, &house), level: cmp.Or(cmd.Level, usualLevel)}, &cause)
 }
 
 func plays(p *wire.Person, who person.ID) bool { return p != nil && p.ID == string(who) }

@@ -18,6 +18,9 @@ const houseID person.ID = "01980000-0000-7000-8000-686f75736521"
 // house is that person. The nick is reserved, so that nobody else gets it.
 var house = person.Person{ID: houseID, Nick: "house"}
 
+// usualLevel is how strong the house plays for who does not say.
+const usualLevel = 3
+
 // House plays side's part in r as who, until the game is over or the room has
 // stopped, which is no error, or ctx ends.
 type House func(ctx context.Context, r *room.Room, who wire.Person, side wire.Side) error

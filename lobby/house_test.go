@@ -2,10 +2,14 @@ package lobby_test
 
 import (
 	"context"
+	"log/slog"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"rookery/lobby/house"
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
 )
@@ -95,4 +99,43 @@ func TestAHouseThatPanicsTakesNobodyWithIt(t *testing.T) {
 		}
 		w.pair(ada, w.newcomer("bob"))
 	})
+}
+
+// A game keeps the level that it began with: it is in the log.
+func TestTheHousePlaysAtTheLevelAskedForAlsoAfterARestartAndInARematch(t *testing.T) {
+	for asked, want := range map[int]int{0: 3, 1: 1, 8: 8} {
+		play(t, func(w *world) {
+			var mu sync.Mutex
+			var levels []int
+			think := func(ctx context.Context, q house.Question) (string, error) {
+				mu.Lock()
+				levels = append(levels, q.Level)
+				mu.Unlock()
+				return firstReply(ctx, q)
+			}
+			w.stop()
+			w.house = house.New(think, slog.New(slog.DiscardHandler)).Play
+			w.start()
+			page := w.newcomer("ada")
+			page.must(wire.PlayHouse{Control: blitz, Side: wire.White, Level: asked})
+			first := page.seated().Room
+			ada := w.sits(page.conn.Who, first)
+			ada.moves("f2f3")
+			w.stop()
+			w.start()
+			after(2 * time.Second)
+			ada = w.sits(page.conn.Who, first)
+			after(10 * time.Second)
+			ada.moves("g2g4")
+			after(time.Second)
+			page.must(wire.Rematch{Room: first})
+			page.seated()
+			after(time.Second)
+			mu.Lock()
+			defer mu.Unlock()
+			if len(levels) < 3 || slices.Contains(levels, 0) || slices.Min(levels) != want || slices.Max(levels) != want {
+				t.Errorf("asked for level %d, the house thought at levels %v", asked, levels)
+			}
+		})
+	}
 }

@@ -99,8 +99,8 @@ var replies = map[string]string{
 	"e2e4 e7e5 g1f3": "b8c6",
 }
 
-func firstReply(_ context.Context, _ string, moves []string) (string, error) {
-	uci, ok := replies[strings.Join(moves, " ")]
+func firstReply(_ context.Context, q house.Question) (string, error) {
+	uci, ok := replies[strings.Join(q.Moves, " ")]
 	if !ok {
 		return "", errors.New("never seen this position")
 	}

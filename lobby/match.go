@@ -23,6 +23,7 @@ type match struct {
 	seats    [2]*person.Person
 	unlisted bool
 	seek     string // the seek that is taken, if any
+	level    int    // of the house, if it plays
 }
 
 // humans lists the persons seated, without the house.
@@ -52,7 +53,7 @@ func (m match) room(cause *Command, now time.Time) (NewRoom, error) {
 	clock := m.control.Clock().Milliseconds()
 	start := wire.Start{
 		White: shown(m.seats[0]), Black: shown(m.seats[1]),
-		Control: room.WireControl(m.control), FEN: m.fen, Chat: m.chat, How: m.how, Clock: wire.Clock{White: clock, Black: clock},
+		Control: room.WireControl(m.control), FEN: m.fen, Chat: m.chat, How: m.how, Clock: wire.Clock{White: clock, Black: clock}, Level: m.level,
 	}
 	kind, stream, body := wire.EncodeBody(start)
 	n := NewRoom{

@@ -72,7 +72,7 @@ func (l *Lobby) rematch(ctx context.Context, c *Conn, cmd wire.Rematch, cause Co
 	if me == white {
 		swapped = [2]*person.Person{&other, &c.Who}
 	}
-	n, err := l.seat(ctx, match{how: "rematch", control: began.control, fen: began.fen, chat: began.chat, seats: swapped, unlisted: !listed(id)}, &cause)
+	n, err := l.seat(ctx, match{how: "rematch", control: began.control, fen: began.fen, chat: began.chat, seats: swapped, unlisted: !listed(id), level: began.level}, &cause)
 	if err != nil {
 		return 0, err
 	}
@@ -93,7 +93,7 @@ func (l *Lobby) beginning(ctx context.Context, id room.ID) (match, error) {
 		}
 		if start, ok := body.(wire.Start); ok {
 			control, err := room.Control(start.Control)
-			return match{control: control, fen: start.FEN, chat: start.Chat}, err
+			return match{control: control, fen: start.FEN, chat: start.Chat, level: start.Level}, err
 		}
 	}
 	return match{}, fmt.Errorf("read how room %s began: its log is empty", id)

@@ -50,6 +50,13 @@ type Notices struct {
 	Head   uint64       `json:"head"`
 }
 
+// House is the house's own player. Levels is how many levels it plays at, from 1,
+// the weakest; Reviews tells that finished games are reviewed here.
+type House struct {
+	Levels  int  `json:"levels"`
+	Reviews bool `json:"reviews"`
+}
+
 // Games are games as lists show them.
 type Games struct {
 	Games []wire.LiveGame `json:"games"`

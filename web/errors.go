@@ -10,6 +10,7 @@ import (
 	"rookery/lobby"
 	"rookery/lobby/client"
 	"rookery/lobby/person"
+	"rookery/lobby/review"
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
 	"rookery/web/auth"
@@ -25,6 +26,7 @@ var (
 	errHanded  = errors.New("too many codes were asked for from one address")
 	errTried   = errors.New("too many codes were tried from one address")
 	errWaiting = errors.New("too many requests of one person wait")
+	errReviews = errors.New("games are not reviewed here")
 	errNoSuch  = errors.New("no such address")
 )
 
@@ -66,6 +68,10 @@ var failures = []struct {
 	{lobby.ErrNoRoom, Refusal{http.StatusNotFound, wire.NoRoom, "There is no such room.", ""}},
 	{room.ErrUnreadable, Refusal{http.StatusServiceUnavailable, wire.Quarantined, "This room broke down, and what is stored of it cannot be read.", ""}},
 	{errNoSuch, Refusal{http.StatusNotFound, "not_found", "There is nothing at this address.", ""}},
+	{errReviews, Refusal{http.StatusNotFound, "no_engine", "Games are not reviewed here: this server has no chess engine.", ""}},
+	{lobby.ErrNotOver, Refusal{http.StatusConflict, "not_over", "The game is not over.", ""}},
+	{review.ErrBusy, Refusal{http.StatusServiceUnavailable, wire.Busy, "Too many games wait to be reviewed. Try again later.", ""}},
+	{review.ErrFailed, Refusal{http.StatusServiceUnavailable, "review_failed", "The engine failed at this game. Try again in a minute.", ""}},
 	{errInvalid, Refusal{http.StatusUnprocessableEntity, invalidCode, "The request has fields that cannot be so.", ""}},
 	{wire.ErrUnreadable, Refusal{http.StatusBadRequest, wire.BadMessage, "The command could not be read, or has no readable cid: nothing happened.", ""}},
 	{room.ErrReused, Refusal{http.StatusConflict, "reused", "This cid was used for another command. Each action needs one of its own.", ""}},

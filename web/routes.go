@@ -12,6 +12,7 @@ import (
 	"rookery/game"
 	"rookery/lobby/client"
 	"rookery/lobby/person"
+	"rookery/lobby/review"
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
 	"rookery/web/auth"
@@ -33,6 +34,10 @@ type Config struct {
 	// Finished lists the newest listed rooms with a result, newest first.
 	Finished func(ctx context.Context, limit int) ([]room.Summary, error)
 	Journal  room.Journal
+	// Review gives the review of a finished game, or how far it is; see review.Desk. Nil: there are none.
+	Review func(review.Game) (*review.Review, review.Progress, error)
+	// HouseLevels is how many levels the house plays at.
+	HouseLevels int
 	// Openings names how the games began; nil names none.
 	Openings *game.Openings
 	Metrics  *Metrics

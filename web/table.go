@@ -7,6 +7,7 @@ import (
 	"rookery/lobby"
 	"rookery/lobby/client"
 	"rookery/lobby/person"
+	"rookery/lobby/review"
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
 	"rookery/web/auth"
@@ -159,6 +160,10 @@ func Routes() []Route {
 			Does: "The pools, and how many wait in each.", Gives: gives[Pools]("They can be searched with the command search."),
 		},
 		{
+			Method: "GET", Path: "/api/house", Name: "house", Part: PartLobby, handle: (*server).getHouse,
+			Does: "How the house plays here.", Gives: gives[House]("It is played with the command house."),
+		},
+		{
 			Method: "GET", Path: "/api/games", Name: "games", Part: PartRooms, handle: (*server).getGames,
 			Does: "The games that go on and are listed.", Gives: gives[Games]("In the lobby's order."),
 		},
@@ -172,6 +177,13 @@ func Routes() []Route {
 			Method: "GET", Path: "/api/rooms/{id}", Name: "room", Part: PartRooms, handle: (*server).getRoom,
 			Does: "One game as lists show it.", Takes: reflect.TypeFor[ofRoom](), Gives: gives[wire.LiveGame]("The game."),
 			Fails: refuses(lobby.ErrNoRoom, ofStore),
+		},
+		{
+			Method: "GET", Path: "/api/rooms/{id}/review", Name: "review", Part: PartRooms, handle: (*server).review,
+			Does:  "What a chess engine says of a finished game: what each position was worth, and the moves at which it turned. It is made when it is first asked for.",
+			Takes: reflect.TypeFor[ofRoom](),
+			Gives: append(gives[review.Review]("The review."), Answer{http.StatusAccepted, jsonText, reflect.TypeFor[review.Progress](), false, "It is being made: ask again."}),
+			Fails: refuses(lobby.ErrNoRoom, errReviews, lobby.ErrNotOver, review.ErrBusy, review.ErrFailed, ofStore),
 		},
 		{
 			Method: "GET", Path: "/rooms/{id}/game.pgn", Name: "pgn", Part: PartRooms, handle: (*server).pgn,

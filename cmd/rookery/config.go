@@ -22,6 +22,8 @@ type config struct {
 	MetricsFrom  []string   `placeholder:"CIDR" help:"Network that may read /metrics, beside this machine. May be repeated."`
 	Limits       limits     `embed:""`
 	BannedWords  string     `placeholder:"FILE" help:"Words that nobody may say or be called, one a line."`
+	Engine       string     `placeholder:"PATH" help:"A chess engine that speaks UCI, or none. Without it stockfish plays, if it is installed, and else a small player of our own."`
+	Engines      int        `default:"2" help:"How many of its processes may run, 1 to ${engines}; each has about 100 MiB."`
 	LogLevel     slog.Level `default:"info" help:"debug, info, warn or error."`
 	Version      bool       `help:"Print the version and exit."`
 }
@@ -57,7 +59,7 @@ func configure(args []string, getenv func(string) string, out io.Writer) (asked,
 		kong.Exit(func(int) { printed = true }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.Help(help),
-		kong.Vars{"depth": strconv.Itoa(deepest), "chatbytes": strconv.Itoa(mostChatBytes)},
+		kong.Vars{"depth": strconv.Itoa(deepest), "chatbytes": strconv.Itoa(mostChatBytes), "engines": strconv.Itoa(mostEngines)},
 		kong.Resolvers(fromEnvironment(getenv)),
 		kong.ValueFormatter(func(v *kong.Value) string {
 			if v.Flag == nil || !settable(v.Name) {

@@ -30,6 +30,13 @@ func serve(ctx context.Context, cfg config, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	engines, err := openEngines(ctx, cfg, log)
+	if err != nil {
+		return err
+	}
+	if engines != nil {
+		defer engines.Close() // the server closes it first, if it came that far
+	}
 	listener, err := net.Listen("tcp", cfg.Listen)
 	if err != nil {
 		return fmt.Errorf("open the door: %w", err)
@@ -46,7 +53,7 @@ func serve(ctx context.Context, cfg config, out io.Writer) error {
 	}
 	s := server.New(server.Config{
 		Store: store, Listener: listener, Site: site, Metrics: metrics, MetricsFrom: metricsFrom, Openings: openings, Version: version(), Log: log,
-		Limits: cfg.Limits.server(), Filter: words.filter, BannedNick: words.inNick,
+		Limits: cfg.Limits.server(), Filter: words.filter, BannedNick: words.inNick, Engine: engines,
 	})
 	return s.Run(ctx, func() { announce(out, listener.Addr(), cfg) })
 }

@@ -3,6 +3,9 @@ package main
 import (
 	"reflect"
 	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"rookery/lobby/wire"
 )
@@ -59,6 +62,9 @@ func (s source) eventSchema() object {
 }
 
 func memberSchema(m member) object {
+	if len(m.enum) > 0 && m.typ.Kind() == reflect.Int {
+		return object{{"type", "integer"}, {"enum", jsontext.Value("[" + strings.Join(m.enum, ",") + "]")}}
+	}
 	if len(m.enum) > 0 {
 		return object{{"type", "string"}, {"enum", m.enum}}
 	}

@@ -130,7 +130,7 @@ type member struct {
 	name     string
 	doc      string
 	typ      reflect.Type
-	enum     []string // the allowed strings, if they are fewer than the type's
+	enum     []string // the allowed strings or numbers, if they are fewer than the type's
 	optional bool     // absent when zero
 }
 

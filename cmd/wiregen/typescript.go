@@ -213,6 +213,9 @@ func (w *script) union(name, doc string, cases []string) {
 }
 
 func tsType(t reflect.Type, enum []string) string {
+	if len(enum) > 0 && t.Kind() == reflect.Int {
+		return strings.Join(enum, " | ")
+	}
 	if len(enum) > 0 {
 		return strings.Join(quoteAll(enum), " | ")
 	}

@@ -23,6 +23,10 @@ type Config struct {
 	Version string // of the server, shown in hello
 	Limits  Limits
 	Log     *slog.Logger
+	// HouseLevels is how many levels the house plays at, and Reviews whether
+	// finished games are reviewed; hello tells of both.
+	HouseLevels int
+	Reviews     bool
 }
 
 // Door lets clients in. Wait waits for everything its sessions do.
@@ -157,6 +161,7 @@ func (s *Session) greet(v room.View) error {
 		Epoch: s.door.cfg.Epoch, You: s.you(), Role: v.Role, Room: string(s.visit.Room),
 		Streams: append([]wire.Stream{}, v.Streams...), Version: s.door.cfg.Version,
 		Quarantined: v.Readable != nil,
+		HouseLevels: s.door.cfg.HouseLevels, Reviews: s.door.cfg.Reviews,
 	}
 	if most := s.door.cfg.Limits.Message; most != wire.MaxMessage {
 		h.MaxMessage = most

@@ -57,6 +57,7 @@ type following struct {
 	who     string // the house's id
 	side    wire.Side
 	control game.Control
+	level   int
 	start   string   // FEN; empty for the usual start position
 	moves   []string // UCI
 	fen     string
@@ -107,7 +108,7 @@ func (f *following) begin(s wire.GameSnapshot) error {
 	if err != nil {
 		return fmt.Errorf("read the clocks of the game: %w", err)
 	}
-	f.control, f.start, f.over = control, s.Start.FEN, s.Ended != nil
+	f.control, f.level, f.start, f.over = control, s.Start.Level, s.Start.FEN, s.Ended != nil
 	f.fen, f.on, f.clock, f.offer = s.FEN, s.On, s.Clock, s.Offer
 	f.moves = nil
 	for _, m := range s.Moves {
@@ -134,6 +135,15 @@ func (f *following) pause() time.Duration {
 		return d
 	}
 	return min(d, f.spare())
+}
+
+// question is the present position to a player.
+func (f *following) question() Question {
+	q := Question{Level: f.level, FEN: f.start, Moves: f.moves}
+	if !f.control.Unlimited() {
+		q.Spare = max(f.spare(), 1)
+	}
+	return q
 }
 
 // spare is what may be spent on the present move and never be missed: what the

@@ -13,30 +13,28 @@ import (
 	"rookery/lobby/wire"
 )
 
-const (
-	maxThoughts = 2                      // moves that the house thinks about at the same time
-	retry       = 500 * time.Millisecond // after the room or the player would not
-)
+const retry = 500 * time.Millisecond // after the room or the player would not
 
-// Think finds a move in UCI for the position after moves (UCI) from fen (empty:
-// the usual start). It must be safe for as many callers as think at a time.
-type Think func(ctx context.Context, fen string, moves []string) (string, error)
+// Question is what the house thinks about.
+type Question struct {
+	Level int           // how strong it is to play, from 1; 0 if nobody said
+	FEN   string        // the start; empty is the usual one
+	Moves []string      // played since, in UCI
+	Spare time.Duration // what its clock can spare for the move; 0 is as much as it likes
+}
 
-// House plays any number of games at once, and thinks about a few of them.
+// Think finds a move, in UCI. It is called for as many games at once as the
+// house plays, and sees to it itself that they do not take all there is.
+type Think func(ctx context.Context, q Question) (string, error)
+
+// House plays any number of games at once.
 type House struct {
-	think    Think
-	log      *slog.Logger
-	thoughts chan struct{} // one for each move more that it could think about
+	think Think
+	log   *slog.Logger
 }
 
 // New gives a house that finds its moves by think and tells log what hinders it.
-func New(think Think, log *slog.Logger) *House {
-	h := &House{think: think, log: log, thoughts: make(chan struct{}, maxThoughts)}
-	for range maxThoughts {
-		h.thoughts <- struct{}{}
-	}
-	return h
-}
+func New(think Think, log *slog.Logger) *House { return &House{think: think, log: log} }
 
 var (
 	// errStopped ends the house's part in a room that has stopped, or in a game that is over.
@@ -202,11 +200,7 @@ func (s *sitting) choose(ctx context.Context) (string, error) {
 	if s.on != s.game.on {
 		s.on, s.due = s.game.on, time.Now().Add(s.game.pause())
 	}
-	if _, err := wait(ctx, s, s.thoughts); err != nil {
-		return "", err
-	}
 	uci, err := s.ponder(ctx)
-	s.thoughts <- struct{}{}
 	if err != nil {
 		return "", err
 	}
@@ -249,5 +243,5 @@ func (s *sitting) safely(ctx context.Context) (uci string, err error) {
 			err = fmt.Errorf("panic of type %T", v)
 		}
 	}()
-	return s.think(ctx, s.game.start, s.game.moves)
+	return s.think(ctx, s.game.question())
 }

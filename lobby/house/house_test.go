@@ -2,7 +2,6 @@ package house
 
 import (
 	"context"
-	"sync"
 	"testing"
 	"time"
 
@@ -70,37 +69,6 @@ func TestTheHouseDeclinesADrawAndAllowsATakeback(t *testing.T) {
 		after(time.Second)
 		if g := b.shows(); g.Ply != 4 || g.Last != "b8c6" {
 			t.Errorf("the game goes on at %+v", g)
-		}
-	})
-}
-
-func TestTheHouseThinksAboutTwoMovesAtATime(t *testing.T) {
-	var mu sync.Mutex
-	now, most := 0, 0
-	slowly := func(ctx context.Context, fen string, moves []string) (string, error) {
-		mu.Lock()
-		now++
-		most = max(most, now)
-		mu.Unlock()
-		time.Sleep(2 * time.Second)
-		mu.Lock()
-		now--
-		mu.Unlock()
-		return byHeart(ctx, fen, moves)
-	}
-	with(t, slowly, func(c *club) {
-		var boards []*board
-		for range 7 {
-			boards = append(boards, c.plays(wire.Black, "5+3", ""))
-		}
-		after(10 * time.Second)
-		if most != 2 {
-			t.Errorf("it thought about %d moves at a time", most)
-		}
-		for _, b := range boards {
-			if b.shows().Ply != 1 {
-				t.Error("a game was forgotten")
-			}
 		}
 	})
 }

@@ -27,6 +27,9 @@ var (
 	itself = wire.Person{ID: "h", Nick: "house"}
 )
 
+// finder finds a move after moves from fen.
+type finder func(ctx context.Context, fen string, moves []string) (string, error)
+
 // club is a house with rooms for it to play in, in a bubble of fake time.
 type club struct {
 	t     *testing.T
@@ -37,8 +40,9 @@ type club struct {
 }
 
 // with runs f with a house that thinks by think, and ends its games.
-func with(t *testing.T, think Think, f func(c *club)) {
+func with(t *testing.T, find finder, f func(c *club)) {
 	t.Helper()
+	think := func(ctx context.Context, q Question) (string, error) { return find(ctx, q.FEN, q.Moves) }
 	synctest.Test(t, func(t *testing.T) {
 		ctx, end := context.WithCancel(t.Context())
 		c := &club{t: t, ctx: ctx, store: memory.New(), house: New(think, slog.New(slog.NewTextHandler(t.Output(), nil)))}

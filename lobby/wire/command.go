@@ -132,10 +132,13 @@ type MakeLink struct {
 	Chat    string  `json:"chat,omitzero" enum:"separate"`
 }
 
-// PlayHouse starts a game against the house's own player at once.
+// PlayHouse starts a game against the house's own player at once. Level is how
+// strong it plays; absent is one for most people. Beyond the levels that Hello tells of
+// it is the highest of them.
 type PlayHouse struct {
 	Control Control `json:"control"`
 	Side    Side    `json:"side" enum:"white,black,random"`
+	Level   int     `json:"level,omitzero" enum:"1,2,3,4,5,6,7,8"`
 }
 
 // Follow asks to be told, with Followed, when the person with the id Person begins a

@@ -8,7 +8,8 @@ type EventBody interface{ event() }
 // Start is event 1 of every game. A seat not yet taken is absent. FEN is absent for the usual start position.
 // Chat is absent where all talk together. Where it is separate, the players talk in
 // "players" and the others in "chat" until the result, and neither can read the
-// other's; then all talk is in "chat", and all can read both.
+// other's; then all talk is in "chat", and all can read both. Level is how strong
+// the house plays, in a game that it plays in.
 type Start struct {
 	White   *Person `json:"white,omitzero"`
 	Black   *Person `json:"black,omitzero"`
@@ -17,6 +18,7 @@ type Start struct {
 	Chat    string  `json:"chat,omitzero" enum:"separate"`
 	How     string  `json:"how" enum:"pool,seek,link,house,rematch"`
 	Clock   Clock   `json:"clock"`
+	Level   int     `json:"level,omitzero" enum:"1,2,3,4,5,6,7,8"`
 }
 
 // Sat tells that the free seat of a game made by link was taken.

@@ -66,7 +66,7 @@ var (
 		Withdraw{"s1"},
 		Take{"s1"},
 		MakeLink{long, White, "4k3/8/8/8/8/8/4P3/4K3 b - - 0 1", "separate"},
-		PlayHouse{five, Black},
+		PlayHouse{five, Black, 3},
 		Rematch{room},
 		Follow{bob.ID, true},
 		Hide{true},
@@ -74,7 +74,7 @@ var (
 		Report{room, WhisperStream, 3, "this is no way to talk"},
 	}
 	sampleEvents = []EventBody{
-		Start{&ann, &bob, long, "8/8/8/8/8/4k3/4p3/4K3 w - - 0 1", "separate", "pool", both},
+		Start{&ann, &bob, long, "8/8/8/8/8/4k3/4p3/4K3 w - - 0 1", "separate", "house", both, 3},
 		Sat{Black, bob},
 		Moved{"e2e4", "e4", 1, fen1, both, 1_750, 40, 480, &ruy},
 		Offered{"takeback"},
@@ -98,7 +98,7 @@ var (
 		Hidden{true},
 	}
 	sampleNews = []News{
-		Hello{"e1", &ann, RoleWhite, room, []Stream{GameStream, ChatStream, WhisperStream, NoticeStream}, "1.0.0", true, []Person{bob}, true, 16384},
+		Hello{"e1", &ann, RoleWhite, room, []Stream{GameStream, ChatStream, WhisperStream, NoticeStream}, "1.0.0", true, []Person{bob}, true, 8, true, 16384},
 		GameSnapshot{
 			3, 2,
 			Start{White: &ann, Control: five, How: "link", Clock: both},

@@ -11,6 +11,8 @@ type News interface{ news() }
 // "quarantined", and its snapshot may be followed by events that the server
 // could not replay. Blocked are those whom You blocks, and Hidden tells that You
 // hides; notices tell of changes.
+// HouseLevels is how many levels the house plays at, from 1, the weakest, and
+// Reviews tells that finished games are reviewed here; see GET /api/rooms/{id}/review.
 // MaxMessage is how many bytes of UTF-8 a client's message may have, absent where
 // it is the usual 4096.
 type Hello struct {
@@ -23,6 +25,8 @@ type Hello struct {
 	Quarantined bool     `json:"quarantined,omitzero"`
 	Blocked     []Person `json:"blocked,omitzero"`
 	Hidden      bool     `json:"hidden,omitzero"`
+	HouseLevels int      `json:"house_levels"`
+	Reviews     bool     `json:"reviews,omitzero"`
 	MaxMessage  int      `json:"max_message,omitzero"`
 }
 

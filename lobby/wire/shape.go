@@ -10,7 +10,7 @@ import (
 )
 
 // shape is what a command's body must have beyond what the decoder sees to:
-// every member present, if it is not optional, and not null, and strings of an enumeration in it.
+// every member present, if it is not optional, and not null, and what is of an enumeration in it.
 type shape struct {
 	name     string
 	optional bool     // may be missing; null is refused all the same
@@ -58,8 +58,13 @@ func complete(members []shape, raw jsontext.Value) error {
 			return fmt.Errorf("member %s is missing", m.name)
 		}
 		if m.allowed != nil {
-			var s string
-			if err := unmarshal(v, &s); err != nil || !slices.Contains(m.allowed, s) {
+			s := string(v) // of a number
+			if v.Kind() == jsontext.KindString {
+				if err := unmarshal(v, &s); err != nil {
+					return err
+				}
+			}
+			if !slices.Contains(m.allowed, s) {
 				return fmt.Errorf("member %s is none of %q", m.name, m.allowed)
 			}
 		}

@@ -19,6 +19,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -27,8 +28,10 @@ import (
 	"rookery/lobby"
 	"rookery/lobby/client"
 	"rookery/lobby/engine"
+	"rookery/lobby/engine/uci"
 	"rookery/lobby/house"
 	"rookery/lobby/person"
+	"rookery/lobby/review"
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
 	"rookery/web"
@@ -82,7 +85,7 @@ type Limits struct {
 func (l Limits) message() int { return cmp.Or(l.Chat, chat.DefaultLimits()).Bytes + 1<<10 }
 
 // Config is what a server is made of. Every field but MetricsFrom,
-// Limits, Filter and BannedNick is needed.
+// Limits, Filter, BannedNick and Engine is needed.
 type Config struct {
 	Store    Store        // Run closes it
 	Listener net.Listener // Run closes it
@@ -96,13 +99,17 @@ type Config struct {
 	Filter     func(text string) (reason string)
 	BannedNick func(nick string) bool
 	Version    string // what the program was built from
-	Log        *slog.Logger
+	// Engine plays for the house and reviews; Run closes it. Nil: the house's small player plays.
+	Engine *uci.Pool
+	Log    *slog.Logger
 }
 
 // Server is all that runs, in the order in which it is made.
 type Server struct {
 	cfg       Config
 	lobby     *lobby.Lobby
+	desk      *review.Desk // nil without an engine
+	reviews   sync.WaitGroup
 	door      *client.Door
 	sockets   *ws.Server
 	http      *http.Server
@@ -116,13 +123,18 @@ type Server struct {
 func New(cfg Config) *Server {
 	serving, stopServing := context.WithCancel(context.Background())
 	s, store := &Server{cfg: cfg, stopServing: stopServing}, cfg.Store
+	players := s.players()
+	think := func(ctx context.Context, q house.Question) (string, error) {
+		return players.Move(ctx, engine.Question(q))
+	}
 	s.lobby = lobby.New(lobby.Config{
 		Rooms: store.Rooms(), Seeks: store.Seeks(), Notices: store.Notices(), Journal: store.Journal(), Persons: store.Persons(),
 		Blocks: store.Blocks(), Reports: store.Reports(), Talk: room.Talk{Limits: cfg.Limits.Chat, Filter: cfg.Filter},
-		Pulse: store.Pulse(), House: house.New(engine.Player{Random: rand.Uint64}.Move, cfg.Log).Play, Openings: cfg.Openings, Log: cfg.Log,
+		Pulse: store.Pulse(), House: house.New(think, cfg.Log).Play, Openings: cfg.Openings, Log: cfg.Log,
 	})
 	s.door = client.NewDoor(client.Config{
 		Lobby: s.lobby, Journal: store.Journal(), Notices: store.Notices(), Epoch: store.Epoch(), Version: cfg.Version, Log: cfg.Log,
+		HouseLevels: players.Levels(), Reviews: s.desk != nil,
 		Limits: client.Limits{Message: cfg.Limits.message(), Play: cfg.Limits.Play, Watch: cfg.Limits.Watch, Lobby: cfg.Limits.Lobby},
 	})
 	s.sockets = ws.New(ws.Config{
@@ -144,6 +156,8 @@ func New(cfg Config) *Server {
 			Room:        store.Rooms().Room,
 			Finished:    store.Rooms().Finished,
 			Journal:     store.Journal(),
+			Review:      s.review(),
+			HouseLevels: players.Levels(),
 			Openings:    cfg.Openings,
 			Metrics:     cfg.Metrics,
 			MetricsFrom: cfg.MetricsFrom,
@@ -161,6 +175,24 @@ func New(cfg Config) *Server {
 	return s
 }
 
+// players is who plays for the house. With an engine, there is also a desk for reviews.
+func (s *Server) players() *engine.Ladder {
+	if s.cfg.Engine == nil {
+		return engine.NewLadder(nil, rand.Uint64, s.cfg.Log)
+	}
+	s.desk = review.New(s.cfg.Engine, s.cfg.Log)
+	s.cfg.Metrics.Gauge("engines", "Chess engines that run.", s.cfg.Engine.Running)
+	return engine.NewLadder(s.cfg.Engine, rand.Uint64, s.cfg.Log)
+}
+
+// review is the desk's, or nil.
+func (s *Server) review() func(review.Game) (*review.Review, review.Progress, error) {
+	if s.desk == nil {
+		return nil
+	}
+	return s.desk.Review
+}
+
 // Run serves until ctx ends or a part fails, and then shuts down, the store too.
 // Once everything runs it calls announce. It is called once.
 func (s *Server) Run(ctx context.Context, announce func()) error {
@@ -168,6 +200,7 @@ func (s *Server) Run(ctx context.Context, announce func()) error {
 	defer stopLobby()
 	lobbyDone, httpDone := make(chan error, 1), make(chan error, 1)
 	go func() { lobbyDone <- s.lobby.Run(lobbyCtx) }()
+	s.work(lobbyCtx)
 	go func() { httpDone <- s.http.Serve(s.cfg.Listener) }()
 	announce()
 
@@ -186,6 +219,21 @@ func (s *Server) Run(ctx context.Context, announce func()) error {
 	}
 	stopped := within(shutdownLimit, func() error { return s.shutdown(stopLobby, lobbyDone, httpDone) })
 	return errors.Join(cause, stopped)
+}
+
+// work reviews games until ctx ends.
+func (s *Server) work(ctx context.Context) {
+	if s.desk != nil {
+		s.reviews.Go(func() { s.desk.Run(ctx) })
+	}
+}
+
+// rest waits for the review that was being made, and ends the engines.
+func (s *Server) rest() {
+	s.reviews.Wait()
+	if s.cfg.Engine != nil {
+		s.cfg.Engine.Close()
+	}
 }
 
 // errHangs means that the process should be ended with some of it still
@@ -218,6 +266,7 @@ func (s *Server) shutdown(stopLobby func(), lobbyDone, httpDone <-chan error) er
 	}
 	errs = append(errs, s.sockets.Close(ctx, wire.CloseRestart, goodbyes))
 	s.door.Wait()
+	s.rest()
 	httpCtx, cancelHTTP := context.WithTimeout(ctx, httpGrace)
 	defer cancelHTTP()
 	if s.http.Shutdown(httpCtx) != nil {

@@ -219,10 +219,14 @@ export interface MakeLink {
   chat?: 'separate';
 }
 
-/** PlayHouse starts a game against the house's own player at once. */
+/**
+ * PlayHouse starts a game against the house's own player at once. `level` is how strong it plays;
+ * absent is one for most people. Beyond the levels that Hello tells of it is the highest of them.
+ */
 export interface PlayHouse {
   control: Control;
   side: 'white' | 'black' | 'random';
+  level?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 }
 
 /**
@@ -274,7 +278,8 @@ export interface Report {
  * Start is event 1 of every game. A seat not yet taken is absent. FEN is absent for the usual start
  * position. `chat` is absent where all talk together. Where it is separate, the players talk in
  * "players" and the others in "chat" until the result, and neither can read the other's; then all
- * talk is in "chat", and all can read both.
+ * talk is in "chat", and all can read both. `level` is how strong the house plays, in a game that
+ * it plays in.
  */
 export interface Start {
   white?: Person;
@@ -284,6 +289,7 @@ export interface Start {
   chat?: 'separate';
   how: 'pool' | 'seek' | 'link' | 'house' | 'rematch';
   clock: Clock;
+  level?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 }
 
 /** Sat tells that the free seat of a game made by link was taken. */
@@ -489,8 +495,10 @@ export interface Hidden {
  * absent in the lobby. `quarantined` tells that the room broke down and can only be read: whatever
  * would change it is refused with "quarantined", and its snapshot may be followed by events that
  * the server could not replay. `blocked` are those whom `you` blocks, and `hidden` tells that `you`
- * hides; notices tell of changes. `max_message` is how many bytes of UTF-8 a client's message may
- * have, absent where it is the usual 4096.
+ * hides; notices tell of changes. `house_levels` is how many levels the house plays at, from 1, the
+ * weakest, and `reviews` tells that finished games are reviewed here; see GET
+ * /api/rooms/{id}/review. `max_message` is how many bytes of UTF-8 a client's message may have,
+ * absent where it is the usual 4096.
  */
 export interface Hello {
   epoch: string;
@@ -502,6 +510,8 @@ export interface Hello {
   quarantined?: boolean;
   blocked?: Person[];
   hidden?: boolean;
+  house_levels: number;
+  reviews?: boolean;
   max_message?: number;
 }
 
