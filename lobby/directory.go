@@ -250,7 +250,7 @@ func (l *Lobby) runRoom(id room.ID, here *running) error {
 	r, err := room.Open(l.life, room.Config{
 		ID: id, Journal: l.cfg.Journal, Log: l.cfg.Log, Changed: l.roomChanged, Openings: l.cfg.Openings,
 		Pulse: l.cfg.Pulse, Stalls: l.stalls, Ran: past.ran,
-		Quarantined: past.trust != sound, Blocked: blocked, Talk: l.cfg.Talk,
+		Quarantined: past.trust != sound, Blocked: blocked, Hidden: l.isHidden, Talk: l.cfg.Talk,
 	})
 	if err != nil {
 		return err
@@ -258,6 +258,7 @@ func (l *Lobby) runRoom(id room.ID, here *running) error {
 	if r.Quarantined() {
 		l.withdrawn(id)
 	} else {
+		l.readRatings(sum)
 		l.roomChanged(unwatched(sum))
 		if side, ok := houseSide(sum.Game); ok && !sum.Over {
 			l.hosts.Go(func() { l.playAsHouse(r, id, side) })
@@ -273,14 +274,22 @@ func (l *Lobby) runRoom(id room.ID, here *running) error {
 func (l *Lobby) withdrawn(id room.ID) {
 	l.cfg.Log.Warn("a room can only be read until the next start", "room", id)
 	l.rooms.do(func(d *directory) { d.distrust(id, quarantined) })
-	l.hall.do(func(h *hall) { delete(h.games, id) })
+	l.hall.do(func(h *hall) { h.gone(id) })
 	l.changed.raise()
+	l.stage.raise()
 }
 
 // roomChanged is told each change of a room that lists show.
 func (l *Lobby) roomChanged(sum room.Summary) {
-	l.hall.do(func(h *hall) { h.roomChanged(sum, time.Now()) })
+	var told []telling
+	l.hall.do(func(h *hall) {
+		if h.roomChanged(sum, time.Now()) {
+			told = h.followers(sum.Game)
+		}
+	})
+	l.tellFollowers(told, sum.Room)
 	l.changed.raise()
+	l.stage.raise()
 }
 
 // close seals every room at once, then ends them and waits. Sealing has until

@@ -32,6 +32,8 @@ func (l *Lobby) Run(ctx context.Context) error {
 	own.Go(func() { l.stalls.Run(life) })
 	own.Go(func() { l.cry(ctx) })
 	own.Go(func() { l.seeOff(ctx) })
+	own.Go(func() { l.pairLater(ctx) })
+	own.Go(func() { l.exhibit(ctx) })
 	own.Go(func() { l.reopen(ctx, unfinished) })
 	<-ctx.Done()
 	grace, cancel := context.WithTimeout(life, sealGrace)
@@ -55,6 +57,9 @@ func (l *Lobby) load(ctx context.Context) ([]room.Summary, error) {
 		return nil, fmt.Errorf("list finished rooms: %w", err)
 	}
 	if err := l.readBlocks(ctx); err != nil {
+		return nil, err
+	}
+	if err := l.readHidden(ctx); err != nil {
 		return nil, err
 	}
 	seeks, err := l.cfg.Seeks.All(ctx)

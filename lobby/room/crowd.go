@@ -26,6 +26,7 @@ const leftKept = 1000
 // whether connected or not. It belongs to the room's goroutine. What it costs to
 // come, to go and to be found does not grow with the number of people.
 type crowd struct {
+	hidden  func(person string) bool // nil: nobody is
 	people  *presence.People[*Member]
 	tabs    map[*Member]struct{} // all, however many of them are one person
 	persons int                  // how many persons are here
@@ -41,10 +42,26 @@ type crowd struct {
 	nextFrame time.Time
 }
 
-func newCrowd() *crowd {
-	return &crowd{
-		people: presence.New[*Member](nil), tabs: make(map[*Member]struct{}),
+func newCrowd(hidden func(person string) bool) *crowd {
+	c := &crowd{
+		hidden: hidden, tabs: make(map[*Member]struct{}),
 		leftNick: recent.New[string, wire.Person](leftKept), leftID: recent.New[string, wire.Person](leftKept),
+	}
+	c.people = presence.New[*Member](c.hides)
+	return c
+}
+
+// hides says whether a person is in no list of people: not one who plays, whose
+// name stands beside the board.
+func (c *crowd) hides(m chat.Member) bool {
+	_, plays := c.seat(m.ID)
+	return c.hidden != nil && !plays && c.hidden(m.ID)
+}
+
+// lookAnew takes in that a person may hide by now, or not any more.
+func (c *crowd) lookAnew(person string) {
+	if m, here := c.people.ByID(person); here {
+		c.people.Look(m)
 	}
 }
 
@@ -93,6 +110,7 @@ func (c *crowd) here(person string) bool {
 func (c *crowd) sit(i int, p wire.Person, now time.Time) {
 	c.seats[i] = &p
 	c.changed = true
+	c.lookAnew(p.ID)
 	if c.here(p.ID) {
 		c.came[i] = now
 	} else {
@@ -172,7 +190,7 @@ func (c *crowd) audience(claimIn func(seat int) (time.Duration, bool)) wire.Audi
 		if len(a.Spectators) == namesShown {
 			break
 		}
-		if _, seated := c.seat(m.ID); !seated {
+		if _, seated := c.seat(m.ID); !seated && !c.hides(m) {
 			a.Spectators = append(a.Spectators, wire.Spectator{ID: m.ID, Nick: m.Nick, Away: m.Away})
 		}
 	}

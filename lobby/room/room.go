@@ -33,6 +33,8 @@ type Config struct {
 	// Blocked says whether one person has blocked another. It is asked on the room's
 	// goroutine and must not block. Nil: nobody can.
 	Blocked func(by, whom string) bool
+	// Hidden says whether a person is in no list of people; asked as Blocked is. Nil: nobody.
+	Hidden func(person string) bool
 	// MayLink says whether the web addresses in a person's lines are links; nil: nobody's are.
 	MayLink func(person string) bool
 	// Talk is how the operator bounds what is said here.

@@ -63,7 +63,7 @@ const replayPage = 512
 // newState is a room before its first event.
 func newState(r *Room) *state {
 	s := &state{
-		room: r, talk: chat.NewTalk(cmp.Or(r.cfg.Talk.Limits, chat.DefaultLimits())), crowd: newCrowd(), handed: newHanded(),
+		room: r, talk: chat.NewTalk(cmp.Or(r.cfg.Talk.Limits, chat.DefaultLimits())), crowd: newCrowd(r.cfg.Hidden), handed: newHanded(),
 		whispers: make(map[string]uint64), opening: make(map[unfollowed]struct{}), since: time.Now(),
 	}
 	s.rules = s.policy()
@@ -269,8 +269,7 @@ func (s *state) attach(m *Member, from map[wire.Stream]uint64) bool {
 	s.crowd.add(m, now)
 	s.stake()
 	s.idle = time.Time{}
-	s.announce(now)
-	if _, news := s.crowd.due(); news { // the others hear of it a little later, the newcomer at once
+	if !s.announce(now) { // the others hear of it a little later, if they do; the newcomer at once
 		m.Out.Offer(wire.EncodeNews("", s.audience(now)), true)
 	}
 	m.Out.Offer(wire.EncodeNews("", s.ticking(now)), true)

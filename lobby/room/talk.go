@@ -93,6 +93,7 @@ func (s *state) policy() chat.Policy {
 		MayWhisper: s.mayWhisper,
 		Keeps:      func(to chat.Member) bool { _, seated := s.crowd.seat(to.ID); return seated },
 		Blocked:    s.room.cfg.Blocked,
+		Hidden:     s.crowd.hides,
 		MayRename:  func(chat.Person, string) string { return noRename },
 		MayMute:    s.mayMute,
 		MayLink:    func(p chat.Person) bool { return s.room.cfg.MayLink != nil && s.room.cfg.MayLink(p.ID) },
@@ -148,6 +149,16 @@ func spans(list []chat.Span) (all []wire.Span) {
 func (r *Room) Away(ctx context.Context, m *Member, away bool) error {
 	_, err := ask(ctx, r, func(s *state) struct{} {
 		s.crowd.people.Away(m, away)
+		s.announce(s.now())
+		return struct{}{}
+	})
+	return err
+}
+
+// LookAnew takes in that a person who may be here hides by now, or not any more.
+func (r *Room) LookAnew(ctx context.Context, person string) error {
+	_, err := ask(ctx, r, func(s *state) struct{} {
+		s.crowd.lookAnew(person)
 		s.announce(s.now())
 		return struct{}{}
 	})

@@ -331,15 +331,18 @@ func (s *state) claimIn(seat int, now time.Time) (time.Duration, bool) {
 
 func (s *state) freeSeat() bool { return s.crowd.seats[0] == nil || s.crowd.seats[1] == nil }
 
-// announce tells everybody who is here, at most once in audiencePause.
-func (s *state) announce(now time.Time) {
+// announce tells everybody who is here, at most once in audiencePause, and
+// reports whether it has.
+func (s *state) announce(now time.Time) bool {
 	if at, news := s.crowd.due(); !news || now.Before(at) {
-		return
+		return false
 	}
-	if a, news := s.crowd.told(s.audience(now), now); news {
+	a, news := s.crowd.told(s.audience(now), now)
+	if news {
 		s.sendAll(a)
 		s.changed()
 	}
+	return news
 }
 
 func (s *state) audience(now time.Time) wire.Audience {
