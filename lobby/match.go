@@ -126,10 +126,7 @@ func (l *Lobby) seat(ctx context.Context, m match, cause *Command) (uint64, erro
 	if !free {
 		return 0, room.ErrBusy
 	}
-	defer func() {
-		l.hall.do(func(h *hall) { h.unseat(who, time.Now()) })
-		l.pooled.raise()
-	}()
+	defer l.hall.do(func(h *hall) { h.unseat(who) })
 	return l.makeRoom(ctx, m, cause)
 }
 

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -68,6 +67,6 @@ func BenchmarkLobby(b *testing.B) {
 		h.games[id] = wire.LiveGame{Room: string(id), White: &wire.Person{}, Black: &wire.Person{}}
 	}
 	for b.Loop() {
-		h.lobby(time.Now(), nil)
+		h.lobby()
 	}
 }

@@ -38,6 +38,9 @@ func (s *state) dues() []due {
 	if at, news := s.crowd.due(); news {
 		list = append(list, due{at, func(s *state, now time.Time) error { s.announce(now); return nil }})
 	}
+	if at, any := s.nextShown(); any {
+		list = append(list, due{at, (*state).show})
+	}
 	if s.draining {
 		return list
 	}
@@ -264,10 +267,10 @@ func (s *state) goesOn() (time.Time, game.Command, bool) {
 	if s.game.Stopped() == "" || s.live.Ended != nil {
 		return time.Time{}, nil, false
 	}
-	mover := s.game.Turn()
+	mover, other := s.player(s.game.Turn()).ID, s.player(s.game.Turn().Other()).ID
 	var at time.Time
-	for side, wait := range map[game.Side]time.Duration{mover: goesOnHere, mover.Other(): goesOnAlone} {
-		if from := s.crowd.came[side]; !from.IsZero() {
+	for person, wait := range map[string]time.Duration{mover: goesOnHere, other: goesOnAlone} {
+		if from, here := s.crowd.since[person]; here {
 			if from.Before(s.stopped) {
 				from = s.stopped
 			}
@@ -298,8 +301,10 @@ func (s *state) afterPlay(now time.Time) {
 	}
 	s.game.Start(now)
 	s.stake()
-	s.sendAll(s.ticking(now))
-	s.changed()
+	s.tellClocks(now)
+	if !s.delayed() {
+		s.changed()
+	}
 }
 
 // claimIn is how long until the opponent of the player on seat may claim
@@ -331,18 +336,15 @@ func (s *state) claimIn(seat int, now time.Time) (time.Duration, bool) {
 
 func (s *state) freeSeat() bool { return s.crowd.seats[0] == nil || s.crowd.seats[1] == nil }
 
-// announce tells everybody who is here, at most once in audiencePause, and
-// reports whether it has.
-func (s *state) announce(now time.Time) bool {
+// announce tells everybody who is here, at most once in audiencePause.
+func (s *state) announce(now time.Time) {
 	if at, news := s.crowd.due(); !news || now.Before(at) {
-		return false
+		return
 	}
-	a, news := s.crowd.told(s.audience(now), now)
-	if news {
-		s.sendAll(a)
+	if a, news := s.crowd.told(s.audience(now), now); news {
+		s.tellAudience(a)
 		s.changed()
 	}
-	return news
 }
 
 func (s *state) audience(now time.Time) wire.Audience {
