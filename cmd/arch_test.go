@@ -38,7 +38,7 @@ var imports = []struct {
 	{"chat/host", []string{"chat", "chat/nick", "chat/presence", "chat/recent"}},
 	{"chat/memory", []string{"chat", "chat/host"}},
 	{"chat/chatws/frame", nil},
-	{"chat/chatws", []string{"chat", "chat/chatws/frame", "chat/host", "chat/memory", "chat/nick", "chat/presence"}},
+	{"chat/chatws", []string{"chat", "chat/chatws/frame", "chat/host", "chat/memory", "chat/nick", "chat/presence", "chat/recent"}},
 	{"lobby/wire", nil},
 	// Whom a nick imitates is one question, for guests of the lobby and of any chat.
 	{"lobby/person", []string{"chat/nick"}},
@@ -51,7 +51,7 @@ var imports = []struct {
 	{"lobby/review", []string{"game", "lobby/engine/uci"}},
 	{"lobby/pairing", nil},
 	{"lobby/room", []string{"game", "chat", "chat/presence", "chat/recent", "lobby/wire"}},
-	{"lobby", []string{"game", "chat/recent", "lobby/person", "lobby/bus", "lobby/pairing", "lobby/room", "lobby/wire"}},
+	{"lobby", []string{"game", "lobby/person", "lobby/bus", "lobby/pairing", "lobby/room", "lobby/wire"}},
 	// The house plays as any client of a room would; the lobby calls it by its own port.
 	{"lobby/house", []string{"game", "lobby/room", "lobby/wire"}},
 	{"lobby/client", []string{"lobby", "lobby/person", "lobby/room", "lobby/wire"}},

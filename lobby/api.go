@@ -22,11 +22,16 @@ type Config struct {
 	Notices Notices
 	Blocks  Blocks  // nil: nobody can block anybody
 	Reports Reports // nil: nothing can be reported
+	Ratings Ratings // nil: nobody has one
+	History History // nil: nobody has played
+	Hiding  Hiding  // nil: nobody can hide
 	Journal room.Journal
 	Pulse   room.Pulse // signs of life; nil leaves none
 	Persons person.Store
 	House   House
-	Talk    room.Talk // in all rooms
+	// Exhibition plays both sides where nobody else plays; nil: nobody does.
+	Exhibition Think
+	Talk       room.Talk // in all rooms
 	// Openings names how the games began; nil names none.
 	Openings *game.Openings
 	Log      *slog.Logger
@@ -38,10 +43,13 @@ type Lobby struct {
 	hall     guarded[hall]
 	rooms    guarded[directory]
 	blocks   guarded[blocklist]
+	hidden   guarded[hideaway]
 	turns    turns
 	stalls   *room.Stalls
 	changed  signal          // something that the lobby shows has changed
 	departed signal          // seeOff has something to do
+	pooled   signal          // pairLater has
+	stage    signal          // somebody came to look or went, or the first game began or the last ended
 	up       chan struct{}   // closed once Run has read what it needs
 	life     context.Context // of the rooms; set before up is closed
 	hosts    sync.WaitGroup  // the goroutines of the rooms, and of the house in them
@@ -54,9 +62,12 @@ func New(cfg Config) *Lobby {
 		hall:     guarded[hall]{v: newHall()},
 		rooms:    guarded[directory]{v: newDirectory()},
 		blocks:   guarded[blocklist]{v: blocklist{of: make(map[person.ID][]person.Person), doubtful: make(map[person.ID]bool)}},
+		hidden:   guarded[hideaway]{v: newHideaway()},
 		stalls:   room.NewStalls(cfg.Pulse),
 		changed:  newSignal(),
 		departed: newSignal(),
+		pooled:   newSignal(),
+		stage:    newSignal(),
 		up:       make(chan struct{}),
 	}
 }
@@ -66,11 +77,14 @@ type Conn struct {
 	Who  person.Person // zero for those who only watch
 	Room room.ID       // where the client is; empty in the lobby
 	Out  room.Outbox   // takes lobby frames; nil outside the lobby
+	Tell room.Outbox   // takes what is told to this connection alone, wherever it is; nil if nothing is
 	// Poke is called when Who has a new notice. It must not block.
 	Poke func()
 	// Renew is called when Who has another nick: the client has to come in anew,
 	// because a connection's identity never changes. It must not block.
 	Renew func()
+
+	follows map[person.ID]bool // whom; the lobby's own, reached with its hall
 }
 
 // Outcome is a command's good end: notice N of the person, or Info.
@@ -80,18 +94,21 @@ type Outcome struct {
 }
 
 // Do carries out a lobby command (Search, Stop, Seek, Withdraw, Take, MakeLink,
-// PlayHouse, Rematch, Block, Report) of c and returns when it is durable. A command that was
+// PlayHouse, Rematch, Follow, Hide, Block, Report) of c and returns when it is durable. A command that was
 // carried out before has the same outcome again. The refusals of this package,
 // and room.ErrReused for a cid that was used for something else, mean that
 // nothing happened; room.ErrBusy, room.ErrFull and ErrClosing mean not judged;
 // any other error leaves the outcome unknown.
 func (l *Lobby) Do(ctx context.Context, c *Conn, req wire.Request, at time.Time) (Outcome, error) {
 	who := c.Who.ID
-	if who == "" || c.Who.Nick == "" {
-		return Outcome{}, ErrNeedNick
-	}
 	if err := l.open(ctx); err != nil {
 		return Outcome{}, err
+	}
+	if f, ok := req.Cmd.(wire.Follow); ok { // it is reading, and stores nothing
+		return l.follow(c, f)
+	}
+	if who == "" || c.Who.Nick == "" {
+		return Outcome{}, ErrNeedNick
 	}
 	done, err := l.turns.take(ctx, "command "+string(who))
 	if err != nil {
@@ -102,7 +119,7 @@ func (l *Lobby) Do(ctx context.Context, c *Conn, req wire.Request, at time.Time)
 		return Outcome{}, context.Cause(ctx)
 	}
 	ctx = context.WithoutCancel(ctx) // a command once taken up is finished, not abandoned
-	if err := l.settleBlocks(ctx, who); err != nil {
+	if err := errors.Join(l.settleBlocks(ctx, who), l.settleHidden(ctx)); err != nil {
 		return Outcome{}, err
 	}
 	if r, ok, err := l.cfg.Journal.Find(ctx, string(who), req.CID); err != nil {
@@ -160,6 +177,8 @@ func (l *Lobby) act(ctx context.Context, c *Conn, req wire.Request, at time.Time
 		n, err = l.playHouse(ctx, c, cmd, cause)
 	case wire.Rematch:
 		n, err = l.rematch(ctx, c, cmd, cause)
+	case wire.Hide:
+		n, err = l.hide(ctx, c, cmd, cause)
 	case wire.Block:
 		n, err = l.block(ctx, c, cmd, cause)
 	case wire.Report:

@@ -35,22 +35,6 @@ func (b *blocklist) set(by person.ID, list []Block) {
 	}
 }
 
-// apart lists whom who has blocked, and who has blocked who.
-func (b *blocklist) apart(who person.ID) map[person.ID]bool {
-	all := make(map[person.ID]bool)
-	for by, list := range b.of {
-		for _, p := range list {
-			if by == who {
-				all[p.ID] = true
-			}
-			if p.ID == who {
-				all[by] = true
-			}
-		}
-	}
-	return all
-}
-
 // readBlocks reads all of them, before anybody is let in.
 func (l *Lobby) readBlocks(ctx context.Context) error {
 	if l.cfg.Blocks == nil {

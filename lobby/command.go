@@ -23,48 +23,6 @@ const (
 	maxSeeks    = 5
 )
 
-// search looks for an opponent in a pool. Whoever comes second makes the room.
-func (l *Lobby) search(ctx context.Context, c *Conn, cmd wire.Search, cid wire.CID) (Outcome, error) {
-	control, ok := poolControl(cmd.Pool)
-	if !ok {
-		return Outcome{}, ErrBadPool
-	}
-	if err := l.mayPlay(ctx, c.Who.ID); err != nil {
-		return Outcome{}, err
-	}
-	var (
-		partner *search
-		pool    string
-		err     error
-	)
-	var apart map[person.ID]bool
-	l.blocks.do(func(b *blocklist) { apart = b.apart(c.Who.ID) })
-	l.hall.do(func(h *hall) { partner, pool, err = h.search(search{conn: c, pool: cmd.Pool, cid: cid}, apart) })
-	if err != nil {
-		return Outcome{}, err
-	}
-	l.changed.raise()
-	if partner == nil {
-		return Outcome{Info: wire.Searching{Pool: pool}}, nil
-	}
-	_, err = l.makeRoom(ctx, match{
-		how: "pool", control: control,
-		seats: seats(&c.Who, wire.Random, &partner.conn.Who),
-	}, nil)
-	if err != nil {
-		l.hall.do(func(h *hall) { h.unpair(c.Who.ID, partner) })
-		l.changed.raise()
-		return Outcome{}, err
-	}
-	return Outcome{Info: wire.Searching{}}, nil
-}
-
-func (l *Lobby) stop(c *Conn) (Outcome, error) {
-	l.hall.do(func(h *hall) { delete(h.searches, c.Who.ID) })
-	l.changed.raise()
-	return Outcome{Info: wire.Searching{}}, nil
-}
-
 func (l *Lobby) seek(ctx context.Context, c *Conn, cmd wire.Seek, cause Command, at time.Time) (uint64, error) {
 	control, err := room.Control(cmd.Control)
 	if err != nil || control.Unlimited() {

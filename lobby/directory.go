@@ -250,7 +250,7 @@ func (l *Lobby) runRoom(id room.ID, here *running) error {
 	r, err := room.Open(l.life, room.Config{
 		ID: id, Journal: l.cfg.Journal, Log: l.cfg.Log, Changed: l.roomChanged, Openings: l.cfg.Openings,
 		Pulse: l.cfg.Pulse, Stalls: l.stalls, Ran: past.ran,
-		Quarantined: past.trust != sound, Blocked: blocked, Talk: l.cfg.Talk,
+		Quarantined: past.trust != sound, Blocked: blocked, Hidden: l.isHidden, Talk: l.cfg.Talk,
 	})
 	if err != nil {
 		return err
@@ -258,6 +258,8 @@ func (l *Lobby) runRoom(id room.ID, here *running) error {
 	if r.Quarantined() {
 		l.withdrawn(id)
 	} else {
+		l.readRatings(sum)
+		l.roomChanged(unwatched(sum))
 		if side, ok := houseSide(sum.Game); ok && !sum.Over {
 			l.hosts.Go(func() { l.playAsHouse(r, id, side) })
 		}
@@ -272,19 +274,28 @@ func (l *Lobby) runRoom(id room.ID, here *running) error {
 func (l *Lobby) withdrawn(id room.ID) {
 	l.cfg.Log.Warn("a room can only be read until the next start", "room", id)
 	l.rooms.do(func(d *directory) { d.distrust(id, quarantined) })
-	l.hall.do(func(h *hall) { delete(h.games, id) })
+	l.hall.do(func(h *hall) { h.gone(id) })
 	l.changed.raise()
+	l.stage.raise()
 }
 
 // roomChanged is told each change of a room that lists show.
 func (l *Lobby) roomChanged(sum room.Summary) {
-	l.hall.do(func(h *hall) { h.roomChanged(sum, time.Now()) })
+	var told []telling
+	l.hall.do(func(h *hall) {
+		if h.roomChanged(sum, time.Now()) {
+			told = h.followers(sum.Game)
+		}
+	})
+	l.tellFollowers(told, sum.Room)
 	l.changed.raise()
+	l.stage.raise()
 }
 
 // close seals every room at once, then ends them and waits. Sealing has until
-// ctx ends; end stops the rooms.
-func (l *Lobby) close(ctx context.Context, end func()) {
+// ctx ends; end stops the rooms. ErrUnsealed if some are not sealed, with the
+// cause of one of them.
+func (l *Lobby) close(ctx context.Context, end func()) error {
 	var all []*running
 	l.rooms.do(func(d *directory) {
 		d.closed = true
@@ -293,6 +304,7 @@ func (l *Lobby) close(ctx context.Context, end func()) {
 		}
 	})
 	var sealing sync.WaitGroup
+	failed := make(chan error, len(all))
 	for _, r := range all {
 		sealing.Go(func() {
 			select {
@@ -303,14 +315,38 @@ func (l *Lobby) close(ctx context.Context, end func()) {
 			if r.room == nil {
 				return
 			}
-			if err := r.room.Seal(ctx); err != nil && !errors.Is(err, room.ErrClosed) {
+			if err := seal(ctx, r.room); err != nil && !errors.Is(err, room.ErrClosed) {
 				l.cfg.Log.Error("a room was not sealed", "cause", err)
+				failed <- err
 			}
 		})
 	}
 	sealing.Wait()
 	end()
 	l.hosts.Wait()
+	if n := len(failed); n > 0 {
+		return fmt.Errorf("%w (rooms: %d); the next start recovers them as from a crash: %w", ErrUnsealed, n, <-failed)
+	}
+	return nil
+}
+
+// sealAgain is how long a store that had too much to do is left alone.
+const sealAgain = 100 * time.Millisecond
+
+// seal seals a room, and tries again while the store is busy and ctx lasts. A disk
+// that is full will not have space by then.
+func seal(ctx context.Context, r *room.Room) error {
+	for {
+		err := r.Seal(ctx)
+		if !errors.Is(err, room.ErrBusy) {
+			return err
+		}
+		select {
+		case <-time.After(sealAgain):
+		case <-ctx.Done():
+			return err
+		}
+	}
 }
 
 // panicked is a panic as an error. It has no more of the value than its type:

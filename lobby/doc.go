@@ -23,16 +23,28 @@
 // comes again finds their seeks gone. Rejected: holding the turns of both, for
 // which two who take each other's seeks would wait for ever.
 //
-// Decision: a search belongs to the connection that asked last. A page that
-// lost its socket and came back can search again although the server has not
-// noticed the old socket's death; the price is that a second tab takes the
-// search over from the first. Rejected: refusing the second, which would refuse
-// that page for up to 25 s.
+// Decision: a search is a person's, one at a time, and lasts while the connection that
+// asked last is open, or one to the lobby that has taken over from it; without any it
+// waits 5 s for the next one to the lobby. So a reload or a tunnel ends no search,
+// and two pages never search against each other. Rejected: a search a connection,
+// which lost its place, and its person, whenever a socket did; and any connection of the
+// person's, under which whoever goes to watch a game is torn from it by another.
 //
 // Decision: who searches is not stored, and so is not given a notice; the room
-// found is. The person's newest search that ended in a pairing is remembered for
-// a minute, so that the resend of a search whose answer was lost does not start
-// another one.
+// found is, and reaches whoever's socket has just died. All pages of the person in the
+// lobby are told what is searched, and a new one before its first frame. The person's newest
+// search that ended in a pairing is remembered for a minute, so that the resend
+// of a search whose answer was lost does not start another one.
+//
+// Decision: a pool is any control that a seek may have, by the name that the
+// game gives it, so that two spellings of one clock are one pool. The usual ones are always
+// listed, others while somebody waits there. Rejected: pools by speed; who asks for
+// an increment would be given a game without.
+//
+// Decision: whoever begins a search looks at the pool, and makes the rooms of those
+// that package pairing pairs; whom only time brings together are paired by a goroutine that
+// sleeps until then. What is not in memory, ratings and the last ten games, is read once, as the
+// search begins, so that looking at a pool asks no store.
 //
 // Decision: rematch offers live in memory, for ten minutes. After a restart the
 // notices that told of one are read again, because it still stands on the
@@ -46,9 +58,28 @@
 // most once a frame, and never patched in memory: the room transaction of one
 // person ends seeks of another, and two truths about them would drift apart.
 //
+// Decision: the games to look at are ranked by the mean of the players' ratings, 1500
+// for who has none, plus 100 points for each doubling of those who watch, then the
+// newest first: a hundred points are what makes a stronger game visibly better, and one more in an
+// empty house counts for more than one more in a crowd. Rejected: by watchers alone,
+// under which whatever is at the top stays there because it is at the top.
+//
 // Decision: a row of the live list keeps its place while its game is among the
-// most watched; a newcomer takes the place of one that went. Rejected: sorting
-// by watchers, under which rows jump away from the pointer.
+// best; a newcomer takes the place of one that went. Rejected: sorting again
+// and again, under which rows jump away from the pointer.
+//
+// Decision: the featured game stays until it ends, or another is worth 100 points more
+// and it has been there for 20 s. Rejected: always the first, under which two equal
+// games take turns with everybody who comes and goes.
+//
+// Decision: the house's show is a game in memory that comes in lobby frames: no
+// room, no log, nobody to follow it. It stops where it is when nobody looks, and goes on.
+//
+// Decision: hiding is the person's and not a room's, and ends where they play: their name
+// stands beside the board, in the live list and on what they say. They are counted wherever
+// people are counted, so that no number says that somebody is hidden until names and
+// numbers are compared. Rejected: not to count them; a room's number would then
+// differ for the room and for its people.
 //
 // Decision: a room that panics is opened again from its log at once, nobody else
 // noticing; one that does not know what is stored, or whose log could not be read,

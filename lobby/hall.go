@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"rookery/chat/recent"
 	"rookery/lobby/person"
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
@@ -40,6 +39,7 @@ type hall struct {
 	searches  map[person.ID]*search
 	seating   map[person.ID]int // for whom rooms are being made, and how many
 	paired    map[person.ID]paired
+	looks     map[string]time.Time // when to look at a pool again
 	rematches map[room.ID]rematch
 
 	seeks      []Seek // oldest first
@@ -47,20 +47,21 @@ type hall struct {
 	games      map[room.ID]wire.LiveGame
 	rows       []room.ID // of the live list, as they were shown last
 	finished   []wire.LiveGame
-	resulted   recent.Map[room.ID, struct{}] // with a delay that has passed since their end
-	frame      []byte                        // the newest, while somebody looks
-}
+	ratings    map[room.ID][2]int // white's and black's, 0 without one
+	featured   featured
+	show       *wire.LiveGame // the house against itself
+	frame      []byte         // the newest, while somebody looks
 
-// resultedKept is how many rooms with a delay are remembered whose result all may know:
-// of another one the log is read to find out.
-const resultedKept = 1000
+	following map[person.ID]map[*Conn]struct{} // who is followed by which connections
+}
 
 func newHall() hall {
 	return hall{
 		here: make(map[person.ID]*attendance), unnamed: make(map[*Conn]struct{}), lookers: make(map[*Conn]struct{}),
 		told: make(map[person.ID]bool), untold: make(map[person.ID]time.Time), seekEnd: make(map[person.ID]time.Time),
 		searches: make(map[person.ID]*search), seating: make(map[person.ID]int), paired: make(map[person.ID]paired), rematches: make(map[room.ID]rematch),
-		games: make(map[room.ID]wire.LiveGame), resulted: recent.New[room.ID, struct{}](resultedKept),
+		looks: make(map[string]time.Time), games: make(map[room.ID]wire.LiveGame), ratings: make(map[room.ID][2]int),
+		following: make(map[person.ID]map[*Conn]struct{}),
 	}
 }
 
@@ -69,33 +70,49 @@ func (h *hall) next() uint64 {
 	return h.count
 }
 
-// roomChanged takes in how a room looks now.
-func (h *hall) roomChanged(sum room.Summary, now time.Time) {
+// roomChanged takes in how a room looks now. It reports whether a listed game
+// has begun in it.
+func (h *hall) roomChanged(sum room.Summary, now time.Time) (begun bool) {
 	before, known := h.games[sum.Room]
+	sum.Game.WhiteRating, sum.Game.BlackRating = h.ratings[sum.Room][0], h.ratings[sum.Room][1]
 	if !sum.Over {
 		h.games[sum.Room] = sum.Game
 		if known && !full(before) && full(sum.Game) { // the second seat of a link was taken
 			h.endSearches([]person.ID{person.ID(sum.Game.White.ID), person.ID(sum.Game.Black.ID)}, now)
 		}
-		return
+		return !known && h.isListed(sum.Room)
 	}
-	delete(h.games, sum.Room)
+	h.gone(sum.Room)
 	if i := slices.IndexFunc(h.finished, func(g wire.LiveGame) bool { return g.Room == string(sum.Room) }); i >= 0 {
 		h.finished[i] = sum.Game
 	} else if known && listed(sum.Room) { // an older game that somebody looks at again is no news
 		h.finished = append([]wire.LiveGame{sum.Game}, h.finished...)
 		h.finished = h.finished[:min(len(h.finished), finishedShown)]
 	}
+	return false
+}
+
+// gone takes a room from the games that go on.
+func (h *hall) gone(id room.ID) {
+	delete(h.games, id)
+	delete(h.ratings, id)
+}
+
+// isListed reports whether a game that goes on is one for the live list.
+func (h *hall) isListed(id room.ID) bool {
+	g, ok := h.games[id]
+	return ok && listed(id) && full(g)
 }
 
 func full(g wire.LiveGame) bool { return g.White != nil && g.Black != nil }
 
-// lobby is what the lobby shows.
-func (h *hall) lobby() wire.Lobby {
+// lobby is what the lobby shows at now, without those in hidden.
+func (h *hall) lobby(now time.Time, hidden map[person.ID]bool) wire.Lobby {
 	v := wire.Lobby{
 		Pools: h.waiting(), Games: h.live(), Finished: slices.Clone(h.finished),
-		Here: len(h.here) + len(h.unnamed),
+		Here: len(h.here) + len(h.unnamed), Show: h.show,
 	}
+	v.Featured = h.feature(v.Games, now)
 	for _, s := range h.seeks[:min(len(h.seeks), seeksShown)] {
 		v.Seeks = append(v.Seeks, wire.OpenSeek{ID: s.ID, By: *shown(&s.By), Control: room.WireControl(s.Control), Side: s.Side})
 	}
@@ -109,7 +126,7 @@ func (h *hall) lobby() wire.Lobby {
 		if doing == "playing" {
 			v.Playing++
 		}
-		if a.who.Nick != "" {
+		if a.who.Nick != "" && !hidden[a.who.ID] {
 			named = append(named, seen{a, doing})
 		}
 	}
@@ -139,17 +156,17 @@ func (h *hall) doing(a *attendance) string {
 
 func sits(seat *wire.Person, who person.ID) bool { return seat != nil && seat.ID == string(who) }
 
-// live lists the games that most watch, then the newest.
+// live lists the best games, by worth and then the newest, steadily.
 func (h *hall) live() []wire.LiveGame {
 	ranked := make([]wire.LiveGame, 0, len(h.games))
 	for id, g := range h.games {
-		if listed(id) && full(g) {
+		if h.isListed(id) {
 			ranked = append(ranked, g)
 		}
 	}
 	slices.SortFunc(ranked, func(a, b wire.LiveGame) int {
 		// Ids of version 7 are in the order of their making.
-		return cmp.Or(cmp.Compare(b.Watching, a.Watching), strings.Compare(b.Room, a.Room))
+		return cmp.Or(cmp.Compare(worth(b), worth(a)), strings.Compare(b.Room, a.Room))
 	})
 	best := make([]room.ID, 0, gamesShown)
 	for _, g := range ranked[:min(len(ranked), gamesShown)] {
@@ -187,7 +204,8 @@ func steady(before, now []room.ID) []room.ID {
 
 // Snapshot is the lobby as it is now, for HTTP.
 func (l *Lobby) Snapshot() (v wire.Lobby) {
-	l.hall.do(func(h *hall) { v = h.lobby() })
+	hidden := l.hiddenNow()
+	l.hall.do(func(h *hall) { v = h.lobby(time.Now(), hidden) })
 	return v
 }
 
@@ -205,11 +223,13 @@ func (l *Lobby) frame() []byte {
 // cry tells everybody in the lobby what changed, at most once each framePause,
 // and does nothing at all while nothing changes.
 func (l *Lobby) cry(ctx context.Context) {
+	var overtaken <-chan time.Time // when another game may be featured
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-l.changed:
+		case <-overtaken:
 		}
 		pause := framePause
 		if err := l.readSeeks(ctx); err != nil && ctx.Err() == nil {
@@ -217,7 +237,10 @@ func (l *Lobby) cry(ctx context.Context) {
 			l.changed.raise()
 			pause = storeRetry
 		}
-		l.tell()
+		overtaken = nil
+		if at := l.tell(); !at.IsZero() {
+			overtaken = time.After(time.Until(at))
+		}
 		select {
 		case <-ctx.Done():
 			return
@@ -244,24 +267,28 @@ func (l *Lobby) readSeeks(ctx context.Context) error {
 	return err
 }
 
-// tell sends one frame, encoded once, to everybody who looks.
-func (l *Lobby) tell() {
+// tell sends one frame, encoded once, to everybody who looks. It gives when there
+// will be another to tell although nothing changes, zero if never.
+func (l *Lobby) tell() (again time.Time) {
 	var (
 		v       wire.Lobby
 		lookers []*Conn
+		hidden  = l.hiddenNow()
 	)
 	l.hall.do(func(h *hall) {
 		h.frame = nil
 		if len(h.lookers) > 0 {
-			v, lookers = h.lobby(), slices.Collect(maps.Keys(h.lookers))
+			v, lookers = h.lobby(time.Now(), hidden), slices.Collect(maps.Keys(h.lookers))
+			again = h.featured.due
 		}
 	})
 	if len(lookers) == 0 {
-		return
+		return again
 	}
 	frame := wire.EncodeNews("", v)
 	l.hall.do(func(h *hall) { h.frame = frame })
 	for _, c := range lookers {
 		c.Out.Offer(frame, true)
 	}
+	return again
 }

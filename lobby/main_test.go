@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/uuid"
 	"go.uber.org/goleak"
 
@@ -35,7 +36,9 @@ type world struct {
 	store *memory.Store
 	lobby *lobby.Lobby
 	house lobby.House // nil: one that knows replies
+	show  lobby.Think // nil: the house gives no show
 	stop  func()      // ends the lobby, and waits
+	ends  error       // what the lobby is to end with
 	came  []string
 	mu    sync.Mutex
 	// logged belongs to the logger while anybody acts.
@@ -61,15 +64,15 @@ func (w *world) start() {
 		w.house = house.New(firstReply, log).Play
 	}
 	w.lobby = lobby.New(lobby.Config{
-		Rooms: w.store.Rooms(), Seeks: w.store.Seeks(), Notices: w.store.Notices(), Blocks: w.store.Blocks(), Reports: w.store.Reports(), Journal: w.store.Journal(),
-		Persons: presences{w.store.Persons(), w}, House: w.house, Log: log,
+		Rooms: w.store.Rooms(), Seeks: w.store.Seeks(), Notices: w.store.Notices(), Blocks: w.store.Blocks(), Reports: w.store.Reports(), Ratings: w.store.Ratings(), History: w.store.History(), Hiding: w.store.Hiding(), Journal: w.store.Journal(),
+		Persons: presences{w.store.Persons(), w}, House: w.house, Exhibition: w.show, Log: log,
 	})
 	ctx, cancel := context.WithCancel(w.t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- w.lobby.Run(ctx) }()
 	w.stop = sync.OnceFunc(func() {
 		cancel()
-		if err := <-ended; err != nil {
+		if err := <-ended; !errors.Is(err, w.ends) {
 			w.t.Errorf("the lobby ended with %v", err)
 		}
 	})
@@ -146,6 +149,7 @@ func name(i int) string {
 func (w *world) opens(who person.Person, at room.ID) *page {
 	w.t.Helper()
 	p := &page{w: w, conn: &lobby.Conn{Who: who, Room: at}}
+	p.conn.Tell = p
 	p.conn.Poke = func() { p.mu.Lock(); p.poke++; p.mu.Unlock() }
 	if at == "" {
 		p.conn.Out = p
@@ -179,14 +183,42 @@ func (p *page) sees() (v wire.Lobby) {
 	if len(p.got) == 0 {
 		p.w.t.Fatal("no frame yet")
 	}
-	var f struct {
-		T string     `json:"t"`
-		D wire.Lobby `json:"d"`
+	list := told[wire.Lobby](p.w.t, p.got, "lobby")
+	if len(list) == 0 {
+		p.w.t.Fatal("no lobby frame")
 	}
-	if err := json.Unmarshal(p.got[len(p.got)-1], &f); err != nil || f.T != "lobby" {
-		p.w.t.Fatalf("not a lobby frame: %v", err)
+	return list[len(list)-1]
+}
+
+// told picks the frames of one tag.
+func told[T wire.News](t *testing.T, frames [][]byte, tag string) (list []T) {
+	t.Helper()
+	for _, frame := range frames {
+		var f struct {
+			T string         `json:"t"`
+			D jsontext.Value `json:"d"`
+		}
+		var v T
+		if err := json.Unmarshal(frame, &f); err != nil {
+			t.Fatal(err)
+		}
+		if f.T != tag {
+			continue
+		}
+		if err := json.Unmarshal(f.D, &v); err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, v)
 	}
-	return f.D
+	return list
+}
+
+// hears lists the news of one tag that the page was sent.
+func hears[T wire.News](p *page, tag string) []T {
+	p.w.t.Helper()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return told[T](p.w.t, p.got, tag)
 }
 
 // asks sends a command with a cid of its own.

@@ -126,7 +126,10 @@ func (l *Lobby) seat(ctx context.Context, m match, cause *Command) (uint64, erro
 	if !free {
 		return 0, room.ErrBusy
 	}
-	defer l.hall.do(func(h *hall) { h.unseat(who) })
+	defer func() {
+		l.hall.do(func(h *hall) { h.unseat(who, time.Now()) })
+		l.pooled.raise()
+	}()
 	return l.makeRoom(ctx, m, cause)
 }
 

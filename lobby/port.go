@@ -233,6 +233,8 @@ func (e *FENRefused) Reason() string { return e.Text }
 var (
 	// ErrClosing means that the lobby is about to end: not judged, try again later.
 	ErrClosing = errors.New("the lobby is closing")
+	// ErrUnsealed means that the stop of clocks was not stored before the end.
+	ErrUnsealed = errors.New("the clocks were not stopped on disk")
 	// ErrQuarantine means that a room breaks down even when it is only read.
 	ErrQuarantine = errors.New("this room breaks down even when it is only read")
 )

@@ -12,6 +12,7 @@ import (
 
 	"rookery/lobby/person"
 	"rookery/lobby/room"
+	"rookery/lobby/wire"
 )
 
 const (
@@ -27,35 +28,51 @@ func (l *Lobby) Arrive(ctx context.Context, c *Conn) error {
 	if err := l.open(ctx); err != nil {
 		return err
 	}
-	l.hall.do(func(h *hall) { h.arrive(c) })
+	var pool string
+	l.hall.do(func(h *hall) {
+		h.arrive(c)
+		pool = h.takeOver(c)
+	})
 	l.settle(ctx, c.Who.ID)
 	if ctx.Err() != nil {
 		l.Leave(c)
 		return context.Cause(ctx)
 	}
 	if c.Out != nil {
+		if pool != "" { // before the frame, by which a page knows that there is none
+			c.Out.Offer(wire.EncodeNews("", wire.Searching{Pool: pool}), false)
+		}
 		c.Out.Offer(l.frame(), true)
+		l.stage.raise()
 	}
 	l.changed.raise() // after the offer: a newer frame may have overtaken it
 	return nil
 }
 
-// Leave ends c's presence, and its search. It may be called more than once.
+// Leave ends c's presence. A search that was c's waits for another connection. It
+// may be called more than once.
 func (l *Lobby) Leave(c *Conn) {
 	l.hall.do(func(h *hall) { h.leave(c, time.Now()) })
 	l.departed.raise()
 	l.changed.raise()
+	l.pooled.raise()
+	l.stage.raise()
 }
 
-// Renamed ends what stands under a person's old nick: their seeks, and their
-// connections, which come back under the new one.
+// Renamed ends what stands under a person's old nick: their seeks, their search, and
+// their connections, which come back under the new one.
 func (l *Lobby) Renamed(ctx context.Context, who person.ID) error {
 	if err := l.cfg.Seeks.Drop(ctx, who); err != nil {
 		return fmt.Errorf("end the seeks of a renamed person: %w", err)
 	}
 	l.seeksChanged(who)
 	var conns []*Conn
-	l.hall.do(func(h *hall) { conns = h.conns(who) })
+	l.hall.do(func(h *hall) {
+		if s := h.searches[who]; s != nil && !s.pairing {
+			delete(h.searches, who)
+		}
+		conns = h.conns(who)
+	})
 	for _, c := range conns {
 		if c.Renew != nil {
 			c.Renew()
@@ -180,15 +197,14 @@ func (h *hall) arrive(c *Conn) {
 
 func (h *hall) leave(c *Conn, now time.Time) {
 	delete(h.lookers, c)
+	h.unfollow(c)
 	delete(h.unnamed, c)
 	if !h.has(c) {
 		return
 	}
 	who := c.Who.ID
 	delete(h.here[who].conns, c)
-	if s := h.searches[who]; s != nil && s.conn == c {
-		delete(h.searches, who)
-	}
+	h.carryOn(c, now)
 	if len(h.here[who].conns) == 0 {
 		delete(h.here, who)
 		h.untold[who] = now

@@ -183,3 +183,39 @@ func TestAStoreThatPanicsWhileARoomIsOpenedShutsThatRoom(t *testing.T) {
 		}
 	})
 }
+
+func TestALobbyThatCannotStoreThatTheClocksStandStillSaysSo(t *testing.T) {
+	play(t, func(w *world) {
+		white, black, id := w.pair(w.newcomer("ada"), w.newcomer("bob"))
+		w.sits(white.conn.Who, id).moves("e2e4")
+		w.sits(black.conn.Who, id).moves("e7e5")
+		w.store.Break(memory.Fault{Before: func(op memory.Op) error {
+			if op == memory.Append {
+				return room.ErrFull
+			}
+			return nil
+		}})
+		w.ends = lobby.ErrUnsealed
+		w.stop()
+	})
+}
+
+func TestALobbyThatEndsWhileTheStoreIsBusyStopsTheClocksWhenItIsNot(t *testing.T) {
+	play(t, func(w *world) {
+		white, black, id := w.pair(w.newcomer("ada"), w.newcomer("bob"))
+		w.sits(white.conn.Who, id).moves("e2e4")
+		w.sits(black.conn.Who, id).moves("e7e5")
+		busy := 3
+		w.store.Break(memory.Fault{Before: func(op memory.Op) error {
+			if op == memory.Append && busy > 0 {
+				busy--
+				return room.ErrBusy
+			}
+			return nil
+		}})
+		w.stop()
+		if log := w.log(id); log[len(log)-1] != "clock_stopped" {
+			t.Errorf("the log is %v", log)
+		}
+	})
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -67,6 +68,6 @@ func BenchmarkLobby(b *testing.B) {
 		h.games[id] = wire.LiveGame{Room: string(id), White: &wire.Person{}, Black: &wire.Person{}}
 	}
 	for b.Loop() {
-		h.lobby()
+		h.lobby(time.Now(), nil)
 	}
 }

@@ -3,7 +3,6 @@ package lobby
 import (
 	"context"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
@@ -18,7 +17,8 @@ const (
 )
 
 // Run opens every unfinished room again and serves until ctx ends; then it
-// seals the rooms and waits for them. It is called once.
+// seals the rooms and waits for them. ErrUnsealed means that some could not store
+// that their clocks stand still. It is called once.
 func (l *Lobby) Run(ctx context.Context) error {
 	life, end := context.WithCancel(context.WithoutCancel(ctx))
 	defer end()
@@ -32,13 +32,15 @@ func (l *Lobby) Run(ctx context.Context) error {
 	own.Go(func() { l.stalls.Run(life) })
 	own.Go(func() { l.cry(ctx) })
 	own.Go(func() { l.seeOff(ctx) })
+	own.Go(func() { l.pairLater(ctx) })
+	own.Go(func() { l.exhibit(ctx) })
 	own.Go(func() { l.reopen(ctx, unfinished) })
 	<-ctx.Done()
 	grace, cancel := context.WithTimeout(life, sealGrace)
 	defer cancel()
-	l.close(grace, end)
+	err = l.close(grace, end)
 	own.Wait()
-	return nil
+	return err
 }
 
 // load reads what the lobby shows, and makes sure that the house exists.
@@ -57,22 +59,19 @@ func (l *Lobby) load(ctx context.Context) ([]room.Summary, error) {
 	if err := l.readBlocks(ctx); err != nil {
 		return nil, err
 	}
+	if err := l.readHidden(ctx); err != nil {
+		return nil, err
+	}
 	seeks, err := l.cfg.Seeks.All(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("list seeks: %w", err)
 	}
-	now, going := time.Now(), l.allSeen(ctx, unfinished)
-	finished = slices.DeleteFunc(l.allSeen(ctx, finished), func(s room.Summary) bool {
-		if !s.Over { // to whoever does not play; the room is opened so that it shows its end
-			unfinished, going = append(unfinished, s), append(going, s)
-		}
-		return !s.Over
-	})
+	now := time.Now()
 	l.hall.do(func(h *hall) {
 		for _, s := range finished {
 			h.finished = append(h.finished, s.Game)
 		}
-		for _, s := range going {
+		for _, s := range unfinished {
 			h.roomChanged(unwatched(s), now)
 		}
 		h.seeks = seeks

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -88,7 +89,7 @@ func TestDifferentPoolsDoNotMeet(t *testing.T) {
 
 func TestASearchEnds(t *testing.T) {
 	for name, end := range map[string]func(*world, *page){
-		"when its page goes":              func(w *world, ada *page) { w.lobby.Leave(ada.conn) },
+		"5 s after its page went":         func(w *world, ada *page) { w.lobby.Leave(ada.conn); after(5 * time.Second) },
 		"on stop":                         func(w *world, ada *page) { ada.must(wire.Stop{}) },
 		"when its person plays the house": func(w *world, ada *page) { ada.must(wire.PlayHouse{Control: wire.Control{Base: 60}}) },
 		"when its person takes a seek":    takesASeek,
@@ -144,7 +145,7 @@ func TestTwoTabsOfOnePersonAreNeverPaired(t *testing.T) {
 func TestAnUnknownPoolIsRefused(t *testing.T) {
 	play(t, func(w *world) {
 		ada := w.newcomer("ada")
-		for _, pool := range []string{"", "5+4", "5+3 ", "unlimited", "05+3"} {
+		for _, pool := range []string{"", "5", "5+3 ", "5 + 3", "unlimited", "0+0", "181+0", "5e0+3", "5.01+3", "+3", "5++3", "-5+3", strings.Repeat("0", 46) + "5+3"} {
 			if _, err := ada.asks(wire.Search{Pool: pool}); !errors.Is(err, lobby.ErrBadPool) {
 				t.Errorf("%q: %v", pool, err)
 			}

@@ -224,6 +224,35 @@ func TestFiveUnplayedRoomsAreEnough(t *testing.T) {
 	})
 }
 
+func TestTwentyGamesWithoutAResultAreEnough(t *testing.T) {
+	play(t, func(w *world) {
+		ada, bob := w.newcomer("ada"), w.newcomer("bob")
+		seek := bob.seeks(wire.Random)
+		var last *player
+		for range 20 {
+			ada.must(wire.PlayHouse{Control: blitz, Side: wire.White})
+			last = w.sits(ada.conn.Who, ada.seated().Room)
+			last.moves("e2e4")
+			after(2 * time.Second) // the house answers: the game is played
+		}
+		for _, cmd := range []wire.Command{
+			wire.MakeLink{Control: blitz, Side: wire.Random},
+			wire.PlayHouse{Control: blitz, Side: wire.Random},
+			wire.Take{Seek: seek},
+			wire.Search{Pool: "5+3"},
+		} {
+			if _, err := ada.asks(cmd); !errors.Is(err, lobby.ErrTooMany) {
+				t.Errorf("%T: %v", cmd, err)
+			}
+		}
+		if err := last.does(wire.Resign{}); err != nil {
+			t.Fatal(err)
+		}
+		after(time.Second)
+		ada.must(wire.PlayHouse{Control: blitz, Side: wire.White})
+	})
+}
+
 func TestEveryCommandHappensOnce(t *testing.T) {
 	play(t, func(w *world) {
 		ada := w.newcomer("ada")

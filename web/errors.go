@@ -66,6 +66,7 @@ var failures = []struct {
 	{ws.ErrHandshake, Refusal{http.StatusBadRequest, "handshake", "This address is for WebSockets.", ""}},
 	{ws.ErrClosed, Refusal{http.StatusServiceUnavailable, wire.Draining, "The server restarts. Try again in a moment.", ""}},
 	{lobby.ErrNoRoom, Refusal{http.StatusNotFound, wire.NoRoom, "There is no such room.", ""}},
+	{room.ErrUnreadable, Refusal{http.StatusServiceUnavailable, wire.Quarantined, "This room broke down, and what is stored of it cannot be read.", ""}},
 	{errNoSuch, Refusal{http.StatusNotFound, "not_found", "There is nothing at this address.", ""}},
 	{errReviews, Refusal{http.StatusNotFound, "no_engine", "Games are not reviewed here: this server has no chess engine.", ""}},
 	{lobby.ErrNotOver, Refusal{http.StatusConflict, "not_over", "The game is not over.", ""}},

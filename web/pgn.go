@@ -7,17 +7,18 @@ import (
 
 	"rookery/game"
 	"rookery/game/pgn"
+	"rookery/lobby/room"
 	"rookery/lobby/wire"
 )
 
-// pgn serves the game of a room, as far as all may see it.
+// pgn serves the game of a room as it stands in the log.
 func (s *server) pgn(w http.ResponseWriter, r *http.Request) {
 	sum, err := s.asked(r)
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	played, err := s.Game(r.Context(), sum.Room)
+	played, err := room.ReadGame(r.Context(), s.Journal, sum.Room)
 	if err != nil {
 		s.fail(w, r, err)
 		return

@@ -227,7 +227,7 @@ func TestBadInputIsRefusedInItsOwnWayAndNobodyElseNotices(t *testing.T) {
 		{"an unknown slash command", w, "say", wire.Say{Text: "/frobnicate", To: wire.ChatStream}, wire.BadSlash},
 		{"a line of 3.5 KB", w, "say", wire.Say{Text: strings.Repeat("x", 3500), To: wire.ChatStream}, wire.TooLong},
 		{"an empty line", w, "say", wire.Say{Text: "  ", To: wire.ChatStream}, wire.Empty},
-		{"a pool from a room's socket that is none", w, "search", wire.Search{Pool: "7+7"}, wire.BadPool},
+		{"a pool from a room's socket that is none", w, "search", wire.Search{Pool: "7 and 7"}, wire.BadPool},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := c.who.ask(c.tag, c.cmd)

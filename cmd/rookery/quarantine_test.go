@@ -1,6 +1,8 @@
 package main
 
 import (
+	"net/http"
+	"strings"
 	"testing"
 
 	"rookery/lobby/wire"
@@ -48,10 +50,44 @@ func TestARoomWhoseLogBreaksItCanBeReadWhileTheOthersGoOn(t *testing.T) {
 			t.Errorf("%s was answered with %s", tag, f.raw)
 		}
 	}
+	if status, answer := mia.call(http.MethodGet, path+"/game.pgn", ""); status != http.StatusServiceUnavailable || !strings.Contains(string(answer), `"quarantined"`) {
+		t.Errorf("its PGN is answered with %d %s", status, answer)
+	}
 	good := ann.open(other + "/socket")
 	if hello := body[wire.Hello](t, good.event("hello")); hello.Quarantined {
 		t.Error("another room is said to be broken")
 	}
 	good.board()
 	good.move("d1h5")
+}
+
+func TestARoomWhoseSummaryCannotBeReadKeepsNoOtherFromGoingOn(t *testing.T) {
+	dir := t.TempDir()
+	var (
+		mia, ann    *guest
+		path, other string
+	)
+	t.Run("before", func(t *testing.T) {
+		srv := start(t, dir)
+		mia, ann = arrive(t, srv.url, "mia"), arrive(t, srv.url, "ann")
+		_, _, path = seatTwo(mia, arrive(t, srv.url, "tom"))
+		_, _, other = seatTwo(ann, arrive(t, srv.url, "bob"))
+	})
+	change(t, dir, `UPDATE room SET summary = 'a game of chess' WHERE id = '`+strings.TrimPrefix(path, "/rooms/")+`'`)
+
+	srv := start(t, dir)
+	for _, g := range []*guest{mia, ann} {
+		g.t, g.url = t, srv.url
+	}
+	if code := mia.open(path + "/socket").closed(); code != wire.CloseQuarantine {
+		t.Errorf("its socket closed with %d", code)
+	}
+	for _, at := range []string{"/api" + path, path + "/game.pgn"} {
+		if status, answer := mia.call(http.MethodGet, at, ""); status != http.StatusServiceUnavailable || !strings.Contains(string(answer), `"quarantined"`) {
+			t.Errorf("%s is answered with %d %s", at, status, answer)
+		}
+	}
+	good := ann.open(other + "/socket")
+	good.board()
+	good.move("e2e4")
 }

@@ -51,6 +51,7 @@ var codes = []struct {
 	{room.ErrNotSeated, verdict{code: wire.NotSeated, text: "Only the two players can do that."}},
 	{room.ErrSeatTaken, verdict{code: wire.SeatTaken, text: "No seat is free here."}},
 	{room.ErrQuarantined, verdict{code: wire.Quarantined, text: "This room broke down and can only be read; its game and chat are kept."}},
+	{room.ErrUnreadable, verdict{code: wire.Quarantined, text: "This room broke down, and what is stored of it cannot be read."}},
 	{room.ErrWrongPlace, verdict{code: wire.WrongPlace, text: "That cannot be done here."}},
 	{room.ErrTurn, verdict{code: wire.NotYourTurn, text: "It is not your turn."}},
 	{room.ErrIllegal, verdict{code: wire.IllegalMove, text: "That move is not legal here."}},

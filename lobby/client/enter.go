@@ -175,6 +175,9 @@ func (s *Session) greet(v room.View) error {
 		for _, p := range blocked {
 			h.Blocked = append(h.Blocked, wire.Person{ID: string(p.ID), Nick: p.Nick})
 		}
+		if h.Hidden, err = s.door.cfg.Lobby.Hidden(s.ctx, s.visit.Who.ID); err != nil {
+			return err
+		}
 	}
 	s.out.Offer(wire.EncodeNews("", h), false)
 	return nil
@@ -182,7 +185,7 @@ func (s *Session) greet(v room.View) error {
 
 // present makes the client known to the lobby, sends its notices, and lets answers through.
 func (s *Session) present() error {
-	c := &lobby.Conn{Who: s.visit.Who, Room: s.visit.Room, Poke: s.poke, Renew: func() { s.Close(wire.CloseMoved) }}
+	c := &lobby.Conn{Who: s.visit.Who, Room: s.visit.Room, Tell: s.out, Poke: s.poke, Renew: func() { s.Close(wire.CloseMoved) }}
 	if s.visit.Room == "" {
 		c.Out = s.out
 	}

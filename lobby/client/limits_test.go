@@ -117,3 +117,19 @@ func TestWhoHasTheWholeBudgetAgainIsForgotten(t *testing.T) {
 		t.Errorf("%d are remembered, or one is forgotten who has spent nearly all", len(as.spent))
 	}
 }
+
+func TestTheLobbysBudgetIsOneWhereverItsCommandsAreGiven(t *testing.T) {
+	serve(t, func(sv *server) {
+		pages := []*page{sv.visit(magpie, sv.game()), sv.visit(magpie, sv.game()), sv.visit(magpie, "")}
+		time.Sleep(time.Minute)
+		judged := 0
+		for i := range 40 {
+			if a := pages[i%len(pages)].send("stop", wire.Stop{}); a.Info != nil {
+				judged++
+			}
+		}
+		if judged != 30 {
+			t.Errorf("%d of 40 were judged", judged)
+		}
+	})
+}

@@ -453,6 +453,21 @@ func TestALineIsShownToTheOperatorWithWhatStandsAroundIt(t *testing.T) {
 	})
 }
 
+func TestALineIsReportedFromTheLobbyToo(t *testing.T) {
+	serve(t, func(sv *server) {
+		id := sv.game()
+		bird := sv.visit(chough, id)
+		bird.ok(bird.types("you play like a duck"), wire.ChatStream)
+		hall := sv.visit(magpie, "")
+		said := wire.Report{Room: string(id), Stream: wire.ChatStream, N: 1, Reason: "rude"}
+		hall.ok(hall.send("report", said), wire.NoticeStream)
+		if list, err := sv.store.Reports().Load(t.Context(), 0, 10); err != nil || len(list) != 1 || list[0].By.ID != magpie.ID || list[0].Room != id {
+			t.Errorf("reported %+v, %v", list, err)
+		}
+		hall.refused(hall.send("report", wire.Report{Room: "no room", Stream: wire.ChatStream, N: 1}), wire.NoRoom)
+	})
+}
+
 func TestNobodyReportsWithoutEnd(t *testing.T) {
 	serve(t, func(sv *server) {
 		id := sv.game()

@@ -88,7 +88,7 @@ func TestBadInputIsRefusedInWordsOrClosed(t *testing.T) {
 		{"a field in another case", `{"cid":"CID","t":"move","d":{"UCI":"e2e4","on":1}}`, "bad_message", 0},
 		{"an illegal move", `{"cid":"CID","t":"move","d":{"move":"e2e5","on":1}}`, "illegal_move", 0},
 		{"no move at all", `{"cid":"CID","t":"move","d":{"move":"Ke2","on":1}}`, "illegal_move", 0},
-		{"a lobby's pool that is none", `{"cid":"CID","t":"search","d":{"pool":"7+7"}}`, "bad_pool", 0},
+		{"a lobby's pool that is none", `{"cid":"CID","t":"search","d":{"pool":"7 and 7"}}`, "bad_pool", 0},
 		{"an unknown slash command", `{"cid":"CID","t":"say","d":{"text":"/resing","to":"chat"}}`, "bad_slash", 0},
 		{"an empty line", `{"cid":"CID","t":"say","d":{"text":"  ","to":"chat"}}`, "empty", 0},
 		{"a 3 KB line", `{"cid":"CID","t":"say","d":{"text":"` + strings.Repeat("la ", 1000) + `","to":"chat"}}`, "too_long", 0},
@@ -143,7 +143,7 @@ func TestASessionThatPanicsEndsAlone(t *testing.T) {
 				return nil
 			}})
 			if op == memory.Load {
-				unlucky.send("history", wire.History{Stream: wire.GameStream, Before: 2})
+				unlucky.send("history", wire.History{Stream: "chat", Before: 9})
 			} else {
 				unlucky.send("resign", wire.Resign{})
 			}

@@ -26,12 +26,14 @@ const leftKept = 1000
 // whether connected or not. It belongs to the room's goroutine. What it costs to
 // come, to go and to be found does not grow with the number of people.
 type crowd struct {
-	people *presence.People[*Member]
-	tabs   map[*Member]struct{} // all, however many of them are one person
-	since  map[string]time.Time // when each person who is here came
-	seats  [2]*wire.Person      // white, black; nil while free
-	gone   [2]time.Time         // since when a seat's player has no connection; zero while here
-	closed [2]bool              // of who is gone: the page was closed, the connection not lost
+	hidden  func(person string) bool // nil: nobody is
+	people  *presence.People[*Member]
+	tabs    map[*Member]struct{} // all, however many of them are one person
+	persons int                  // how many persons are here
+	seats   [2]*wire.Person      // white, black; nil while free
+	came    [2]time.Time         // since when a seat's player is here; zero while not
+	gone    [2]time.Time         // since when a seat's player has no connection; zero while here
+	closed  [2]bool              // of who is gone: the page was closed, the connection not lost
 
 	leftNick recent.Map[string, wire.Person] // who left, by lower-case nick
 	leftID   recent.Map[string, wire.Person]
@@ -40,21 +42,38 @@ type crowd struct {
 	nextFrame time.Time
 }
 
-func newCrowd() *crowd {
-	return &crowd{
-		people: presence.New[*Member](nil), tabs: make(map[*Member]struct{}), since: make(map[string]time.Time),
+func newCrowd(hidden func(person string) bool) *crowd {
+	c := &crowd{
+		hidden: hidden, tabs: make(map[*Member]struct{}),
 		leftNick: recent.New[string, wire.Person](leftKept), leftID: recent.New[string, wire.Person](leftKept),
+	}
+	c.people = presence.New[*Member](c.hides)
+	return c
+}
+
+// hides says whether a person is in no list of people: not one who plays, whose
+// name stands beside the board.
+func (c *crowd) hides(m chat.Member) bool {
+	_, plays := c.seat(m.ID)
+	return c.hidden != nil && !plays && c.hidden(m.ID)
+}
+
+// lookAnew takes in that a person may hide by now, or not any more.
+func (c *crowd) lookAnew(person string) {
+	if m, here := c.people.ByID(person); here {
+		c.people.Look(m)
 	}
 }
 
 func (c *crowd) add(m *Member, now time.Time) {
 	c.tabs[m] = struct{}{}
-	if first := c.people.Join(m, chat.Member{Person: chat.Person(m.Person)}); first {
-		c.since[m.Person.ID] = now
-		c.leftID.Drop(m.Person.ID)
+	if first := c.people.Join(m, chat.Member{Person: chat.Person(m.Person)}); !first {
+		return
 	}
+	c.persons++
+	c.leftID.Drop(m.Person.ID)
 	if i, ok := c.seat(m.Person.ID); ok {
-		c.gone[i] = time.Time{}
+		c.came[i], c.gone[i] = now, time.Time{}
 	}
 }
 
@@ -66,11 +85,11 @@ func (c *crowd) remove(m *Member, closed bool, now time.Time) {
 	if last := c.people.Leave(m); !last {
 		return
 	}
-	delete(c.since, m.Person.ID)
+	c.persons--
 	c.leftNick.Put(strings.ToLower(m.Person.Nick), m.Person)
 	c.leftID.Put(m.Person.ID, m.Person)
 	if i, ok := c.seat(m.Person.ID); ok {
-		c.gone[i], c.closed[i] = now, closed
+		c.came[i], c.gone[i], c.closed[i] = time.Time{}, now, closed
 	}
 }
 
@@ -83,7 +102,7 @@ func (c *crowd) membersOf(persons ...string) iter.Seq[*Member] {
 }
 
 func (c *crowd) here(person string) bool {
-	_, here := c.since[person]
+	_, here := c.people.ByID(person)
 	return here
 }
 
@@ -91,7 +110,10 @@ func (c *crowd) here(person string) bool {
 func (c *crowd) sit(i int, p wire.Person, now time.Time) {
 	c.seats[i] = &p
 	c.changed = true
-	if !c.here(p.ID) {
+	c.lookAnew(p.ID)
+	if c.here(p.ID) {
+		c.came[i] = now
+	} else {
 		c.gone[i] = now
 	}
 }
@@ -125,9 +147,9 @@ func (c *crowd) role(person string) wire.Role {
 // watching counts spectators: persons once, however many tabs they have, and
 // each connection without a nick.
 func (c *crowd) watching() int {
-	n := len(c.since) + c.people.Unnamed()
-	for _, id := range c.seated() {
-		if c.here(id) {
+	n := c.persons + c.people.Unnamed()
+	for _, came := range c.came {
+		if !came.IsZero() {
 			n--
 		}
 	}
@@ -168,7 +190,7 @@ func (c *crowd) audience(claimIn func(seat int) (time.Duration, bool)) wire.Audi
 		if len(a.Spectators) == namesShown {
 			break
 		}
-		if _, seated := c.seat(m.ID); !seated {
+		if _, seated := c.seat(m.ID); !seated && !c.hides(m) {
 			a.Spectators = append(a.Spectators, wire.Spectator{ID: m.ID, Nick: m.Nick, Away: m.Away})
 		}
 	}

@@ -44,7 +44,7 @@ func (s *state) notStored(list []decision, err error) {
 	if s.halt.at.IsZero() {
 		s.halt = halt{at: played.at, why: "storage", err: err}
 		s.room.cfg.Log.Warn("events could not be stored; the room's clocks stand still", "room", s.room.cfg.ID, "cause", err)
-		s.tellClocks(now)
+		s.sendAll(s.ticking(now))
 	}
 }
 
@@ -93,18 +93,22 @@ func (s *state) stop(why string, now time.Time) error {
 	s.halt = halt{at: now, why: why, err: ErrBusy}
 	err := s.storeHalt(now)
 	if !s.halt.at.IsZero() {
-		s.tellClocks(now) // it holds, though it is not stored
+		s.sendAll(s.ticking(now)) // it holds, though it is not stored
 	}
 	return err
 }
 
 // seal stops the clocks for a shutdown and takes no further command. What could
-// not be stored is an error: the next process will then say "restart".
+// not be stored is an error, and is tried again when it is asked for again: the
+// next process will otherwise say "restart".
 func (s *state) seal() error {
-	if s.draining {
-		return nil
+	switch {
+	case !s.draining:
+		s.failed = s.drain()
+	case !s.halt.at.IsZero():
+		s.failed = s.storeHalt(s.now())
 	}
-	if s.failed = s.drain(); s.failed != nil {
+	if s.failed != nil {
 		return s.failed
 	}
 	if !s.halt.at.IsZero() {

@@ -2,6 +2,7 @@ package room_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -156,4 +157,32 @@ func TestARoomThatWasDownInALivingProcessChargesNobody(t *testing.T) {
 			t.Errorf("white, whose room was not there for 40 s, has %d ms of 55,000", left)
 		}
 	})
+}
+
+// Whispers are nobody else's: not even by what a clock shows after a crash.
+func TestAWhisperThatCouldNotBeStoredMovesNoClockAfterACrash(t *testing.T) {
+	left := func(whispers bool) (ms int64) {
+		synctest.Test(t, func(t *testing.T) {
+			tb, _, black, stand := watched(t, oneMinute())
+			time.Sleep(5 * time.Second)
+			tb.store.Break(fullFor(memory.Append))
+			for i := range 3 {
+				if whispers {
+					a := black.do(wire.Say{Text: fmt.Sprint("@magpie psst ", i), To: "chat"})
+					if !errors.Is(a.Err, room.ErrFull) {
+						t.Fatal(a.Err)
+					}
+				}
+				time.Sleep(5 * time.Second)
+			}
+			tb.crash(stand, time.Second)
+			tb.store.Break(memory.Fault{})
+			time.Sleep(3 * time.Second)
+			ms = tb.snapshot().Clock.White
+		})
+		return ms
+	}
+	if with, without := left(true), left(false); with != without || without > 42_000 {
+		t.Errorf("white has %d ms where black whispered, and %d where not", with, without)
+	}
 }

@@ -10,7 +10,7 @@ import (
 func Shown(id ID, start wire.Start, fen string) wire.LiveGame {
 	return wire.LiveGame{
 		Room: string(id), White: start.White, Black: start.Black,
-		Control: start.Control, FEN: fen, Clock: start.Clock, Delay: start.Delay,
+		Control: start.Control, FEN: fen, Clock: start.Clock,
 	}
 }
 

@@ -1,6 +1,7 @@
 package room
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,9 +16,9 @@ import (
 var (
 	// ErrQuarantined refuses whatever would change a room in quarantine.
 	ErrQuarantined = errors.New("this room broke down and can only be read")
-	// ErrUnreadable means that not even the beginning of a room's log can be
-	// replayed: there is nothing that could be shown.
-	ErrUnreadable = errors.New("this room's log cannot be replayed")
+	// ErrUnreadable means that what is stored of a room cannot be read, or not even
+	// the beginning of its log be replayed: there is nothing that could be shown.
+	ErrUnreadable = errors.New("what is stored of this room cannot be read")
 )
 
 // brokenError is a stored event that cannot be replayed. Stack is set if it panicked.
@@ -59,6 +60,7 @@ func restore(ctx context.Context, r *Room) (*state, error) {
 	s.publishSeats()
 	s.crowd.changed = false // who sits there is told to whoever comes first
 	if r.readOnly {
+		s.rested = cmp.Or(s.rested, s.live.Clock)
 		r.cfg.Changed = nil // lists go by what is stored
 		return s, nil
 	}
@@ -107,14 +109,15 @@ func (s *state) replaySafely(e Event) (err error) {
 func (s *state) skip(e Event) {
 	s.pos = e.Pos
 	switch e.Stream.Name {
-	case wire.GameStream, wire.PlayersStream:
-		body, _ := e.Wire().Body() // nil if it cannot be read
-		s.face.skip(e, body)
-		if s.delayed() {
-			s.hidden = append(s.hidden, hidden{event: e, body: body, frame: e.Wire().Frame(), skip: true})
+	case wire.GameStream:
+		s.beyond = e.N
+		if body, err := e.Wire().Body(); err == nil {
+			s.rested = cmp.Or(project(wire.LiveGame{}, body).Clock, s.rested)
 		}
 	case wire.ChatStream:
 		s.chatHead = e.N
+	case wire.PlayersStream:
+		s.playHead = e.N
 	case wire.WhisperStream:
 		s.whispers[e.Stream.Person] = e.N
 	}

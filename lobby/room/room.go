@@ -33,6 +33,8 @@ type Config struct {
 	// Blocked says whether one person has blocked another. It is asked on the room's
 	// goroutine and must not block. Nil: nobody can.
 	Blocked func(by, whom string) bool
+	// Hidden says whether a person is in no list of people; asked as Blocked is. Nil: nobody.
+	Hidden func(person string) bool
 	// MayLink says whether the web addresses in a person's lines are links; nil: nobody's are.
 	MayLink func(person string) bool
 	// Talk is how the operator bounds what is said here.
@@ -42,8 +44,8 @@ type Config struct {
 	// Replaying is told each stored event before it is replayed; nil tells nobody.
 	// Tests break a room with it.
 	Replaying func(Event)
-	// Changed is told the room's summary when it is opened, and after every change
-	// that lists show: as all may see it. It runs on the room's goroutine and must not block.
+	// Changed is told the room's summary after every change that lists show. It
+	// runs on the room's goroutine and must not block.
 	Changed func(Summary)
 }
 
@@ -60,7 +62,6 @@ type Talk struct {
 type Room struct {
 	cfg      Config
 	first    *state // handed to Run, and nobody's afterwards
-	reckons  reckoning
 	seats    chan Command
 	audience chan Command
 	asks     chan func(*state)
@@ -101,13 +102,9 @@ func Open(ctx context.Context, cfg Config) (*Room, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open room %s: %w", cfg.ID, err)
 	}
-	r.first, r.reckons = s, s.reckoning
-	s.changed()
+	r.first = s
 	return r, nil
 }
-
-// Now is the present as the room reckons it, which a wall clock that is set does not move.
-func (r *Room) Now() time.Time { return r.reckons.steady(time.Now()) }
 
 // Outbox is a client's queue of frames.
 type Outbox interface {
@@ -200,7 +197,11 @@ type Readable struct {
 // Look tells what person p (zero: nobody) would see.
 func (r *Room) Look(ctx context.Context, p wire.Person) (View, error) {
 	return ask(ctx, r, func(s *state) View {
-		return s.view(p)
+		v := s.view(p)
+		if r.readOnly {
+			v.Readable = &Readable{s.snapshotFrame(), s.game.N()}
+		}
+		return v
 	})
 }
 
@@ -240,7 +241,8 @@ func (r *Room) Heartbeat(m *Member) {
 }
 
 // Seal ends the room for a shutdown: it stops its clocks durably and refuses
-// further commands with ErrDraining. It returns when that is on disk.
+// further commands with ErrDraining. It returns when that is on disk, or with
+// ErrFull or ErrBusy, and may then be called again.
 func (r *Room) Seal(ctx context.Context) error {
 	err, askErr := ask(ctx, r, func(s *state) error { return s.seal() })
 	return errors.Join(err, askErr)
@@ -290,7 +292,6 @@ func (r *Room) Run(ctx context.Context) (err error) {
 	if err := s.wakeUp(s.now()); err != nil {
 		return err
 	}
-	s.wakeShown(s.now())
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {

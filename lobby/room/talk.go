@@ -32,7 +32,6 @@ func (s *state) judgeTalk(d *decision, who wire.Person, say wire.Say) {
 		}
 	}
 	d.undo = s.talk.Spoke(from, out, at)
-	ply := s.faceOf(who.ID).game.Ply()
 	told := func(body wire.EventBody, to ...Stream) {
 		for _, st := range to {
 			d.drafts = append(d.drafts, draft{stream: st, by: who.ID, at: at, body: body})
@@ -40,10 +39,10 @@ func (s *state) judgeTalk(d *decision, who wire.Person, say wire.Say) {
 	}
 	switch o := out.(type) {
 	case chat.Line:
-		told(wire.Line{Name: who.Nick, Kind: string(o.Kind), Text: o.Text, Links: spans(o.Links), Ply: ply}, Stream{Name: to})
+		told(wire.Line{Name: who.Nick, Kind: string(o.Kind), Text: o.Text, Links: spans(o.Links), Ply: s.game.Ply()}, Stream{Name: to})
 	case chat.Whisper:
 		told(wire.Whispered{
-			From: who, To: wire.Person(o.To), Text: o.Text, Links: spans(o.Links), Kept: o.Kept, Ply: ply,
+			From: who, To: wire.Person(o.To), Text: o.Text, Links: spans(o.Links), Kept: o.Kept, Ply: s.game.Ply(),
 		}, Stream{wire.WhisperStream, who.ID}, Stream{wire.WhisperStream, o.To.ID})
 	case chat.Mute:
 		whom, all := wire.Person(o.Whom), Stream{Name: wire.ChatStream}
@@ -94,6 +93,7 @@ func (s *state) policy() chat.Policy {
 		MayWhisper: s.mayWhisper,
 		Keeps:      func(to chat.Member) bool { _, seated := s.crowd.seat(to.ID); return seated },
 		Blocked:    s.room.cfg.Blocked,
+		Hidden:     s.crowd.hides,
 		MayRename:  func(chat.Person, string) string { return noRename },
 		MayMute:    s.mayMute,
 		MayLink:    func(p chat.Person) bool { return s.room.cfg.MayLink != nil && s.room.cfg.MayLink(p.ID) },
@@ -149,6 +149,16 @@ func spans(list []chat.Span) (all []wire.Span) {
 func (r *Room) Away(ctx context.Context, m *Member, away bool) error {
 	_, err := ask(ctx, r, func(s *state) struct{} {
 		s.crowd.people.Away(m, away)
+		s.announce(s.now())
+		return struct{}{}
+	})
+	return err
+}
+
+// LookAnew takes in that a person who may be here hides by now, or not any more.
+func (r *Room) LookAnew(ctx context.Context, person string) error {
+	_, err := ask(ctx, r, func(s *state) struct{} {
+		s.crowd.lookAnew(person)
 		s.announce(s.now())
 		return struct{}{}
 	})

@@ -38,9 +38,6 @@ func (s *state) dues() []due {
 	if at, news := s.crowd.due(); news {
 		list = append(list, due{at, func(s *state, now time.Time) error { s.announce(now); return nil }})
 	}
-	if at, any := s.nextShown(); any {
-		list = append(list, due{at, (*state).show})
-	}
 	if s.draining {
 		return list
 	}
@@ -267,10 +264,10 @@ func (s *state) goesOn() (time.Time, game.Command, bool) {
 	if s.game.Stopped() == "" || s.live.Ended != nil {
 		return time.Time{}, nil, false
 	}
-	mover, other := s.player(s.game.Turn()).ID, s.player(s.game.Turn().Other()).ID
+	mover := s.game.Turn()
 	var at time.Time
-	for person, wait := range map[string]time.Duration{mover: goesOnHere, other: goesOnAlone} {
-		if from, here := s.crowd.since[person]; here {
+	for side, wait := range map[game.Side]time.Duration{mover: goesOnHere, mover.Other(): goesOnAlone} {
+		if from := s.crowd.came[side]; !from.IsZero() {
 			if from.Before(s.stopped) {
 				from = s.stopped
 			}
@@ -301,10 +298,8 @@ func (s *state) afterPlay(now time.Time) {
 	}
 	s.game.Start(now)
 	s.stake()
-	s.tellClocks(now)
-	if !s.delayed() {
-		s.changed()
-	}
+	s.sendAll(s.ticking(now))
+	s.changed()
 }
 
 // claimIn is how long until the opponent of the player on seat may claim
@@ -336,15 +331,18 @@ func (s *state) claimIn(seat int, now time.Time) (time.Duration, bool) {
 
 func (s *state) freeSeat() bool { return s.crowd.seats[0] == nil || s.crowd.seats[1] == nil }
 
-// announce tells everybody who is here, at most once in audiencePause.
-func (s *state) announce(now time.Time) {
+// announce tells everybody who is here, at most once in audiencePause, and
+// reports whether it has.
+func (s *state) announce(now time.Time) bool {
 	if at, news := s.crowd.due(); !news || now.Before(at) {
-		return
+		return false
 	}
-	if a, news := s.crowd.told(s.audience(now), now); news {
-		s.tellAudience(a)
+	a, news := s.crowd.told(s.audience(now), now)
+	if news {
+		s.sendAll(a)
 		s.changed()
 	}
+	return news
 }
 
 func (s *state) audience(now time.Time) wire.Audience {

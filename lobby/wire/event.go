@@ -9,8 +9,7 @@ type EventBody interface{ event() }
 // Chat is absent where all talk together. Where it is separate, the players talk in
 // "players" and the others in "chat" until the result, and neither can read the
 // other's; then all talk is in "chat", and all can read both. Level is how strong
-// the house plays, in a game that it plays in. Delay is by how many seconds, up to 60,
-// all but the players see the game later: the talk is separate, and the result is so much later for it, too.
+// the house plays, in a game that it plays in.
 type Start struct {
 	White   *Person `json:"white,omitzero"`
 	Black   *Person `json:"black,omitzero"`
@@ -20,7 +19,6 @@ type Start struct {
 	How     string  `json:"how" enum:"pool,seek,link,house,rematch"`
 	Clock   Clock   `json:"clock"`
 	Level   int     `json:"level,omitzero" enum:"1,2,3,4,5,6,7,8"`
-	Delay   int     `json:"delay,omitzero"`
 }
 
 // Sat tells that the free seat of a game made by link was taken.

@@ -39,7 +39,7 @@ var (
 	end  = Ended{Result: "1-0", Reason: "checkmate", Clock: both}
 	live = LiveGame{
 		Room: room, White: &ann, Black: &bob, Control: five, FEN: fen1, Last: "e2e4", Ply: 1,
-		Clock: both, Running: Black, Watching: 3, Delay: 30, WhiteRating: 1712, BlackRating: 1690,
+		Clock: both, Running: Black, Watching: 3, WhiteRating: 1712, BlackRating: 1690,
 	}
 )
 
@@ -74,7 +74,7 @@ var (
 		Report{room, WhisperStream, 3, "this is no way to talk"},
 	}
 	sampleEvents = []EventBody{
-		Start{&ann, &bob, long, "8/8/8/8/8/4k3/4p3/4K3 w - - 0 1", "separate", "house", both, 3, 30},
+		Start{&ann, &bob, long, "8/8/8/8/8/4k3/4p3/4K3 w - - 0 1", "separate", "house", both, 3},
 		Sat{Black, bob},
 		Moved{"e2e4", "e4", 1, fen1, both, 1_750, 40, 480, &ruy},
 		Offered{"takeback"},

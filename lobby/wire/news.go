@@ -143,7 +143,6 @@ type OpenSeek struct {
 
 // LiveGame is a game as lists show it. Watching counts spectators; Ended is absent
 // while it goes on. The ratings are for its speed, absent of who has none.
-// Delay is as in Start.
 type LiveGame struct {
 	Room     string  `json:"room"`
 	White    *Person `json:"white,omitzero"`
@@ -156,7 +155,6 @@ type LiveGame struct {
 	Running  Side    `json:"running,omitzero" enum:"white,black"`
 	Watching int     `json:"watching"`
 	Ended    *Ended  `json:"ended,omitzero"`
-	Delay    int     `json:"delay,omitzero"`
 
 	WhiteRating int `json:"white_rating,omitzero"`
 	BlackRating int `json:"black_rating,omitzero"`

@@ -129,8 +129,11 @@ func New(cfg Config) *Server {
 	}
 	s.lobby = lobby.New(lobby.Config{
 		Rooms: store.Rooms(), Seeks: store.Seeks(), Notices: store.Notices(), Journal: store.Journal(), Persons: store.Persons(),
-		Blocks: store.Blocks(), Reports: store.Reports(), Talk: room.Talk{Limits: cfg.Limits.Chat, Filter: cfg.Filter},
-		Pulse: store.Pulse(), House: house.New(think, cfg.Log).Play, Openings: cfg.Openings, Log: cfg.Log,
+		Blocks: store.Blocks(), Reports: store.Reports(), Ratings: store.Ratings(), History: store.History(), Hiding: store.Hiding(),
+		Talk:  room.Talk{Limits: cfg.Limits.Chat, Filter: cfg.Filter},
+		Pulse: store.Pulse(), House: house.New(think, cfg.Log).Play,
+		Exhibition: engine.Player{Random: rand.Uint64}.Move, // the show takes no engine from those who play
+		Openings:   cfg.Openings, Log: cfg.Log,
 	})
 	s.door = client.NewDoor(client.Config{
 		Lobby: s.lobby, Journal: store.Journal(), Notices: store.Notices(), Epoch: store.Epoch(), Version: cfg.Version, Log: cfg.Log,
@@ -153,9 +156,9 @@ func New(cfg Config) *Server {
 			Door:        s.door,
 			Lobby:       s.lobby.Snapshot,
 			Renamed:     s.lobby.Renamed,
-			Room:        s.lobby.Room,
-			Finished:    s.lobby.Finished,
-			Game:        s.lobby.Game,
+			Room:        store.Rooms().Room,
+			Finished:    store.Rooms().Finished,
+			Journal:     store.Journal(),
 			Review:      s.review(),
 			HouseLevels: players.Levels(),
 			Openings:    cfg.Openings,

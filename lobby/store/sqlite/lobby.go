@@ -100,20 +100,20 @@ func (s rooms) Room(ctx context.Context, id room.ID) (room.Summary, error) {
 }
 
 func (s rooms) Unfinished(ctx context.Context) ([]room.Summary, error) {
-	list, err := rows(ctx, s.Store, summary, selectSummary+` WHERE finished IS NULL ORDER BY key`)
+	list, err := rows(ctx, s.Store, s.listed, selectSummary+` WHERE finished IS NULL ORDER BY key`)
 	if err != nil {
 		return nil, fmt.Errorf("list unfinished rooms: %w", err)
 	}
-	return list, nil
+	return slices.Concat(list...), nil
 }
 
 func (s rooms) Finished(ctx context.Context, limit int) ([]room.Summary, error) {
-	list, err := rows(ctx, s.Store, summary,
+	list, err := rows(ctx, s.Store, s.listed,
 		selectSummary+` WHERE finished IS NOT NULL AND unlisted = 0 ORDER BY finished DESC, key DESC LIMIT ?`, max(limit, 0))
 	if err != nil {
 		return nil, fmt.Errorf("list finished rooms: %w", err)
 	}
-	return list, nil
+	return slices.Concat(list...), nil
 }
 
 const selectSummary = `SELECT id, summary, finished IS NOT NULL FROM room`
@@ -124,9 +124,20 @@ func summary(scan func(...any) error) (s room.Summary, err error) {
 		return s, err
 	}
 	if err := json.Unmarshal(text, &s.Game); err != nil {
-		return s, fmt.Errorf("decode the summary of %s: %w", s.Room, err)
+		return s, fmt.Errorf("decode the summary of %s: %w: %w", s.Room, room.ErrUnreadable, err)
 	}
 	return s, nil
+}
+
+// listed is a room for a list, from which one is left out, and logged, whose
+// summary cannot be read: one row must not keep the server from starting.
+func (s rooms) listed(scan func(...any) error) ([]room.Summary, error) {
+	sum, err := summary(scan)
+	if errors.Is(err, room.ErrUnreadable) {
+		s.opt.Log.Error("a stored room cannot be read and is not listed", "room", sum.Room, "cause", err)
+		return nil, nil
+	}
+	return []room.Summary{sum}, err
 }
 
 func (s rooms) Unplayed(ctx context.Context, who person.ID) (int, error) {

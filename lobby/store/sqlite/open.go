@@ -141,7 +141,6 @@ func (s *Store) begin() error {
 	if err := s.tx.begin(time.Now()); err != nil {
 		return err
 	}
-	s.boot = s.tx.boot
 	if _, err := s.tx.exec(`UPDATE person SET here = 0, seen = ? WHERE here = 1`, time.Now().UnixMilli()); err != nil {
 		return fmt.Errorf("see off those who were here: %w", err)
 	}

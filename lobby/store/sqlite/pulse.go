@@ -70,8 +70,8 @@ func (s pulse) life(scan func(...any) error) (l room.Life, err error) {
 	if err := scan(&turned, &id, &beat, &stalls); err != nil {
 		return l, err
 	}
-	if id == s.boot.id {
-		l.Started = s.boot.started
+	if boot := s.tx.boot; id == boot.id {
+		l.Started = boot.started
 	}
 	var pauses [][2]int64
 	if json.Unmarshal([]byte(stalls), &pauses) != nil {

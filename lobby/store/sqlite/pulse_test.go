@@ -40,3 +40,26 @@ func TestABeatTellsThatNoMoveCouldBeStored(t *testing.T) {
 		t.Errorf("of %v, in which nothing could be stored for 50 ms, %v are charged", known, life.Ran())
 	}
 }
+
+func TestTalkThatTheDiskIsSlowWithIsNoOutageAndAMoveIs(t *testing.T) {
+	s := opened(t)
+	id := makeRooms(t, s, 1)[0]
+	_, err := write(t.Context(), s, false, func(t *tx) (int, error) {
+		commit := t.durable
+		t.durable = func() error { time.Sleep(300 * time.Millisecond); return commit() }
+		return 0, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for outages, urgent := range []bool{false, true} {
+		entry := move(id, uint64(2+outages))
+		entry.Urgent = urgent
+		if err := s.Journal().Append(t.Context(), entry); err != nil {
+			t.Fatal(err)
+		}
+		if n := len(s.outages.Until(time.Now())); n != outages {
+			t.Errorf("urgent %v: %d outages", urgent, n)
+		}
+	}
+}

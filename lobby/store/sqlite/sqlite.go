@@ -31,12 +31,11 @@ type Options struct {
 type Store struct {
 	opt     Options
 	epoch   string
-	boot    boot
 	outages room.Outages
 	lock    *flock.Flock
 	writing *sql.DB // one connection, which tx holds
 	reading *sql.DB
-	tx      *tx // the writer's alone
+	tx      *tx // the writer's alone, but for its boot
 	queue   *queue
 	stopped chan struct{} // closed when the writer has ended
 	broken  atomic.Pointer[error]

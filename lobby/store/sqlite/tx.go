@@ -13,7 +13,7 @@ type tx struct {
 	conn  *sql.Conn
 	stmts map[string]*sql.Stmt // by their text, prepared when first used
 	keys  map[string]int64     // who.key by who.id; forgotten whenever anything is undone
-	boot  boot                 // the store's
+	boot  boot                 // read by all, and not changed once the store is open
 	// durable ends the transaction; a test has it fail as a disk would.
 	durable func() error
 }

@@ -265,7 +265,7 @@ export interface Block {
 /**
  * Report shows event `n` of a room's talk that one can read, or of one's own whispers there, with
  * the lines around it, to whoever runs this server. `reason` is for them, at most 500 characters;
- * it may be empty.
+ * it may be empty. It is given in a room or in the lobby.
  */
 export interface Report {
   room: string;
@@ -279,8 +279,7 @@ export interface Report {
  * position. `chat` is absent where all talk together. Where it is separate, the players talk in
  * "players" and the others in "chat" until the result, and neither can read the other's; then all
  * talk is in "chat", and all can read both. `level` is how strong the house plays, in a game that
- * it plays in. `delay` is by how many seconds, up to 60, all but the players see the game later:
- * the talk is separate, and the result is so much later for it, too.
+ * it plays in.
  */
 export interface Start {
   white?: Person;
@@ -291,7 +290,6 @@ export interface Start {
   how: 'pool' | 'seek' | 'link' | 'house' | 'rematch';
   clock: Clock;
   level?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
-  delay?: number;
 }
 
 /** Sat tells that the free seat of a game made by link was taken. */
@@ -756,7 +754,7 @@ export interface OpenSeek {
 
 /**
  * LiveGame is a game as lists show it. `watching` counts spectators; `ended` is absent while it
- * goes on. The ratings are for its speed, absent of who has none. `delay` is as in Start.
+ * goes on. The ratings are for its speed, absent of who has none.
  */
 export interface LiveGame {
   room: string;
@@ -770,7 +768,6 @@ export interface LiveGame {
   running?: 'white' | 'black';
   watching: number;
   ended?: Ended;
-  delay?: number;
   white_rating?: number;
   black_rating?: number;
 }

@@ -1,0 +1,158 @@
+package lobby
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"rookery/game"
+	"rookery/lobby/wire"
+)
+
+// Think is a player's brain: it finds a move, in UCI, in the position after moves
+// from fen, which is empty for the usual start.
+type Think func(ctx context.Context, fen string, moves []string) (uci string, err error)
+
+const (
+	showPace  = 2 * time.Second // between two moves of the house's show
+	showStays = 6 * time.Second // of a finished game
+	showPlies = 240             // then it begins anew, however it stands
+)
+
+// exhibition is a game of the house against itself. It is in no room and no log.
+type exhibition struct {
+	game  *game.State
+	moves []string
+	live  wire.LiveGame
+	due   time.Time // of its next move, or of the next game
+}
+
+// exhibit plays while somebody looks at the lobby and no listed game goes on. When
+// nobody does, the game waits where it is, and nothing runs.
+func (l *Lobby) exhibit(ctx context.Context) {
+	if l.cfg.Exhibition == nil {
+		return
+	}
+	var (
+		e     *exhibition
+		plays bool
+	)
+	for {
+		if wanted := l.stageIsFree(); wanted != plays {
+			plays = wanted
+			e = e.resumed(time.Now())
+			l.exhibited(e, plays)
+		}
+		var move <-chan time.Time
+		if plays {
+			move = time.After(time.Until(e.due))
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-l.stage:
+			continue
+		case <-move:
+		}
+		next, err := e.next(ctx, l.cfg.Exhibition, time.Now())
+		if ctx.Err() != nil {
+			return
+		}
+		if err != nil {
+			l.cfg.Log.Warn("the house's show begins anew", "cause", err)
+		}
+		e = next
+		plays = l.stageIsFree() // it may have taken a while to think
+		l.exhibited(e, plays)
+	}
+}
+
+// stageIsFree says whether somebody looks at the lobby and there is no game to look at.
+func (l *Lobby) stageIsFree() (free bool) {
+	l.hall.do(func(h *hall) {
+		free = len(h.lookers) > 0
+		for id := range h.games {
+			free = free && !h.isListed(id)
+		}
+	})
+	return free
+}
+
+// exhibited has the lobby show e, or no longer.
+func (l *Lobby) exhibited(e *exhibition, plays bool) {
+	l.hall.do(func(h *hall) {
+		h.show = nil
+		if plays {
+			live := e.live
+			h.show = &live
+		}
+	})
+	l.changed.raise()
+}
+
+// resumed is e with its next move ahead, or a new game.
+func (e *exhibition) resumed(now time.Time) *exhibition {
+	if e == nil {
+		return newExhibition(now)
+	}
+	again := *e
+	again.due = now.Add(showPace)
+	return &again
+}
+
+func newExhibition(now time.Time) *exhibition {
+	g, err := game.New(game.Setup{})
+	if err == nil {
+		err = g.Replay(game.White, game.Started{}, now)
+	}
+	if err != nil {
+		panic(err) // the usual position, without clocks, is a game
+	}
+	return &exhibition{
+		game: g, due: now.Add(showPace),
+		live: wire.LiveGame{White: shown(&house), Black: shown(&house), FEN: g.FEN()},
+	}
+}
+
+// next is e after one more move, or a new game after one that is over or that
+// could not go on, with the reason.
+func (e *exhibition) next(ctx context.Context, think Think, now time.Time) (*exhibition, error) {
+	if e.live.Ended != nil || len(e.moves) >= showPlies {
+		return newExhibition(now), nil
+	}
+	var uci string
+	err := safely(func() (err error) {
+		uci, err = think(ctx, "", e.moves)
+		return err
+	})
+	if err == nil {
+		err = e.play(uci, now)
+	}
+	if err != nil {
+		return newExhibition(now), fmt.Errorf("find a move for the show: %w", err)
+	}
+	return e, nil
+}
+
+func (e *exhibition) play(uci string, now time.Time) error {
+	side := e.game.Turn()
+	events, err := game.Apply(e.game, side, game.Move{Text: uci, On: e.game.On()}, now)
+	if err != nil {
+		return err
+	}
+	for _, ev := range events {
+		if err := e.game.Replay(side, ev, now); err != nil {
+			return err
+		}
+		if m, ok := ev.(game.Moved); ok {
+			e.moves = append(e.moves, m.UCI)
+			e.live.FEN, e.live.Last, e.live.Ply = m.FEN, m.UCI, m.Ply
+		}
+	}
+	e.due = now.Add(showPace)
+	if end, over := e.game.Ended(); over {
+		e.live.Ended = &wire.Ended{Result: string(end.Result), Reason: string(end.Reason)}
+		e.due = now.Add(showStays)
+	}
+	return nil
+}

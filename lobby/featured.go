@@ -1,0 +1,91 @@
+package lobby
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"rookery/game"
+	"rookery/lobby/pairing"
+	"rookery/lobby/person"
+	"rookery/lobby/room"
+	"rookery/lobby/wire"
+)
+
+const (
+	featuredFor = 20 * time.Second // at least, while the game goes on
+	clearly     = 100              // by which much worth another overtakes it
+)
+
+// featured is the game that the lobby shows large. due is when another may take
+// its place that has overtaken it already, zero if none has.
+type featured struct {
+	room  room.ID
+	since time.Time
+	due   time.Time
+}
+
+// worth is how good a game is to watch: the mean of the two ratings, and 100 points
+// for each doubling of those who watch.
+func worth(g wire.LiveGame) float64 {
+	strength := func(rating int) float64 {
+		if rating == 0 {
+			return pairing.Unrated
+		}
+		return float64(rating)
+	}
+	return (strength(g.WhiteRating)+strength(g.BlackRating))/2 + 100*math.Log2(1+float64(g.Watching))
+}
+
+// next is what is featured at now, of the games that are shown. The game stays
+// until it ends, or another is clearly better and it has been there for its time.
+func (f featured) next(shown []wire.LiveGame, now time.Time) featured {
+	if len(shown) == 0 {
+		return featured{}
+	}
+	best := slices.MaxFunc(shown, func(a, b wire.LiveGame) int {
+		return cmp.Or(cmp.Compare(worth(a), worth(b)), strings.Compare(a.Room, b.Room)) // the newest of equals, as in the list
+	})
+	i := slices.IndexFunc(shown, func(g wire.LiveGame) bool { return room.ID(g.Room) == f.room })
+	switch {
+	case i < 0:
+		return featured{room: room.ID(best.Room), since: now}
+	case worth(best) < worth(shown[i])+clearly:
+		f.due = time.Time{}
+	case now.Sub(f.since) < featuredFor:
+		f.due = f.since.Add(featuredFor)
+	default:
+		return featured{room: room.ID(best.Room), since: now}
+	}
+	return f
+}
+
+// feature is the room of the game to show large.
+func (h *hall) feature(shown []wire.LiveGame, now time.Time) string {
+	h.featured = h.featured.next(shown, now)
+	return string(h.featured.room)
+}
+
+// readRatings reads those of the players of a room that starts. Without them it is
+// an unrated game to look at, and nothing worse.
+func (l *Lobby) readRatings(sum room.Summary) {
+	control, err := room.Control(sum.Game.Control)
+	if err != nil || sum.Over || !listed(sum.Room) {
+		return
+	}
+	of := func(ctx context.Context, p *wire.Person, speed game.Speed) int {
+		if p == nil {
+			return 0
+		}
+		value, err := l.rating(ctx, person.ID(p.ID), speed)
+		if err != nil {
+			l.cfg.Log.Warn("a rating is not shown", "room", sum.Room, "cause", err)
+		}
+		return value
+	}
+	both := [2]int{of(l.life, sum.Game.White, control.Speed()), of(l.life, sum.Game.Black, control.Speed())}
+	l.hall.do(func(h *hall) { h.ratings[sum.Room] = both })
+}
