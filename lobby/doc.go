@@ -110,7 +110,8 @@
 // Decision: the house is a person with a fixed id whom nobody can log in as. How
 // it plays is not the lobby's business: whoever makes the lobby gives it a House
 // (lobby/house is the one), which is called for every game that the house sits in,
-// new or opened again.
+// new or opened again. How strong it plays stands in the start event, so that a game
+// keeps its level after a restart, and its rematch has it too.
 //
 // Decision: a game starts from another position than the usual one only by link,
 // and so does its rematch. The lists of the lobby are for games that strangers

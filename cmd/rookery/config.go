@@ -23,7 +23,7 @@ type config struct {
 	Limits       limits     `embed:""`
 	BannedWords  string     `placeholder:"FILE" help:"Words that nobody may say or be called, one a line."`
 	Engine       string     `placeholder:"PATH" help:"A chess engine that speaks UCI, or none. Without it stockfish plays, if it is installed, and else a small player of our own."`
-	Engines      int        `default:"2" help:"How many of its processes may run, 1 to ${engines}; each has about 100 MiB."`
+	Engines      int        `default:"2" help:"How many of its processes may run, 1 to ${engines}; each has about 135 MiB."`
 	LogLevel     slog.Level `default:"info" help:"debug, info, warn or error."`
 	Version      bool       `help:"Print the version and exit."`
 }

@@ -37,7 +37,7 @@ func TestHelpNamesEveryFlagAndItsVariable(t *testing.T) {
 		if _, err := configure(args, func(string) string { return "" }, &out); !errors.Is(err, errAnswered) {
 			t.Fatalf("%q: %v", args, err)
 		}
-		for _, want := range []string{"--listen", "ROOKERY_LISTEN", "--data", "ROOKERY_DATA", "--public-url", "ROOKERY_PUBLIC_URL", "--trusted-proxy", "ROOKERY_TRUSTED_PROXY", "--metrics-from", "ROOKERY_METRICS_FROM", "--log-level", "ROOKERY_LOG_LEVEL", "--chat-length=500", "--chat-bytes=3072", "--chat-pace=5/5s,2s", "--play-budget=100/20s", "--watch-budget=50/20s", "--lobby-budget=30/30s", "--sockets-per-address=500", "--sockets-per-person=8", "--version", "check", "perft"} {
+		for _, want := range []string{"--listen", "ROOKERY_LISTEN", "--data", "ROOKERY_DATA", "--public-url", "ROOKERY_PUBLIC_URL", "--trusted-proxy", "ROOKERY_TRUSTED_PROXY", "--metrics-from", "ROOKERY_METRICS_FROM", "--log-level", "ROOKERY_LOG_LEVEL", "--chat-length=500", "--chat-bytes=3072", "--chat-pace=5/5s,2s", "--play-budget=100/20s", "--watch-budget=50/20s", "--lobby-budget=30/30s", "--sockets-per-address=500", "--sockets-per-person=8", "--engine", "ROOKERY_ENGINE", "--engines=2", "--version", "check", "perft"} {
 			if !strings.Contains(out.String(), want) {
 				t.Errorf("%q does not name %s:\n%s", args, want, &out)
 			}

@@ -10,4 +10,9 @@
 // is not missed: what the control gives for each move anyway, and a small part
 // of what is left. Rejected: none at all, which is uncanny, and a part of the
 // clock alone, which makes the house hurry through every delay.
+//
+// Decision: how many moves are thought about at once, and what that costs, is for
+// whoever thinks; the house only says what its clock can spare. Rejected: a bound
+// here, behind which games would wait with their clocks running while the engines
+// do not know that they should hurry.
 package house
