@@ -9,6 +9,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -90,6 +91,10 @@ func pretend(vice []string) {
 		case "position":
 			pos = reached(words[2:])
 		case "go":
+			if vice[0] == "takes its time" {
+				ms, _ := strconv.Atoi(words[2])
+				<-time.After(time.Duration(ms) * time.Millisecond)
+			}
 			move := "(none)"
 			if all := pos.Choices(); len(all) > 0 {
 				move = all[0].UCI()

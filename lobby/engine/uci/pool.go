@@ -74,9 +74,9 @@ func NewPool(cfg Config, size int, idle time.Duration, log *slog.Logger) *Pool {
 }
 
 // Search asks an engine q, once more if one breaks over it, and waits for its
-// turn. While others of its rank wait, the time of each search is shortened, so
-// that a round of all takes no longer than one search. Errors: ErrNoMoves, game's for a position
-// or moves that cannot be, ErrBroken, ErrUnavailable, ErrClosed, or ctx's.
+// turn. A search behind which n of its rank wait has 1/(n+1) of its time, so that
+// forty who come at once wait as long as four would. Errors: ErrNoMoves, game's for
+// a position or moves that cannot be, ErrBroken, ErrUnavailable, ErrClosed, or ctx's.
 func (p *Pool) Search(ctx context.Context, rank Rank, q Question) (Found, error) {
 	pos, line, err := q.position()
 	if err != nil {

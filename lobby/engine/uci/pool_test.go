@@ -207,6 +207,27 @@ func TestGamesComeBeforeReviewsAndNobodyIsOvertaken(t *testing.T) {
 	}
 }
 
+func TestManyWhoComeAtOnceAreAllServedSoon(t *testing.T) {
+	t.Parallel()
+	p := pool(t, with(t, "takes its time"), 1)
+	if _, err := p.Name(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	var all sync.WaitGroup
+	for range 40 {
+		all.Go(func() {
+			if _, err := p.Search(t.Context(), Game, Question{Time: time.Second}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if took := time.Since(began); took > 10*time.Second { // 4.3 s of thinking; one after the other it is 40 s
+		t.Errorf("it took %v", took)
+	}
+}
+
 func TestAnEngineIsGivenNothingOfOurs(t *testing.T) {
 	door, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
