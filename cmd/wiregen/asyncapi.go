@@ -78,21 +78,10 @@ type message struct {
 func (s source) messages() []message {
 	var all []message
 	for _, e := range s.registry.Commands {
-		all = append(all, s.message("command", e, true, object{
-			{"cid", object{{"$ref", "#/components/schemas/CID"}}},
-			{"t", object{{"const", e.Tag}}},
-			{"d", reference(e.Type)},
-		}, "cid", "t"))
+		all = append(all, s.message("command", e, true, commandMembers(e), "cid", "t"))
 	}
 	for _, e := range s.registry.Events {
-		all = append(all, s.message(s.eventKind(e), e, false, object{
-			{"s", object{{"const", e.Stream}}},
-			{"n", object{{"type", "integer"}, {"minimum", 1}, {"description", "Its number in the stream."}}},
-			{"t", object{{"const", e.Tag}}},
-			{"by", object{{"type", "string"}, {"description", "The id of the person who caused it; absent if nobody did."}}},
-			{"at", object{{"type", "integer"}, {"description", "Wall time in ms since 1970."}}},
-			{"d", reference(e.Type)},
-		}, "s", "n", "t", "at", "d"))
+		all = append(all, s.message(s.eventKind(e), e, false, s.eventMembers(e), "s", "n", "t", "at", "d"))
 	}
 	for _, e := range s.registry.News {
 		members, required := object{{"t", object{{"const", e.Tag}}}, {"d", reference(e.Type)}}, []string{"t", "d"}
@@ -102,6 +91,27 @@ func (s source) messages() []message {
 		all = append(all, s.message("news", e, false, members, required...))
 	}
 	return append(all, s.answerMessages()...)
+}
+
+// commandMembers are those of a command's frame.
+func commandMembers(e wire.Entry) object {
+	return object{
+		{"cid", object{{"$ref", "#/components/schemas/CID"}}},
+		{"t", object{{"const", e.Tag}}},
+		{"d", reference(e.Type)},
+	}
+}
+
+// eventMembers are those of an event's frame.
+func (s source) eventMembers(e wire.Entry) object {
+	return object{
+		{"s", object{{"const", e.Stream}}},
+		{"n", object{{"type", "integer"}, {"minimum", 1}, {"description", "Its number in the stream."}}},
+		{"t", object{{"const", e.Tag}}},
+		{"by", object{{"type", "string"}, {"description", "The id of the person who caused it; absent if nobody did."}}},
+		{"at", object{{"type", "integer"}, {"description", "Wall time in ms since 1970."}}},
+		{"d", reference(e.Type)},
+	}
 }
 
 // eventKind is how the key of an event begins: the same in another stream is another message.
@@ -135,7 +145,7 @@ func (s source) message(kind string, e wire.Entry, fromClient bool, members obje
 	if fromClient {
 		payload = append(payload, pair{"additionalProperties", false})
 	}
-	return message{
+	m := message{
 		key:        kind + e.Type.Name(),
 		fromClient: fromClient,
 		body: object{
@@ -144,12 +154,28 @@ func (s source) message(kind string, e wire.Entry, fromClient bool, members obje
 			{"payload", payload},
 		},
 	}
+	return s.shown(m, m.key)
+}
+
+// shown is m with the golden frames of these keys as its examples.
+func (s source) shown(m message, keys ...string) message {
+	var examples []any
+	for _, key := range keys {
+		if frame, ok := s.examples[key]; ok {
+			examples = append(examples, object{{"payload", frame}})
+		}
+	}
+	if examples != nil {
+		m.body = append(m.body, pair{"examples", examples})
+	}
+	return m
 }
 
 func (s source) answerMessages() []message {
+	var infoKeys []string
 	re := pair{"re", object{{"$ref", "#/components/schemas/CID"}}}
 	answer := func(key, summary string, members object, required ...string) message {
-		return message{key: key, answer: true, body: object{
+		m := message{key: key, answer: true, body: object{
 			{"name", key},
 			{"summary", summary},
 			{"payload", object{
@@ -158,9 +184,14 @@ func (s source) answerMessages() []message {
 				{"required", append([]string{"re"}, required...)},
 			}},
 		}}
+		if key == "answerInfo" {
+			return s.shown(m, infoKeys...)
+		}
+		return s.shown(m, key)
 	}
 	var infos []any
 	for _, e := range s.registry.Infos {
+		infoKeys = append(infoKeys, "info"+e.Type.Name())
 		infos = append(infos, object{
 			{"type", "object"},
 			{"properties", object{{"t", object{{"const", e.Tag}}}, {"d", reference(e.Type)}}},

@@ -1,7 +1,8 @@
 // Command wiregen writes what clients are built from: the TypeScript types of the
-// browser client and the AsyncAPI document that the server publishes. Both come
-// from the registry in package wire: shapes by reflection, prose from the
-// package's own comments.
+// browser client, and the AsyncAPI and OpenAPI documents that the server publishes,
+// with the page that tells the same in words. They come from the registry in package
+// wire and the table of routes in package web: shapes by reflection, prose from the
+// packages' own comments, examples from the golden frames.
 //
 // Without flags it writes the files; with -check it only compares, prints what
 // is stale and exits with 1.
@@ -24,6 +25,7 @@ var outputs = []struct {
 }{
 	{"web/app/src/wire/wire.gen.ts", typeScript},
 	{"web/reference/asyncapi.json", asyncAPI},
+	{"web/reference/openapi.json", openAPI},
 }
 
 func main() {
@@ -44,7 +46,7 @@ func run(args []string, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	src, err := readSource(filepath.Join(root, "lobby", "wire"))
+	src, err := readSource(root)
 	if err != nil {
 		return err
 	}

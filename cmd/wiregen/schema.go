@@ -12,6 +12,15 @@ import (
 
 // schemas are the JSON Schemas of the bodies and of what they are built from.
 func (s source) schemas() object {
+	all := s.enumSchemas()
+	for _, t := range s.structs() {
+		all = append(all, pair{t.Name(), s.structSchema(t)})
+	}
+	return append(all, pair{"Event", s.eventSchema()})
+}
+
+// enumSchemas are the cid, and the types that have few values.
+func (s source) enumSchemas() object {
 	all := object{{"CID", object{
 		{"type", "string"},
 		{"description", "The client's id of one command: a UUID version 4 in lower case."},
@@ -24,10 +33,7 @@ func (s source) schemas() object {
 			{"enum", s.values(name)},
 		}})
 	}
-	for _, t := range s.structs() {
-		all = append(all, pair{t.Name(), s.structSchema(t)})
-	}
-	return append(all, pair{"Event", s.eventSchema()})
+	return all
 }
 
 // structSchema closes commands to unknown members; what the server sends may

@@ -14,16 +14,21 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"rookery/lobby/wire"
 )
 
-// source is what the comments of package wire say; shapes come from wire.Messages.
+// source is what the comments of packages wire and web say; shapes come from
+// wire.Messages and web.Routes.
 type source struct {
 	registry wire.Registry
-	prose    string              // the package comment as Markdown, without its decisions
+	prose    string              // the comment of package wire as Markdown, without its decisions
+	told     *comment.Doc        // the same, parsed
 	types    map[string]string   // doc comment by type
 	fields   map[string]string   // doc comment by "Type.Field"
 	consts   map[string][]choice // typed string and number constants by type, in order
+	examples map[string]jsontext.Value
 }
 
 // choice is one constant of an enumerated type.
@@ -33,11 +38,34 @@ type choice struct{ name, value, doc string }
 // the maintainers of the server, not to the authors of clients.
 const decisions = "# Decisions"
 
-func readSource(dir string) (source, error) {
+// readSource reads what is in the module at root.
+func readSource(root string) (source, error) {
+	s := source{
+		registry: wire.Messages(),
+		types:    make(map[string]string),
+		fields:   make(map[string]string),
+		consts:   make(map[string][]choice),
+	}
+	for _, dir := range []string{"web", "lobby/wire"} { // the protocol's words are those that count
+		pkg, err := readPackage(root, dir)
+		if err != nil {
+			return source{}, fmt.Errorf("read the comments of package %s: %w", dir, err)
+		}
+		for _, t := range pkg.Types {
+			s.addType(t)
+		}
+		s.prose, s.told = markdown(pkg.Doc), told(pkg.Doc)
+	}
+	var err error
+	s.examples, err = readExamples(filepath.Join(root, "testdata", "wire"))
+	return s, err
+}
+
+func readPackage(root, dir string) (*doc.Package, error) {
 	fset := token.NewFileSet()
-	names, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	names, err := filepath.Glob(filepath.Join(root, filepath.FromSlash(dir), "*.go"))
 	if err != nil {
-		return source{}, err
+		return nil, err
 	}
 	var files []*ast.File
 	for _, name := range names {
@@ -46,25 +74,11 @@ func readSource(dir string) (source, error) {
 		}
 		f, err := parser.ParseFile(fset, name, nil, parser.ParseComments)
 		if err != nil {
-			return source{}, fmt.Errorf("read package wire: %w", err)
+			return nil, err
 		}
 		files = append(files, f)
 	}
-	pkg, err := doc.NewFromFiles(fset, files, "rookery/lobby/wire", doc.PreserveAST)
-	if err != nil {
-		return source{}, fmt.Errorf("read the comments of package wire: %w", err)
-	}
-	s := source{
-		registry: wire.Messages(),
-		prose:    markdown(pkg.Doc),
-		types:    make(map[string]string),
-		fields:   make(map[string]string),
-		consts:   make(map[string][]choice),
-	}
-	for _, t := range pkg.Types {
-		s.addType(t)
-	}
-	return s, nil
+	return doc.NewFromFiles(fset, files, "rookery/"+dir, doc.PreserveAST)
 }
 
 func (s source) addType(t *doc.Type) {
@@ -72,6 +86,9 @@ func (s source) addType(t *doc.Type) {
 	for _, group := range t.Consts {
 		for _, spec := range group.Decl.Specs {
 			v := spec.(*ast.ValueSpec)
+			if len(v.Values) == 0 {
+				continue
+			}
 			lit, ok := v.Values[0].(*ast.BasicLit)
 			if !ok {
 				continue
@@ -119,10 +136,15 @@ func comments(groups ...*ast.CommentGroup) string {
 func oneParagraph(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 func markdown(packageDoc string) string {
-	told, _, _ := strings.Cut(packageDoc, "\n"+decisions+"\n")
-	var p comment.Parser
 	pr := comment.Printer{HeadingLevel: 2, HeadingID: func(*comment.Heading) string { return "" }}
-	return strings.TrimSpace(string(pr.Markdown(p.Parse(told))))
+	return strings.TrimSpace(string(pr.Markdown(told(packageDoc))))
+}
+
+// told is a package's comment up to its decisions.
+func told(packageDoc string) *comment.Doc {
+	text, _, _ := strings.Cut(packageDoc, "\n"+decisions+"\n")
+	var p comment.Parser
+	return p.Parse(text)
 }
 
 // member is one member of a message's body as it is on the wire.
@@ -179,6 +201,17 @@ func (s source) structs() []reflect.Type {
 			if !slices.Contains(all, e.Type) {
 				all = append(all, e.Type)
 			}
+		}
+	}
+	return madeOf(all)
+}
+
+// madeOf is all, and every struct that they are made of.
+func madeOf(roots []reflect.Type) []reflect.Type {
+	var all []reflect.Type
+	for _, t := range roots {
+		if !slices.Contains(all, t) {
+			all = append(all, t)
 		}
 	}
 	for i := 0; i < len(all); i++ { // grows while it is read

@@ -18,7 +18,7 @@ import (
 
 func read(t *testing.T) source {
 	t.Helper()
-	s, err := readSource(filepath.Join("..", "..", "lobby", "wire"))
+	s, err := readSource(filepath.Join("..", ".."))
 	if err != nil {
 		t.Fatal(err)
 	}

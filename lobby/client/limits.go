@@ -131,7 +131,7 @@ func (s *Session) spend(cmd wire.Command, at time.Time) (wait time.Duration, clo
 // charge takes cmd from the budget of who visits, or tells how long to wait if that is used up.
 func (d *Door) charge(v Visit, role wire.Role, cmd wire.Command, at time.Time) time.Duration {
 	a := account{person: v.Who.ID, room: v.Room, budget: d.cfg.Limits.of(role)}
-	if ofLobby(cmd) { // more rooms are no larger budget
+	if OfLobby(cmd) { // more rooms are no larger budget
 		a.room, a.budget = "", d.cfg.Limits.Lobby
 	}
 	pings := ownPings

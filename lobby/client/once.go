@@ -46,7 +46,7 @@ func (d *Door) Ask(ctx context.Context, v Visit, frame []byte, at time.Time) (Re
 		return d.refused(ctx, v.Who, req, verdict{code: no.Code, text: no.Text})
 	case req.Cmd == wire.Ping{}:
 		return Reply{Frame: wire.EncodeInfo(req.CID, wire.Pong{})}, nil
-	case !ofLobby(req.Cmd):
+	case !OfLobby(req.Cmd):
 		return d.refused(ctx, v.Who, req, judge(room.ErrWrongPlace))
 	}
 	o, err := d.carryOut(ctx, v.Who, req, at)

@@ -99,7 +99,7 @@ func (s *Session) dispatch(req wire.Request, at time.Time) {
 	case wire.Complete:
 		s.errand(func() { s.complete(req, cmd) })
 	default:
-		if ofLobby(req.Cmd) {
+		if OfLobby(req.Cmd) {
 			s.errand(func() { s.lobbyCommand(req, at) })
 		} else {
 			s.toRoom(req, at)
@@ -107,8 +107,8 @@ func (s *Session) dispatch(req wire.Request, at time.Time) {
 	}
 }
 
-// ofLobby reports whether the lobby carries a command out, wherever it was given.
-func ofLobby(c wire.Command) bool {
+// OfLobby reports whether the lobby carries a command out, wherever it was given.
+func OfLobby(c wire.Command) bool {
 	switch c.(type) {
 	case wire.Search, wire.Stop, wire.Seek, wire.Withdraw, wire.Take, wire.MakeLink, wire.PlayHouse, wire.Rematch, wire.Follow, wire.Hide, wire.Block, wire.Report:
 		return true
