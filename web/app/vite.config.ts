@@ -14,12 +14,14 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 200,
+    // The client, and the board that other sites frame.
+    rolldownOptions: { input: ['index.html', 'embed.html'] },
   },
   server: {
     proxy: {
       '/api': { target: server, changeOrigin: true },
       '^/rooms/[^/]+/game.pgn$': { target: server, changeOrigin: true },
-      '^/(lobby|rooms/[^/]+)/socket': { target: server, ws: true, changeOrigin: true },
+      '^/(lobby|(rooms|embed)/[^/]+)/socket': { target: server, ws: true, changeOrigin: true },
     },
   },
   test: {

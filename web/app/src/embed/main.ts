@@ -1,0 +1,100 @@
+/**
+ * The board that pages of other sites frame: it watches one game over a socket that looks at nobody's cookie, and does
+ * nothing else.
+ *
+ * Decision: no framework; the board, the game's reducer and the connection are those of the client. Rejected: the room's
+ * own page with most of it hidden, which is five times as much to load and can act.
+ */
+import '../design/tokens.css';
+import '../board/board.css';
+import './embed.css';
+import { miniBoard } from '../board/mini';
+import { face, left, redraw } from '../clock/clock';
+import { Connection, type Phase } from '../connection/connection';
+import { ends, newGame, reduce, type Game } from '../room/game';
+import { other, resumeQuery, type Colour } from '../wire';
+import { roomOf, says, sideOf } from './says';
+
+const PATIENCE = 30_000; // ms between tries at most: nobody's clock hangs on it
+
+const room = roomOf(location.pathname);
+const below = sideOf(location.search);
+const after = (ms: number, f: () => void) => {
+  const id = setTimeout(f, ms);
+  return () => clearTimeout(id);
+};
+
+const page = document.getElementById('game')!;
+const make = (tag: string, className: string, into: HTMLElement = page): HTMLElement => {
+  const el = document.createElement(tag);
+  el.className = className;
+  into.append(el);
+  return el;
+};
+
+/** A player's row: name and clock. */
+const row = (side: Colour) => {
+  const el = make('p', 'player');
+  const name = make('bdi', 'name', el);
+  const clock = make('span', 'clock', el);
+  clock.setAttribute('role', 'timer');
+  clock.setAttribute('aria-label', `${side === 'white' ? 'White' : 'Black'}'s clock`);
+  return { side, el, name, clock };
+};
+
+const top = row(other(below));
+const square = make('div', 'square');
+const bottom = row(below);
+const foot = make('p', 'foot');
+const line = make('span', 'says', foot);
+const link = make('a', 'link', foot) as HTMLAnchorElement;
+link.href = `/rooms/${encodeURIComponent(room)}`;
+link.target = '_blank';
+link.rel = 'noopener';
+link.textContent = 'Open the room';
+
+let game: Game = newGame();
+let phase: Phase = { is: 'connecting' };
+let cancel = (): void => {};
+const board = miniBoard(square, game.fen, undefined, below);
+
+/** draw shows all of the state, and comes again when a running clock's face changes. */
+function draw(): void {
+  cancel();
+  const now = performance.now();
+  const last = game.moves.at(-1);
+  board.set(game.fen, last && ends(last.uci));
+  for (const { side, el, name, clock } of [top, bottom]) {
+    name.textContent = game[side]?.nick ?? (side === 'white' ? 'White' : 'Black');
+    const { main, tenths } = face(left(game.clock, side, now));
+    const timed = game.start !== undefined && game.start.control.base + game.start.control.inc > 0;
+    clock.textContent = !timed ? '' : tenths === undefined ? main : `${main}.${tenths}`;
+    el.classList.toggle('running', game.clock.running === side);
+  }
+  const words = says(game, phase);
+  if (line.textContent !== words) line.textContent = words;
+  document.title = game.white && game.black ? `${game.white.nick} – ${game.black.nick}` : 'A game at Rookery';
+  const running = game.clock.running;
+  if (running) cancel = after(redraw(game.clock, running, now), draw);
+}
+
+const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+const connection = new Connection({
+  url: () => `${scheme}://${location.host}/embed/${encodeURIComponent(room)}/socket${resumeQuery(game.epoch, { game: game.n })}`,
+  frame: (frame) => {
+    game = reduce(game, frame, performance.now());
+    draw();
+    return !game.stale;
+  },
+  phase: (p) => {
+    phase = p;
+    draw();
+  },
+  open: (url, subprotocol) => new WebSocket(url, subprotocol),
+  time: { now: () => performance.now(), after },
+  random: Math.random,
+  patience: () => PATIENCE,
+});
+for (const type of ['online', 'pageshow', 'focus']) addEventListener(type, () => connection.hint());
+draw();
+connection.connect();

@@ -1,0 +1,26 @@
+import type { Phase } from '../connection/connection';
+import { ending } from '../room/ending';
+import { turn, type Game } from '../room/game';
+
+/** says is the line under the board of a frame: how the game stands, or why there is nothing to see. */
+export function says(g: Game, phase: Phase): string {
+  if (phase.is === 'closed') return phase.why;
+  if (g.n === undefined) return 'Opening the game';
+  if (g.ended) {
+    const { score, why } = ending(g.ended, g.white?.nick, g.black?.nick, { toMove: turn(g.fen) });
+    return `${score} · ${why}`;
+  }
+  if (phase.is !== 'open') return 'Reconnecting';
+  if (g.stopped) return 'The clocks stand still';
+  if (!g.white || !g.black) return 'One seat is free';
+  const last = g.moves.at(-1);
+  return last ? `Live · ${last.san}` : 'Live · the game begins';
+}
+
+/** sideOf reads which side an address wants to see from below; White unless it asks for Black. */
+export const sideOf = (query: string): 'white' | 'black' => (new URLSearchParams(query).get('side') === 'black' ? 'black' : 'white');
+
+/** roomOf is the room that an address embeds, and the address of its page. */
+export function roomOf(path: string): string {
+  return decodeURIComponent(/^\/embed\/([^/]+)\/?$/.exec(path)?.[1] ?? '');
+}
