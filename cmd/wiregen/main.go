@@ -26,6 +26,7 @@ var outputs = []struct {
 	{"web/app/src/wire/wire.gen.ts", typeScript},
 	{"web/reference/asyncapi.json", asyncAPI},
 	{"web/reference/openapi.json", openAPI},
+	{"web/reference/index.html", page},
 }
 
 func main() {
