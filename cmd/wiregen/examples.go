@@ -9,6 +9,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"rookery/lobby/review"
 	"rookery/lobby/wire"
 	"rookery/web"
 )
@@ -68,7 +69,13 @@ func addBodies(all map[string]jsontext.Value) error {
 		"LiveGame":    l.Games[0],
 		"Seeks":       web.Seeks{Seeks: l.Seeks},
 		"People":      web.People{People: l.People, Here: l.Here, Playing: l.Playing},
-		"Pools":       web.Pools{Pools: l.Pools},
+		"House":       web.House{Levels: 8, Reviews: true},
+		"Review": review.Review{
+			Plies:   []review.Evaluation{{Ply: 1, CP: new(31), Win: 52.8, Best: "e2e4"}, {Ply: 2, Mate: new(-3), Win: 0, Best: "d8h4"}},
+			Turning: []review.Turn{{Ply: 2, Side: "white", Loss: 52.8, Best: "g1f3"}},
+		},
+		"Progress": review.Progress{Done: 17, Of: 64},
+		"Pools":    web.Pools{Pools: l.Pools},
 		"Problem": web.Problem{Code: "invalid", Text: "The request has fields that cannot be so.", Fields: []web.Fault{
 			{Field: "colour", Text: "There is no such field here."}, {Field: "nick", Text: "This is missing."},
 		}},

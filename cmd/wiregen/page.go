@@ -25,7 +25,7 @@ var pageTemplate string
 // page renders what both documents say as one page to be read: no script, no
 // style of its own, and nothing that the documents do not have.
 func page(s source) ([]byte, error) {
-	t, err := template.New("page").Parse(pageTemplate)
+	t, err := template.New("page").Funcs(template.FuncMap{"said": said}).Parse(pageTemplate)
 	if err != nil {
 		return nil, fmt.Errorf("read the template: %w", err)
 	}
@@ -50,7 +50,8 @@ func page(s source) ([]byte, error) {
 // pageProse is the protocol's own text, one level below the page's headings.
 func (s source) pageProse() template.HTML {
 	pr := comment.Printer{HeadingLevel: 3, HeadingID: func(h *comment.Heading) string { return h.DefaultID() }}
-	return template.HTML(pr.HTML(s.told)) // our own comments, escaped by the printer
+	// Its first paragraph says what the package is.
+	return template.HTML(pr.HTML(&comment.Doc{Content: s.told.Content[1:]})) // our own comments, escaped by the printer
 }
 
 func paragraphs(text string) []template.HTML {
@@ -71,7 +72,7 @@ func prose(text string) template.HTML {
 // shownJSON is a frame on as few lines as can be read.
 func shownJSON(v jsontext.Value) string {
 	v = v.Clone()
-	if err := v.Compact(); err != nil || len(v) <= 100 {
+	if err := v.Compact(); err != nil || len(v) <= 60 {
 		return string(v)
 	}
 	_ = v.Indent(jsontext.WithIndent("  ")) // it was valid a line ago
@@ -87,7 +88,7 @@ type (
 	}
 	pageRoute struct {
 		ID, Method, Path string
-		Does             template.HTML
+		Does, Asks       template.HTML // the route; what its body asks for
 		Who              string
 		Takes            []pageMember
 		Body             string // an example of it
@@ -138,7 +139,7 @@ func (s source) pageRoute(r web.Route) pageRoute {
 		to.Takes = append(to.Takes, m)
 	}
 	if inBody {
-		to.Does += " " + prose(s.doc(r.Takes))
+		to.Asks = prose(s.doc(r.Takes))
 		to.Body = shownJSON(s.examples[r.Takes.Name()])
 	}
 	for _, a := range r.Gives {
@@ -158,6 +159,7 @@ func (s source) pageRoute(r web.Route) pageRoute {
 			to.Refusals = append(to.Refusals, no)
 		}
 	}
+	slices.SortStableFunc(to.Refusals, func(a, b web.Refusal) int { return a.Status - b.Status })
 	return to
 }
 
@@ -236,6 +238,11 @@ func (s source) pageMembers(t reflect.Type) []pageMember {
 	return all
 }
 
+// said reports whether any of the members has a comment of its own.
+func said(members []pageMember) bool {
+	return slices.ContainsFunc(members, func(m pageMember) bool { return m.Doc != "" })
+}
+
 // typeText says in words what a member is, with a link to a type that has a name.
 func typeText(t reflect.Type, enum []string) template.HTML {
 	if len(enum) > 0 {
@@ -250,6 +257,8 @@ func typeText(t reflect.Type, enum []string) template.HTML {
 		return "object: " + typeText(t.Elem(), nil) + " by " + typeText(t.Key(), nil)
 	case reflect.Bool:
 		return "true or false"
+	case reflect.Float64:
+		return "number"
 	case reflect.String:
 		if named(t) {
 			return linked(t)

@@ -103,6 +103,8 @@ func reference(t reflect.Type) object {
 		return object{{"type", "string"}}
 	case reflect.Bool:
 		return object{{"type", "boolean"}}
+	case reflect.Float64:
+		return object{{"type", "number"}}
 	case reflect.Uint64:
 		return object{{"type", "integer"}, {"minimum", 0}}
 	default:

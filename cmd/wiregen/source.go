@@ -46,7 +46,7 @@ func readSource(root string) (source, error) {
 		fields:   make(map[string]string),
 		consts:   make(map[string][]choice),
 	}
-	for _, dir := range []string{"web", "lobby/wire"} { // the protocol's words are those that count
+	for _, dir := range []string{"web", "lobby/review", "lobby/wire"} { // the protocol's words are those that count
 		pkg, err := readPackage(root, dir)
 		if err != nil {
 			return source{}, fmt.Errorf("read the comments of package %s: %w", dir, err)

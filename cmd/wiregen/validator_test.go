@@ -119,7 +119,7 @@ func isA(value any, typ string) bool {
 	case bool:
 		return typ == "boolean"
 	case float64:
-		return typ == "integer" && v == float64(int64(v))
+		return typ == "number" || typ == "integer" && v == float64(int64(v))
 	case []any:
 		return typ == "array"
 	case map[string]any:
