@@ -18,6 +18,7 @@ const (
 	bothBegun      notNow = "Both sides have made a move; the game cannot be aborted any more."
 	offerOpen      notNow = "An offer is open already."
 	bothMoveFirst  notNow = "Both sides make a move first."
+	ratedStands    notNow = "In a rated game moves stand."
 	nothingToUndo  notNow = "There is no move of yours to take back."
 	noClocks       notNow = "This game is played without clocks."
 	clockIsFull    notNow = "The opponent's clock is full."

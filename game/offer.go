@@ -19,6 +19,8 @@ func (s *State) offers(by Side, c Offer, at stamp) ([]Event, error) {
 		return nil, offerOpen
 	case c.What == Draw && !s.bothMoved():
 		return nil, bothMoveFirst
+	case c.What == Takeback && s.setup.Rated:
+		return nil, ratedStands
 	case c.What == Takeback && s.undone(by) < 0:
 		return nil, nothingToUndo
 	case c.What != Draw && c.What != Takeback:

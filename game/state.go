@@ -13,6 +13,7 @@ type Setup struct {
 	Control Control
 	FEN     string // empty for the usual start position
 	Link    bool   // one seat is free until a Seated
+	Rated   bool   // it counts: no move is taken back
 }
 
 // State is a game as its events have made it. One goroutine owns it. It

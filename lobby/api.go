@@ -39,36 +39,38 @@ type Config struct {
 
 // Lobby matches people into rooms and knows which rooms run here.
 type Lobby struct {
-	cfg      Config
-	hall     guarded[hall]
-	rooms    guarded[directory]
-	blocks   guarded[blocklist]
-	hidden   guarded[hideaway]
-	turns    turns
-	stalls   *room.Stalls
-	changed  signal          // something that the lobby shows has changed
-	departed signal          // seeOff has something to do
-	pooled   signal          // pairLater has
-	stage    signal          // somebody came to look or went, or the first game began or the last ended
-	up       chan struct{}   // closed once Run has read what it needs
-	life     context.Context // of the rooms; set before up is closed
-	hosts    sync.WaitGroup  // the goroutines of the rooms, and of the house in them
+	cfg        Config
+	hall       guarded[hall]
+	rooms      guarded[directory]
+	blocks     guarded[blocklist]
+	hidden     guarded[hideaway]
+	turns      turns
+	stalls     *room.Stalls
+	changed    signal          // something that the lobby shows has changed
+	challenged signal          // lapse has something to wait for
+	departed   signal          // seeOff has something to do
+	pooled     signal          // pairLater has
+	stage      signal          // somebody came to look or went, or the first game began or the last ended
+	up         chan struct{}   // closed once Run has read what it needs
+	life       context.Context // of the rooms; set before up is closed
+	hosts      sync.WaitGroup  // the goroutines of the rooms, and of the house in them
 }
 
 // New gives a lobby; Run makes it live.
 func New(cfg Config) *Lobby {
 	return &Lobby{
-		cfg:      cfg,
-		hall:     guarded[hall]{v: newHall()},
-		rooms:    guarded[directory]{v: newDirectory()},
-		blocks:   guarded[blocklist]{v: blocklist{of: make(map[person.ID][]person.Person), doubtful: make(map[person.ID]bool)}},
-		hidden:   guarded[hideaway]{v: newHideaway()},
-		stalls:   room.NewStalls(cfg.Pulse),
-		changed:  newSignal(),
-		departed: newSignal(),
-		pooled:   newSignal(),
-		stage:    newSignal(),
-		up:       make(chan struct{}),
+		cfg:        cfg,
+		hall:       guarded[hall]{v: newHall()},
+		rooms:      guarded[directory]{v: newDirectory()},
+		blocks:     guarded[blocklist]{v: blocklist{of: make(map[person.ID][]person.Person), doubtful: make(map[person.ID]bool)}},
+		hidden:     guarded[hideaway]{v: newHideaway()},
+		stalls:     room.NewStalls(cfg.Pulse),
+		changed:    newSignal(),
+		departed:   newSignal(),
+		challenged: newSignal(),
+		pooled:     newSignal(),
+		stage:      newSignal(),
+		up:         make(chan struct{}),
 	}
 }
 
@@ -93,7 +95,7 @@ type Outcome struct {
 	Info wire.Info
 }
 
-// Do carries out a lobby command (Search, Stop, Seek, Withdraw, Take, MakeLink,
+// Do carries out a lobby command (Search, Stop, Seek, Withdraw, Take, Choose, DeclineSeek, MakeLink,
 // PlayHouse, Rematch, Follow, Hide, Block, Report) of c and returns when it is durable. A command that was
 // carried out before has the same outcome again. The refusals of this package,
 // and room.ErrReused for a cid that was used for something else, mean that
@@ -171,6 +173,10 @@ func (l *Lobby) act(ctx context.Context, c *Conn, req wire.Request, at time.Time
 		n, err = l.withdraw(ctx, cmd, cause)
 	case wire.Take:
 		n, err = l.take(ctx, c, cmd, cause)
+	case wire.Choose:
+		n, err = l.choose(ctx, c, cmd, cause)
+	case wire.DeclineSeek:
+		n, err = l.decline(ctx, c, cmd, cause)
 	case wire.MakeLink:
 		n, err = l.makeLink(ctx, c, cmd, cause)
 	case wire.PlayHouse:
@@ -195,7 +201,7 @@ func (l *Lobby) act(ctx context.Context, c *Conn, req wire.Request, at time.Time
 // final tells a refusal, which is for ever, from what was not judged.
 func final(err error) bool {
 	refusals := []error{
-		ErrNoRoom, ErrNoSeek, ErrBadControl, ErrBadFEN, ErrBadPool, ErrTooMany, ErrOwnSeek, ErrNotYourRoom, ErrNotOver, ErrOffered, ErrWrongPlace,
+		ErrNoRoom, ErrNoSeek, ErrInvalid, ErrOutOfRange, ErrChallenged, ErrCrowded, room.ErrAccountsOnly, room.ErrGuestsOnly, ErrBadPool, ErrTooMany, ErrOwnSeek, ErrNotYourRoom, ErrNotOver, ErrOffered, ErrWrongPlace,
 		ErrNobody, ErrYourself, ErrNoChange, ErrNoLine, ErrReported, ErrTooLong,
 	}
 	return slices.ContainsFunc(refusals, func(no error) bool { return errors.Is(err, no) })

@@ -106,7 +106,7 @@ func TestATimeControlThatTheGameDoesNotKnowIsRefused(t *testing.T) {
 					wire.MakeLink{Control: c, Side: wire.Random},
 					wire.PlayHouse{Control: c, Side: wire.Random},
 				} {
-					if _, err := ada.asks(cmd); !errors.Is(err, lobby.ErrBadControl) {
+					if _, err := ada.asks(cmd); !errors.Is(err, lobby.ErrInvalid) {
 						t.Errorf("%T: %v", cmd, err)
 					}
 				}

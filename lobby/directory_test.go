@@ -81,7 +81,7 @@ func TestIdsThatNobodyMadeAreRefusedUnseen(t *testing.T) {
 	play(t, func(w *world) {
 		ada := w.newcomer("ada")
 		w.store.Break(memory.Fault{Before: func(op memory.Op) error {
-			if op == memory.Room || op == memory.Withdraw {
+			if op == memory.Room || op == memory.Close {
 				t.Errorf("the store was asked for %s", op)
 			}
 			return nil

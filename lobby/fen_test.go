@@ -2,6 +2,7 @@ package lobby_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -166,7 +167,7 @@ func TestAPositionThatCannotBePlayedFromIsRefusedWithTheReason(t *testing.T) {
 			req := request(wire.MakeLink{Control: blitz, Side: wire.White, FEN: fen})
 			for _, time := range []string{"once", "twice"} {
 				_, err := ada.resends(req)
-				if no, ok := errors.AsType[*lobby.FENRefused](err); !ok || no.Text != reason {
+				if no, ok := errors.AsType[*lobby.InvalidError](err); !ok || !slices.Equal(no.Fields, []wire.Field{{Field: "fen", Text: reason}}) {
 					t.Errorf("%.40q, %s: %v", fen, time, err)
 				}
 			}

@@ -109,13 +109,10 @@ func full(g wire.LiveGame) bool { return g.White != nil && g.Black != nil }
 // lobby is what the lobby shows at now, without those in hidden.
 func (h *hall) lobby(now time.Time, hidden map[person.ID]bool) wire.Lobby {
 	v := wire.Lobby{
-		Pools: h.waiting(), Games: h.live(), Finished: slices.Clone(h.finished),
+		Seeks: openSeeks(h.seeks), Pools: h.waiting(), Games: h.live(), Finished: slices.Clone(h.finished),
 		Here: len(h.here) + len(h.unnamed), Show: h.show,
 	}
 	v.Featured = h.feature(v.Games, now)
-	for _, s := range h.seeks[:min(len(h.seeks), seeksShown)] {
-		v.Seeks = append(v.Seeks, wire.OpenSeek{ID: s.ID, By: *shown(&s.By), Control: room.WireControl(s.Control), Side: s.Side})
-	}
 	type seen struct {
 		who   *attendance
 		doing string
@@ -257,13 +254,16 @@ func (l *Lobby) readSeeks(ctx context.Context) error {
 		return nil
 	}
 	seeks, err := l.cfg.Seeks.All(ctx)
+	var told []person.ID
 	l.hall.do(func(h *hall) {
 		if err != nil {
 			h.seeksStale = true
 		} else {
+			told = affected(h.seeks, seeks)
 			h.seeks = seeks
 		}
 	})
+	l.poke(told...)
 	return err
 }
 

@@ -16,14 +16,14 @@ import (
 // match is a game about to be made. A nil seat (white, black) is free, for
 // whoever has the link.
 type match struct {
-	how      string
-	control  game.Control
-	fen      string // what startFEN gave
-	chat     string // as in wire.Start
+	how string
+	Terms
+	forWhom  string // as in wire.Start, of a link
 	seats    [2]*person.Person
 	unlisted bool
-	seek     string // the seek that is taken, if any
-	level    int    // of the house, if it plays
+	seek     Seek      // the one that is taken, if any
+	chosen   person.ID // who answered it, if its seeker chose
+	level    int       // of the house, if it plays
 }
 
 // humans lists the persons seated, without the house.
@@ -46,14 +46,15 @@ func (m match) room(cause *Command, now time.Time) (NewRoom, error) {
 	if err != nil {
 		return NewRoom{}, fmt.Errorf("make a room's id: %w", err)
 	}
-	g, err := game.New(game.Setup{Control: m.control, FEN: m.fen, Link: m.waiting()})
+	g, err := game.New(game.Setup{Control: m.Control, FEN: m.FEN, Link: m.waiting(), Rated: m.Rated})
 	if err != nil {
 		return NewRoom{}, fmt.Errorf("set the game up: %w", err)
 	}
-	clock := m.control.Clock().Milliseconds()
+	clock := m.Control.Clock().Milliseconds()
 	start := wire.Start{
 		White: shown(m.seats[0]), Black: shown(m.seats[1]),
-		Control: room.WireControl(m.control), FEN: m.fen, Chat: m.chat, How: m.how, Clock: wire.Clock{White: clock, Black: clock}, Level: m.level,
+		Control: room.WireControl(m.Control), FEN: m.FEN, Chat: m.Chat, How: m.how, Clock: wire.Clock{White: clock, Black: clock},
+		Rated: m.Rated, Delay: m.Delay, For: m.forWhom, Level: m.level,
 	}
 	kind, stream, body := wire.EncodeBody(start)
 	n := NewRoom{
@@ -62,7 +63,8 @@ func (m match) room(cause *Command, now time.Time) (NewRoom, error) {
 		Events: []room.Event{{
 			Stream: room.Stream{Name: stream}, N: 1, Pos: 1, Kind: kind, At: now.UnixMilli(), Body: body,
 		}},
-		Seek:    m.seek,
+		Seek:    m.seek.ID,
+		Chosen:  m.chosen,
 		Notices: m.notices(id, now),
 		Command: cause,
 	}
@@ -96,7 +98,7 @@ func (m match) notices(id room.ID, now time.Time) []Notice {
 			continue
 		}
 		list = append(list, notice(p.ID, now, wire.Seated{
-			Room: string(id), Side: side, Opponent: shown(m.seats[1-i]), Control: room.WireControl(m.control), How: m.how,
+			Room: string(id), Side: side, Opponent: shown(m.seats[1-i]), Control: room.WireControl(m.Control), How: m.how,
 		}))
 	}
 	return list
@@ -105,6 +107,14 @@ func (m match) notices(id room.ID, now time.Time) []Notice {
 func notice(to person.ID, now time.Time, b wire.EventBody) Notice {
 	kind, _, body := wire.EncodeBody(b)
 	return Notice{Person: to, Kind: kind, At: now.UnixMilli(), Body: body}
+}
+
+// shownIf is a person as others see them, nil if it is nobody.
+func shownIf(p person.Person) *wire.Person {
+	if p.ID == "" {
+		return nil
+	}
+	return shown(&p)
 }
 
 // shown is a person as others see them; nil stays nil.
@@ -155,7 +165,7 @@ func (l *Lobby) makeRoom(ctx context.Context, m match, cause *Command) (uint64, 
 			h.endSearches(seated, time.Now())
 		}
 	})
-	l.poke(seated...)
+	l.poke(append(seated, m.seek.concerned()...)...)
 	l.changed.raise()
 	return number, nil
 }

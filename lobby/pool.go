@@ -305,7 +305,7 @@ func (h *hall) claim(pool string, pairs []pairing.Pair, again, now time.Time) (l
 			continue
 		}
 		white.pairing, black.pairing = true, true
-		list = append(list, match{how: "pool", control: white.control, seats: [2]*person.Person{&white.who, &black.who}})
+		list = append(list, match{how: "pool", Terms: Terms{Control: white.control}, seats: [2]*person.Person{&white.who, &black.who}})
 	}
 	return list
 }

@@ -3,6 +3,7 @@ package lobby
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"rookery/game"
@@ -32,15 +33,17 @@ type Command struct {
 
 // NewRoom is everything that the making of a room changes, in one transaction:
 // the room with its first events, the seeks it uses up, and a notice to each
-// person concerned. If Seek is set and no longer open, ErrNoSeek and nothing is done.
+// person concerned. If Seek is set and no longer open, or Chosen does not answer
+// it, or no longer, ErrNoSeek and nothing is done.
 // Closing a person's other seeks is part of it: Withdraw lists persons whose
-// open seeks end (each gets a SeekClosed notice, why "taken" for Seek, "gone" for the others).
-// Those notices come before the given ones.
+// open seeks, and answers to those of others, end, why "taken" for Seek, "gone" for the others.
+// Those notices, which are Seek.Ended's, come before the given ones.
 type NewRoom struct {
 	Summary  room.Summary
 	Unlisted bool
 	Events   []room.Event
 	Seek     string
+	Chosen   person.ID // who answered Seek and was picked by the seeker, if that is how
 	Withdraw []person.ID
 	Notices  []Notice
 	Command  *Command // nil when no command caused it (a pool's pairing)
@@ -61,40 +64,120 @@ type Rooms interface {
 	Unplayed(ctx context.Context, who person.ID) (int, error)
 }
 
-// Seek is an open offer of a game to everybody in the lobby.
-type Seek struct {
-	ID      string
-	By      person.Person
+// Terms are what a game is to be played by.
+type Terms struct {
 	Control game.Control
-	Side    wire.Side // the seeker's own
-	At      int64     // ms since 1970
+	Rated   bool
+	FEN     string // as the game writes it; empty for the usual start
+	Chat    string // as in wire.Start
+	Delay   int    // for those who watch, in seconds
 }
 
-// Opened is the notice that a store gives the seeker with a new seek.
-func (s Seek) Opened() Notice {
-	return s.notice(wire.SeekOpened{Seek: s.ID, Control: room.WireControl(s.Control), Side: s.Side}, s.At)
+// Seek is an open offer of a game to everybody in the lobby or, if To is somebody,
+// to that person alone: a challenge.
+type Seek struct {
+	ID string
+	By person.Person
+	To person.Person // zero: everybody
+	Terms
+	Side     wire.Side // the seeker's own
+	Min, Max int       // the rating of who may take it; 0: no bound
+	Confirm  bool      // who takes it is asked for, and the seeker chooses
+	Rating   int       // the seeker's at its speed; 0: none
+	At       int64     // ms since 1970
+	Answers  []Answer  // of a seek with Confirm, oldest first
 }
 
-// Closed is the notice that a store gives the seeker when the seek ends at at,
-// in ms since 1970: why is one of wire.SeekClosed's.
-func (s Seek) Closed(why string, at int64) Notice {
-	return s.notice(wire.SeekClosed{Seek: s.ID, Why: why}, at)
+// Answer is somebody who would take a seek with Confirm.
+type Answer struct {
+	By         person.Person
+	Rating     int   // at the seek's speed; 0: none
+	At         int64 // ms since 1970
+	TurnedDown bool  // by the seeker, for good
 }
 
-func (s Seek) notice(b wire.EventBody, at int64) Notice {
-	kind, _, body := wire.EncodeBody(b)
-	return Notice{Person: s.By.ID, Kind: kind, At: at, Body: body}
+// End is the end of a seek or, if Of is somebody, of that person's answer to it.
+type End struct {
+	Of     person.ID
+	Why    string         // as in wire.SeekClosed
+	Reason string         // as in wire.SeekClosed
+	By     *person.Person // who declined, or turned down; nil for others
+	At     int64          // ms since 1970
+}
+
+// Opened are the notices that a store gives with a new seek: the seeker's, and that
+// of the one challenged.
+func (s Seek) Opened() []Notice {
+	list := []Notice{notice(s.By.ID, time.UnixMilli(s.At), wire.SeekOpened{
+		Seek: s.ID, Control: room.WireControl(s.Control), Side: s.Side, Rated: s.Rated, Min: s.Min, Max: s.Max,
+		Confirm: s.Confirm, To: shownIf(s.To), FEN: s.FEN, Chat: s.Chat, Delay: s.Delay,
+	})}
+	if s.To.ID != "" {
+		list = append(list, notice(s.To.ID, time.UnixMilli(s.At), s.challenged()))
+	}
+	return list
+}
+
+// Answered are the notices that a store gives with a: that of a.By, and the seeker's.
+func (s Seek) Answered(a Answer) []Notice {
+	at := time.UnixMilli(a.At)
+	return []Notice{
+		notice(a.By.ID, at, wire.Asked{Seek: s.ID}),
+		notice(s.By.ID, at, wire.SeekAnswered{Seek: s.ID, Person: *shown(&a.By), Rating: a.Rating, On: true}),
+	}
+}
+
+// Ended are the notices that a store gives with e: the seeker's first, then that of
+// the one challenged, then those of all who answer. If it is an answer's end they are
+// the seeker's and that of e.Of, none if e.Of does not answer.
+func (s Seek) Ended(e End) []Notice {
+	at := time.UnixMilli(e.At)
+	closed := wire.SeekClosed{Seek: s.ID, Why: e.Why, Reason: e.Reason, By: shown(e.By)}
+	if e.Of != "" {
+		a, ok := s.answer(e.Of)
+		if !ok {
+			return nil
+		}
+		return []Notice{
+			notice(s.By.ID, at, wire.SeekAnswered{Seek: s.ID, Person: *shown(&a.By), Rating: a.Rating}),
+			notice(a.By.ID, at, closed),
+		}
+	}
+	list := []Notice{notice(s.By.ID, at, closed)}
+	if s.To.ID != "" {
+		list = append(list, notice(s.To.ID, at, closed))
+	}
+	for _, a := range s.Answers {
+		if !a.TurnedDown {
+			list = append(list, notice(a.By.ID, at, closed))
+		}
+	}
+	return list
+}
+
+// answer is who's, if they answer and were not turned down.
+func (s Seek) answer(who person.ID) (Answer, bool) {
+	i := slices.IndexFunc(s.Answers, func(a Answer) bool { return a.By.ID == who && !a.TurnedDown })
+	if i < 0 {
+		return Answer{}, false
+	}
+	return s.Answers[i], true
 }
 
 // Seeks keeps open seeks. Taking one is Rooms.Make, which has exactly one winner.
 type Seeks interface {
-	// Open stores a seek with the seeker's SeekOpened notice and receipt; *room.SeenError as for Make.
-	Open(ctx context.Context, s Seek, c Command) (Notice, error)
-	// Withdraw ends a seek of c.Actor with a SeekClosed notice, or ErrNoSeek.
-	Withdraw(ctx context.Context, id, why string, c Command) (Notice, error)
-	// Drop ends every seek of a person who has gone, with SeekClosed notices, without a command.
+	// Open stores a seek with its notices and c's receipt, whose number it gives;
+	// *room.SeenError as for Make.
+	Open(ctx context.Context, s Seek, c Command) (uint64, error)
+	// Answer stores an answer to a seek, with its notices and c's receipt: ErrNoSeek if
+	// it is not open, or has turned a.By down; ErrNoChange if a.By answers it already.
+	Answer(ctx context.Context, seek string, a Answer, c Command) (uint64, error)
+	// Close ends a seek, or an answer to it, with the notices of Seek.Ended and c's receipt: ErrNoSeek if
+	// there is none, or c.Actor is told nothing of it. An answer that was turned down stays so. c is nil when no command caused it.
+	Close(ctx context.Context, seek string, e End, c *Command) (uint64, error)
+	// Drop ends every seek of a person who has gone, and every answer, why "gone", without a command.
 	Drop(ctx context.Context, who person.ID) error
-	// All lists the open seeks, oldest first.
+	// All lists the open seeks with their answers, oldest first.
 	All(ctx context.Context) ([]Seek, error)
 }
 
@@ -202,7 +285,6 @@ var (
 	ErrNoRoom      = errors.New("no such room")
 	ErrNoSeek      = errors.New("this seek is no longer open")
 	ErrNeedNick    = errors.New("a nick is needed to play")
-	ErrBadControl  = errors.New("no game is played with this time control here")
 	ErrBadPool     = errors.New("no such pool")
 	ErrTooMany     = errors.New("too many games or seeks are open already")
 	ErrOwnSeek     = errors.New("this seek is your own")
@@ -210,24 +292,17 @@ var (
 	ErrNotOver     = errors.New("the game is not over")
 	ErrOffered     = errors.New("a rematch was offered or made already")
 	ErrWrongPlace  = errors.New("the lobby does not know this command")
-	ErrBadFEN      = errors.New("no game starts from this position")
 	ErrNobody      = errors.New("there is no such person")
 	ErrYourself    = errors.New("one cannot do that to oneself")
 	ErrNoChange    = errors.New("it is so already")
 	ErrNoLine      = errors.New("there is no such line that one could have read")
 	ErrReported    = errors.New("this line was reported already")
 	ErrTooLong     = errors.New("the text is too long")
+	ErrInvalid     = errors.New("this cannot be had so")
+	ErrOutOfRange  = errors.New("this seek is for players of another rating")
+	ErrChallenged  = errors.New("this person is challenged already")
+	ErrCrowded     = errors.New("too many want the same of one person")
 )
-
-// FENRefused is an ErrBadFEN. Text says why, in a sentence for the person.
-type FENRefused struct{ Text string }
-
-func (e *FENRefused) Error() string { return ErrBadFEN.Error() + ": " + e.Text }
-
-func (e *FENRefused) Unwrap() error { return ErrBadFEN }
-
-// Reason is Text. Whoever answers people finds it with errors.As.
-func (e *FENRefused) Reason() string { return e.Text }
 
 // Errors of the directory of rooms.
 var (

@@ -253,7 +253,7 @@ func (h *hall) seenOff(now time.Time) (untold, over []person.ID) {
 	untold = due(h.untold)
 	for _, who := range due(h.seekEnd) {
 		// A list about to be read again may lack the newest seek.
-		if h.seeksStale || slices.ContainsFunc(h.seeks, func(s Seek) bool { return s.By.ID == who }) {
+		if h.seeksStale || stands(h.seeks, who) {
 			over = append(over, who)
 		}
 	}

@@ -34,6 +34,7 @@ func (l *Lobby) Run(ctx context.Context) error {
 	own.Go(func() { l.seeOff(ctx) })
 	own.Go(func() { l.pairLater(ctx) })
 	own.Go(func() { l.exhibit(ctx) })
+	own.Go(func() { l.lapse(ctx) })
 	own.Go(func() { l.reopen(ctx, unfinished) })
 	<-ctx.Done()
 	grace, cancel := context.WithTimeout(life, sealGrace)
@@ -77,6 +78,9 @@ func (l *Lobby) load(ctx context.Context) ([]room.Summary, error) {
 		h.seeks = seeks
 		for _, s := range seeks {
 			h.seekEnds(s.By.ID, now.Add(returnGrace))
+			for _, a := range s.Answers {
+				h.seekEnds(a.By.ID, now.Add(returnGrace))
+			}
 		}
 	})
 	l.departed.raise()

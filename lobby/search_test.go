@@ -89,10 +89,12 @@ func TestDifferentPoolsDoNotMeet(t *testing.T) {
 
 func TestASearchEnds(t *testing.T) {
 	for name, end := range map[string]func(*world, *page){
-		"5 s after its page went":         func(w *world, ada *page) { w.lobby.Leave(ada.conn); after(5 * time.Second) },
-		"on stop":                         func(w *world, ada *page) { ada.must(wire.Stop{}) },
-		"when its person plays the house": func(w *world, ada *page) { ada.must(wire.PlayHouse{Control: wire.Control{Base: 60}}) },
-		"when its person takes a seek":    takesASeek,
+		"5 s after its page went": func(w *world, ada *page) { w.lobby.Leave(ada.conn); after(5 * time.Second) },
+		"on stop":                 func(w *world, ada *page) { ada.must(wire.Stop{}) },
+		"when its person plays the house": func(w *world, ada *page) {
+			ada.must(wire.PlayHouse{Control: wire.Control{Base: 60}, Side: wire.Random})
+		},
+		"when its person takes a seek": takesASeek,
 		"when a friend takes the link": func(w *world, ada *page) {
 			ada.must(wire.MakeLink{Side: wire.White})
 			after(time.Second)

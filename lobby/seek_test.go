@@ -113,7 +113,7 @@ func TestSeeksAreRefused(t *testing.T) {
 			"longer than three days": {Base: 3 * 24 * 3600},
 			"with negative time":     {Base: -60, Inc: 5},
 		} {
-			if _, err := ada.asks(wire.Seek{Control: c, Side: wire.Random}); !errors.Is(err, lobby.ErrBadControl) {
+			if _, err := ada.asks(wire.Seek{Control: c, Side: wire.Random}); !errors.Is(err, lobby.ErrInvalid) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}

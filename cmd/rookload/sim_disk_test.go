@@ -181,7 +181,7 @@ func (d *disk) isLife(life int) bool {
 
 // writes are the operations that fail; what lets people in does not, so that
 // somebody is there.
-var writes = []memory.Op{memory.Append, memory.Make, memory.Open, memory.Withdraw, memory.Post}
+var writes = []memory.Op{memory.Append, memory.Make, memory.Open, memory.Answer, memory.Close, memory.Post}
 
 // reads are others that fail.
 var reads = []memory.Op{memory.Load, memory.Replay, memory.Find, memory.LoadNotices}

@@ -212,6 +212,15 @@ func (s source) answerMessages() []message {
 				{"properties", object{
 					{"code", object{{"type", "string"}, {"enum", s.values("Code")}}},
 					{"text", object{{"type", "string"}, {"description", "Why, in a sentence for the user."}}},
+					{"fields", object{
+						{"type", "array"},
+						{"description", "What is wrong with each member of the command, if that is why."},
+						{"items", object{
+							{"type", "object"},
+							{"properties", object{{"field", object{{"type", "string"}}}, {"text", object{{"type", "string"}}}}},
+							{"required", []string{"field", "text"}},
+						}},
+					}},
 				}},
 				{"required", []string{"code", "text"}},
 			}},

@@ -188,7 +188,7 @@ func (w *script) answers() {
 	for _, a := range []struct{ name, doc, body string }{
 		{"Ok", "The command is durable: it is event `ok` of stream `s`, whose frame came before.", "s: Stream; ok: number"},
 		{"InfoAnswer", "The command was a question; nothing was stored.", "info: Info"},
-		{"No", "The command certainly had no effect, ever; another try needs another cid.", "no: { code: Code; text: string }"},
+		{"No", "The command certainly had no effect, ever; another try needs another cid.", "no: { code: Code; text: string; fields?: { field: string; text: string }[] }"},
 		{"Wait", "The command was not judged: send the same cid again after `wait` ms.", "wait: number; code: WaitCode"},
 	} {
 		w.line("")

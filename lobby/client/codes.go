@@ -12,9 +12,10 @@ import (
 // verdict is what an error means to a client: wait and send the same command
 // again, or no, or, with neither, that the outcome is unknown.
 type verdict struct {
-	code wire.Code
-	text string
-	wait time.Duration
+	code   wire.Code
+	text   string
+	wait   time.Duration
+	fields []wire.Field // what is wrong with each member of the command, if that is why
 }
 
 // judge gives the verdict of an error.
@@ -31,6 +32,9 @@ func judge(err error) verdict {
 			var why interface{ Reason() string } // closer to the case than the table's sentence
 			if errors.As(err, &why) {
 				v.text = why.Reason()
+			}
+			if invalid, ok := errors.AsType[*lobby.InvalidError](err); ok {
+				v.fields = invalid.Fields
 			}
 			return v
 		}
@@ -50,6 +54,8 @@ var codes = []struct {
 	{room.ErrNeedNick, verdict{code: wire.NeedNick, text: "Choose a name first; watching needs none."}},
 	{room.ErrNotSeated, verdict{code: wire.NotSeated, text: "Only the two players can do that."}},
 	{room.ErrSeatTaken, verdict{code: wire.SeatTaken, text: "No seat is free here."}},
+	{room.ErrAccountsOnly, verdict{code: wire.AccountsOnly, text: "This needs an account, and a rating if the game is rated; guests play casual games."}},
+	{room.ErrGuestsOnly, verdict{code: wire.GuestsOnly, text: "This game is for guests, who have no account."}},
 	{room.ErrQuarantined, verdict{code: wire.Quarantined, text: "This room broke down and can only be read; its game and chat are kept."}},
 	{room.ErrUnreadable, verdict{code: wire.Quarantined, text: "This room broke down, and what is stored of it cannot be read."}},
 	{room.ErrWrongPlace, verdict{code: wire.WrongPlace, text: "That cannot be done here."}},
@@ -67,8 +73,10 @@ var codes = []struct {
 	{lobby.ErrNoRoom, verdict{code: wire.NoRoom, text: "There is no such room."}},
 	{lobby.ErrNoSeek, verdict{code: wire.NoSeek, text: "That game is no longer open."}},
 	{lobby.ErrNeedNick, verdict{code: wire.NeedNick, text: "Choose a name first; watching needs none."}},
-	{lobby.ErrBadControl, verdict{code: wire.BadControl, text: "No game is played with this clock here."}},
-	{lobby.ErrBadFEN, verdict{code: wire.BadFEN, text: "No game starts from this position."}},
+	{lobby.ErrInvalid, verdict{code: wire.Invalid, text: "That cannot be had so."}},
+	{lobby.ErrOutOfRange, verdict{code: wire.OutOfRange, text: "This game is for players of another rating."}},
+	{lobby.ErrChallenged, verdict{code: wire.NoChange, text: "You have challenged them already."}},
+	{lobby.ErrCrowded, verdict{code: wire.TooMany, text: "Too many have asked the same person already; try again later."}},
 	{lobby.ErrBadPool, verdict{code: wire.BadPool, text: "There is no such pool."}},
 	{lobby.ErrTooMany, verdict{code: wire.TooMany, text: "You have too many of these already."}},
 	{lobby.ErrOwnSeek, verdict{code: wire.Yourself, text: "That is your own offer."}},

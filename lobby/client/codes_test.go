@@ -3,6 +3,7 @@ package client
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -21,10 +22,13 @@ func TestWhatAnErrorMeansToAClient(t *testing.T) {
 	}{
 		"a move that two pieces can make": {room.ErrAmbiguous, wire.IllegalMove, "More than one piece can make that move: say which."},
 		"a move that is none":             {room.ErrBadMove, wire.IllegalMove, "That is not a move."},
-		"a position with its reason":      {&lobby.FENRefused{Text: "Each side needs exactly one king."}, wire.BadFEN, "Each side needs exactly one king."},
+		"a position with its reason":      {&lobby.InvalidError{Fields: []wire.Field{{Field: "fen", Text: "Each side needs exactly one king."}}}, wire.Invalid, "Each side needs exactly one king."},
 		"a refusal in a longer story":     {fmt.Errorf("make room: %w", lobby.ErrNoSeek), wire.NoSeek, "That game is no longer open."},
-		"a clock nobody plays with here":  {lobby.ErrBadControl, wire.BadControl, "No game is played with this clock here."},
-		"what nobody knows":               {errors.New("the disk is on fire"), "", ""},
+		"two things that are wrong": {
+			&lobby.InvalidError{Fields: []wire.Field{{Field: "min", Text: "A rating is 100 to 4000."}, {Field: "delay", Text: "A delay is 0 to 60 seconds."}}},
+			wire.Invalid, "A rating is 100 to 4000. A delay is 0 to 60 seconds.",
+		},
+		"what nobody knows": {errors.New("the disk is on fire"), "", ""},
 	} {
 		if v := judge(c.err); v.code != c.code || v.text != c.text || v.wait != 0 {
 			t.Errorf("%s: %+v", name, v)
@@ -57,7 +61,7 @@ func TestWhoGivesANonsensicalPositionIsToldWhatIsWrongWithIt(t *testing.T) {
 	serve(t, func(sv *server) {
 		p := sv.visit(chough, sv.game())
 		a := p.send("link", wire.MakeLink{Control: wire.Control{Base: 300}, Side: wire.White, FEN: "4k3/8/8/8/8/8/4P3/8 w - - 0 1"})
-		if a.No == nil || a.No.Code != string(wire.BadFEN) || a.No.Text != "Each side needs exactly one king." {
+		if a.No == nil || a.No.Code != string(wire.Invalid) || a.No.Text != "Each side needs exactly one king." {
 			t.Errorf("answered %+v", a.No)
 		}
 	})
@@ -132,7 +136,7 @@ func TestARefusalThatKnowsItsReasonSaysIt(t *testing.T) {
 			}
 		}
 		_, err := game.Apply(s, game.White, c.cmd, now)
-		if got := judge(err); got != c.says {
+		if got := judge(err); !reflect.DeepEqual(got, c.says) {
 			t.Errorf("%T is answered %+v, want %+v", c.cmd, got, c.says)
 		}
 	}

@@ -135,6 +135,11 @@ func (s *Session) admit() error {
 	if err != nil {
 		return err
 	}
+	if view.Vacant {
+		if m.Standing, err = s.door.cfg.Lobby.Standing(s.ctx, s.visit.Who.ID, view.Start); err != nil {
+			return err
+		}
+	}
 	if err := s.greet(view); err != nil {
 		return err
 	}

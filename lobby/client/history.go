@@ -61,7 +61,11 @@ func (s *Session) begin(name wire.Stream, head uint64) (uint64, error) {
 			break
 		}
 	}
-	s.out.Offer(wire.EncodeNews(name, wire.StreamSnapshot{First: after + 1, Head: head}), false)
+	snapshot := wire.StreamSnapshot{First: after + 1, Head: head}
+	if name == wire.NoticeStream {
+		snapshot.Challenges = s.door.cfg.Lobby.Challenges(s.visit.Who.ID)
+	}
+	s.out.Offer(wire.EncodeNews(name, snapshot), false)
 	return after, nil
 }
 

@@ -81,7 +81,7 @@ func (d *Door) carryOut(ctx context.Context, who person.Person, req wire.Request
 
 // refused says no, unless the journal knows the command: then it happened.
 func (d *Door) refused(ctx context.Context, who person.Person, req wire.Request, v verdict) (Reply, error) {
-	no := Reply{Frame: wire.EncodeNo(req.CID, v.code, v.text), Code: v.code}
+	no := Reply{Frame: wire.EncodeNo(req.CID, v.code, v.text, v.fields...), Code: v.code}
 	if who.ID == "" {
 		return no, nil
 	}

@@ -75,7 +75,7 @@ func (s *Session) receive(frame []byte, at time.Time) {
 		return
 	}
 	if no != nil {
-		s.refuse(req, no.Code, no.Text)
+		s.refuse(req, verdict{code: no.Code, text: no.Text})
 		return
 	}
 	s.dispatch(req, at)
@@ -110,7 +110,7 @@ func (s *Session) dispatch(req wire.Request, at time.Time) {
 // OfLobby reports whether the lobby carries a command out, wherever it was given.
 func OfLobby(c wire.Command) bool {
 	switch c.(type) {
-	case wire.Search, wire.Stop, wire.Seek, wire.Withdraw, wire.Take, wire.MakeLink, wire.PlayHouse, wire.Rematch, wire.Follow, wire.Hide, wire.Block, wire.Report:
+	case wire.Search, wire.Stop, wire.Seek, wire.Withdraw, wire.Take, wire.Choose, wire.DeclineSeek, wire.MakeLink, wire.PlayHouse, wire.Rematch, wire.Follow, wire.Hide, wire.Block, wire.Report:
 		return true
 	}
 	return false
@@ -219,7 +219,7 @@ func (s *Session) answer(a room.Answer) {
 	case v.wait > 0:
 		s.reply(wire.EncodeWait(a.Req.CID, v.wait.Milliseconds(), v.code))
 	case v.code != "":
-		s.refuse(a.Req, v.code, v.text)
+		s.refuse(a.Req, v)
 	default: // unknown stays unknown: the client asks again
 		if s.ctx.Err() == nil {
 			s.door.cfg.Log.Error("the outcome of a command is not known", "command", req(a.Req), "room", s.visit.Room, "cause", a.Err)
@@ -233,10 +233,11 @@ func req(r wire.Request) string { return r.Tag }
 
 // refuse says no, unless the journal knows the command: then it happened. It
 // waits for what the person has asked of the lobby, which a line may be too.
-func (s *Session) refuse(req wire.Request, code wire.Code, text string) {
+func (s *Session) refuse(req wire.Request, v verdict) {
+	no := wire.EncodeNo(req.CID, v.code, v.text, v.fields...)
 	actor := string(s.visit.Who.ID)
 	if actor == "" {
-		s.reply(wire.EncodeNo(req.CID, code, text))
+		s.reply(no)
 		return
 	}
 	s.errand(func() {
@@ -248,7 +249,7 @@ func (s *Session) refuse(req wire.Request, code wire.Code, text string) {
 		case err != nil:
 			s.answer(room.Answer{Req: req, Err: err})
 		case !found:
-			s.reply(wire.EncodeNo(req.CID, code, text))
+			s.reply(no)
 		case receipt.Hash != req.Hash:
 			s.Close(wire.ClosePolicy)
 		default:

@@ -156,6 +156,9 @@ func (a *Audit) said(e Event, body wire.EventBody) error {
 	return nil
 }
 
+// maxDelay is by how many seconds a game may be seen later (CONTRACT section 2).
+const maxDelay = 60
+
 // begun judges what a start says that the game g, which it has started, knows better.
 func begun(start wire.Start, g *game.State) error {
 	full := g.Setup().Control.Clock()
@@ -164,6 +167,12 @@ func begun(start wire.Start, g *game.State) error {
 		return errors.New("the clocks do not show what the control gives")
 	case start.FEN != "" && start.FEN != g.FEN():
 		return fmt.Errorf("this position is written %s", g.FEN())
+	case start.Delay < 0 || start.Delay > maxDelay:
+		return errors.New("no game is seen so much later")
+	case (start.Rated || start.Delay > 0) && start.Chat != "separate":
+		return errors.New("the chat of such a game is separate")
+	case start.Rated && start.FEN != "":
+		return errors.New("no rated game starts from a position")
 	case !seats(start.White, start.Black):
 		return errors.New("it takes two persons, or one who waits for another")
 	}

@@ -10,10 +10,13 @@ import (
 
 // Refusals of a room. Those of the game itself are game's.
 var (
-	ErrNeedNick   = errors.New("a nick is needed to take part")
-	ErrNotSeated  = errors.New("only the players may do that")
-	ErrSeatTaken  = errors.New("no seat is free here")
-	ErrWrongPlace = errors.New("a room does not know this command")
+	ErrNeedNick  = errors.New("a nick is needed to take part")
+	ErrNotSeated = errors.New("only the players may do that")
+	ErrSeatTaken = errors.New("no seat is free here")
+	// ErrAccountsOnly and ErrGuestsOnly tell who alone the free seat is for.
+	ErrAccountsOnly = errors.New("this takes an account, and a rating if the game is rated")
+	ErrGuestsOnly   = errors.New("this is for those without an account")
+	ErrWrongPlace   = errors.New("a room does not know this command")
 	// ErrReused means that a cid was used before, for something else.
 	ErrReused = errors.New("this command's id belongs to another command")
 )
@@ -177,6 +180,23 @@ func lag(m *Member) time.Duration {
 	return m.Lag()
 }
 
+// Standing is what decides who may take a free seat. The zero value is a guest's.
+type Standing struct {
+	Account bool
+	Rated   bool // has a rating at the speed of the game
+}
+
+// mayTake refuses a seat that is for others.
+func (st Standing) mayTake(start wire.Start) error {
+	switch {
+	case start.Rated && !st.Rated, start.For == "accounts" && !st.Account:
+		return ErrAccountsOnly
+	case start.For == "guests" && st.Account:
+		return ErrGuestsOnly
+	}
+	return nil
+}
+
 // judgeSit gives the free seat of a game made by link to who.
 func (s *state) judgeSit(d *decision, who wire.Person) {
 	if _, seated := s.side(who.ID); seated {
@@ -186,6 +206,9 @@ func (s *state) judgeSit(d *decision, who wire.Person) {
 	for i, p := range s.crowd.seats {
 		if p != nil {
 			continue
+		}
+		if d.err = d.cmd.From.Standing.mayTake(s.start); d.err != nil {
+			return
 		}
 		side := [2]game.Side{game.White, game.Black}[i]
 		events, err := game.Apply(s.game, side, game.Sit{}, d.cmd.Received)

@@ -11,6 +11,7 @@ func Shown(id ID, start wire.Start, fen string) wire.LiveGame {
 	return wire.LiveGame{
 		Room: string(id), White: start.White, Black: start.Black,
 		Control: start.Control, FEN: fen, Clock: start.Clock,
+		Rated: start.Rated, Delay: start.Delay,
 	}
 }
 

@@ -123,6 +123,8 @@ type Member struct {
 	// Answer is told how a command of this member ended, after everybody was
 	// told its events.
 	Answer func(Answer)
+	// Standing is what the free seat of a game made by link is given by.
+	Standing Standing
 	// Lag is the network delay that a move of this member may be credited, 0
 	// without a sample. Nil is never any.
 	Lag func() time.Duration
@@ -183,6 +185,8 @@ type View struct {
 	Role    wire.Role
 	Streams []wire.Stream
 	Heads   map[wire.Stream]uint64
+	Vacant  bool       // a seat is free
+	Start   wire.Start // with the seats as they are filled
 	// Readable is set in quarantine: what can be shown of the game.
 	Readable *Readable
 }

@@ -178,7 +178,7 @@ func startGame(start wire.Start, at time.Time) (*game.State, error) {
 		return nil, err
 	}
 	g, err := game.New(game.Setup{
-		Control: control, FEN: start.FEN,
+		Control: control, FEN: start.FEN, Rated: start.Rated,
 		Link: start.White == nil || start.Black == nil,
 	})
 	if err != nil {
@@ -234,7 +234,7 @@ func (s *state) head(st Stream) uint64 {
 
 // view is what p is entitled to, and where it stands.
 func (s *state) view(p wire.Person) View {
-	v := View{Role: s.crowd.role(p.ID), Heads: make(map[wire.Stream]uint64)}
+	v := View{Role: s.crowd.role(p.ID), Heads: make(map[wire.Stream]uint64), Vacant: s.start.White == nil || s.start.Black == nil, Start: s.start}
 	for _, name := range []wire.Stream{wire.GameStream, wire.ChatStream, wire.PlayersStream, wire.WhisperStream} {
 		if s.mayRead(p.ID, name) {
 			v.Streams = append(v.Streams, name)

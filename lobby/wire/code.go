@@ -40,9 +40,11 @@ const (
 	Repeated       Code = "repeated"        // the same line twice in a row
 	SlowDown       Code = "slow_down"       // too many lines in too short a time
 	NoSeek         Code = "no_seek"         // the seek is no longer open
-	BadControl     Code = "bad_control"     // the time control is outside the limits
 	BadPool        Code = "bad_pool"        // there is no such pool
-	BadFEN         Code = "bad_fen"         // the position cannot be played from; the text says why
+	Invalid        Code = "invalid"         // what was asked for cannot be had so; "fields" has what is wrong with each
+	AccountsOnly   Code = "accounts_only"   // only somebody with an account, and a rating if the game is rated, may do this
+	GuestsOnly     Code = "guests_only"     // only somebody without an account may do this
+	OutOfRange     Code = "out_of_range"    // the seek is for players of another rating
 	TooMany        Code = "too_many"        // the person already has as many of these as one may
 	NoRoom         Code = "no_room"         // there is no such room
 	Quarantined    Code = "quarantined"     // the room broke down and can only be read

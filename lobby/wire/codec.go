@@ -194,16 +194,24 @@ func EncodeInfo(re CID, i Info) []byte {
 	}{re, info{tagOf(i), i}})
 }
 
-// EncodeNo answers a command that certainly had no effect.
-func EncodeNo(re CID, code Code, text string) []byte {
+// Field is what is wrong with one member of a command, in a sentence for the person.
+type Field struct {
+	Field string `json:"field"`
+	Text  string `json:"text"`
+}
+
+// EncodeNo answers a command that certainly had no effect. fields, if there are
+// any, say what is wrong with each member of the command.
+func EncodeNo(re CID, code Code, text string, fields ...Field) []byte {
 	type no struct {
-		Code Code   `json:"code"`
-		Text string `json:"text"`
+		Code   Code    `json:"code"`
+		Text   string  `json:"text"`
+		Fields []Field `json:"fields,omitzero"`
 	}
 	return mustMarshal(struct {
 		Re CID `json:"re"`
 		No no  `json:"no"`
-	}{re, no{code, text}})
+	}{re, no{code, text, fields}})
 }
 
 // EncodeWait answers a command that was not judged: the same one again after ms.

@@ -106,30 +106,62 @@ type Search struct {
 // Stop ends the search; answered with Searching.
 type Stop struct{}
 
-// Seek opens a game to everybody in the lobby. Side is one's own.
+// Seek opens a game to everybody in the lobby or, if To is a person's id, to that
+// person alone: a challenge, which they are told of. Side is one's own. Min and
+// Max bound the rating, at the speed of Control, of who may take it; those without
+// one count as 1500, and 0 is no bound. With Confirm, who takes it is asked for, and
+// the seeker chooses. Rated, Chat and Delay are as in Start; FEN, of a challenge only,
+// is the position to start from, absent for the usual one.
 type Seek struct {
 	Control Control `json:"control"`
 	Side    Side    `json:"side" enum:"white,black,random"`
+	Rated   bool    `json:"rated,omitzero"`
+	Min     int     `json:"min,omitzero"`
+	Max     int     `json:"max,omitzero"`
+	Confirm bool    `json:"confirm,omitzero"`
+	To      string  `json:"to,omitzero"`
+	FEN     string  `json:"fen,omitzero"`
+	Chat    string  `json:"chat,omitzero" enum:"separate"`
+	Delay   int     `json:"delay,omitzero"`
 }
 
-// Withdraw takes one's own seek back.
+// Withdraw takes one's own seek back, or one's answer to a seek with Confirm.
 type Withdraw struct {
 	Seek string `json:"seek"`
 }
 
-// Take answers somebody's seek: a room is made and both are seated.
+// Take takes somebody's seek, or a challenge to oneself: a room is made and both
+// are seated. Of a seek with Confirm the seeker is asked first: "ok" then names an Asked.
 type Take struct {
 	Seek string `json:"seek"`
 }
 
+// Choose picks Person from those who answered one's own seek with Confirm: a room
+// is made and both are seated.
+type Choose struct {
+	Seek   string `json:"seek"`
+	Person string `json:"person"`
+}
+
+// DeclineSeek declines a challenge to oneself or, of one's own seek with Confirm,
+// turns down Person, who answered it.
+type DeclineSeek struct {
+	Seek   string `json:"seek"`
+	Person string `json:"person,omitzero"`
+	Reason string `json:"reason,omitzero" enum:"later,generic,too_fast,too_slow,other_control,rated,casual,no_bot"`
+}
+
 // MakeLink makes a room with one free seat, for whoever opens its address and
-// sits down. FEN is the position to start from, absent for the usual one; Chat is
-// as in Start.
+// sits down. FEN is the position to start from, absent for the usual one; Chat,
+// Delay, Rated and For are as in Start.
 type MakeLink struct {
 	Control Control `json:"control"`
 	Side    Side    `json:"side" enum:"white,black,random"`
 	FEN     string  `json:"fen,omitzero"`
 	Chat    string  `json:"chat,omitzero" enum:"separate"`
+	Delay   int     `json:"delay,omitzero"`
+	Rated   bool    `json:"rated,omitzero"`
+	For     string  `json:"for,omitzero" enum:"guests,accounts"`
 }
 
 // PlayHouse starts a game against the house's own player at once. Level is how
@@ -156,34 +188,40 @@ type Hide struct {
 	On bool `json:"on"`
 }
 
-// Rematch offers a new game with colours swapped after room Room has ended, or accepts the opponent's offer.
+// Rematch offers a new game with colours swapped after room Room has ended, or
+// accepts the opponent's offer as it stands. With a Control, or a Side, which is one's own,
+// it is an offer of its own, in the place of one that stands; with those of the opponent's it accepts.
 type Rematch struct {
-	Room string `json:"room"`
+	Room    string   `json:"room"`
+	Control *Control `json:"control,omitzero"`
+	Side    Side     `json:"side,omitzero" enum:"white,black,random"`
 }
 
-func (Move) command()      {}
-func (Offer) command()     {}
-func (Accept) command()    {}
-func (Decline) command()   {}
-func (Claim) command()     {}
-func (Resign) command()    {}
-func (Abort) command()     {}
-func (GiveTime) command()  {}
-func (Sit) command()       {}
-func (Say) command()       {}
-func (History) command()   {}
-func (Complete) command()  {}
-func (Away) command()      {}
-func (Block) command()     {}
-func (Report) command()    {}
-func (Ping) command()      {}
-func (Search) command()    {}
-func (Stop) command()      {}
-func (Seek) command()      {}
-func (Withdraw) command()  {}
-func (Take) command()      {}
-func (MakeLink) command()  {}
-func (PlayHouse) command() {}
-func (Rematch) command()   {}
-func (Follow) command()    {}
-func (Hide) command()      {}
+func (Move) command()        {}
+func (Offer) command()       {}
+func (Accept) command()      {}
+func (Decline) command()     {}
+func (Claim) command()       {}
+func (Resign) command()      {}
+func (Abort) command()       {}
+func (GiveTime) command()    {}
+func (Sit) command()         {}
+func (Say) command()         {}
+func (History) command()     {}
+func (Complete) command()    {}
+func (Away) command()        {}
+func (Block) command()       {}
+func (Report) command()      {}
+func (Ping) command()        {}
+func (Search) command()      {}
+func (Stop) command()        {}
+func (Seek) command()        {}
+func (Withdraw) command()    {}
+func (Take) command()        {}
+func (Choose) command()      {}
+func (DeclineSeek) command() {}
+func (MakeLink) command()    {}
+func (PlayHouse) command()   {}
+func (Rematch) command()     {}
+func (Follow) command()      {}
+func (Hide) command()        {}

@@ -48,7 +48,8 @@
 //     reconnects and restarts of the server.
 //   - "info": the question is answered; nothing was stored.
 //   - "no": the command certainly had no effect, ever. Its cid is dead; another
-//     try is another cid. "text" says why in a sentence for the user.
+//     try is another cid. "text" says why in a sentence for the user, and for the code
+//     "invalid" "fields" says it of each member of "d" that is wrong.
 //   - "wait": the command was not judged; send the same cid again after that many
 //     milliseconds.
 //   - Silence means that the outcome is not known: send the same cid again, after

@@ -8,17 +8,24 @@ type EventBody interface{ event() }
 // Start is event 1 of every game. A seat not yet taken is absent. FEN is absent for the usual start position.
 // Chat is absent where all talk together. Where it is separate, the players talk in
 // "players" and the others in "chat" until the result, and neither can read the
-// other's; then all talk is in "chat", and all can read both. Level is how strong
-// the house plays, in a game that it plays in.
+// other's; then all talk is in "chat", and all can read both.
+// Rated tells that the game counts: no move of it is taken back, and its chat is
+// separate. Delay is by how many seconds, up to 60, all but the players see the
+// game later; its chat is separate too. For tells who alone may take the
+// free seat of a game made by link: those without an account, or those with one. Level is how
+// strong the house plays, in a game that it plays in.
 type Start struct {
 	White   *Person `json:"white,omitzero"`
 	Black   *Person `json:"black,omitzero"`
 	Control Control `json:"control"`
 	FEN     string  `json:"fen,omitzero"`
 	Chat    string  `json:"chat,omitzero" enum:"separate"`
-	How     string  `json:"how" enum:"pool,seek,link,house,rematch"`
+	How     string  `json:"how" enum:"pool,seek,challenge,link,house,rematch"`
 	Clock   Clock   `json:"clock"`
 	Level   int     `json:"level,omitzero" enum:"1,2,3,4,5,6,7,8"`
+	Rated   bool    `json:"rated,omitzero"`
+	Delay   int     `json:"delay,omitzero"`
+	For     string  `json:"for,omitzero" enum:"guests,accounts"`
 }
 
 // Sat tells that the free seat of a game made by link was taken.
@@ -149,26 +156,73 @@ type Seated struct {
 	Side     Side    `json:"side" enum:"white,black"`
 	Opponent *Person `json:"opponent,omitzero"`
 	Control  Control `json:"control"`
-	How      string  `json:"how" enum:"pool,seek,link,house,rematch"`
+	How      string  `json:"how" enum:"pool,seek,challenge,link,house,rematch"`
 }
 
-// SeekOpened is the person's own seek, now shown in every lobby.
+// SeekOpened is the person's own seek, now shown in every lobby or, if To is
+// there, to that person alone. The rest is as in the command Seek.
 type SeekOpened struct {
 	Seek    string  `json:"seek"`
 	Control Control `json:"control"`
 	Side    Side    `json:"side" enum:"white,black,random"`
+	Rated   bool    `json:"rated,omitzero"`
+	Min     int     `json:"min,omitzero"`
+	Max     int     `json:"max,omitzero"`
+	Confirm bool    `json:"confirm,omitzero"`
+	To      *Person `json:"to,omitzero"`
+	FEN     string  `json:"fen,omitzero"`
+	Chat    string  `json:"chat,omitzero" enum:"separate"`
+	Delay   int     `json:"delay,omitzero"`
 }
 
-// SeekClosed tells that the person's own seek is no longer open.
-type SeekClosed struct {
+// Challenged tells that From has opened a seek to the person who is told alone:
+// take or decline_seek answers it. Side is one's own if one takes it.
+type Challenged struct {
+	Seek    string  `json:"seek"`
+	From    Person  `json:"from"`
+	Control Control `json:"control"`
+	Side    Side    `json:"side" enum:"white,black,random"`
+	Rated   bool    `json:"rated,omitzero"`
+	FEN     string  `json:"fen,omitzero"`
+	Chat    string  `json:"chat,omitzero" enum:"separate"`
+	Delay   int     `json:"delay,omitzero"`
+}
+
+// SeekAnswered tells the seeker that Person would take their seek with confirm or,
+// if On is false, would no longer, or has been turned down. Rating is Person's at
+// the seek's speed, absent if they have none.
+type SeekAnswered struct {
+	Seek   string `json:"seek"`
+	Person Person `json:"person"`
+	Rating int    `json:"rating,omitzero"`
+	On     bool   `json:"on"`
+}
+
+// Asked tells that the seeker was asked whether the person who is told may take
+// the seek. A Seated or a SeekClosed follows.
+type Asked struct {
 	Seek string `json:"seek"`
-	Why  string `json:"why" enum:"withdrawn,taken,gone"`
 }
 
-// RematchOffered is told to both players of a finished room: From would play again.
+// SeekClosed tells that a seek of one's own, a challenge to oneself, or a seek that
+// one answered, is no longer open to the person who is told. "gone" is that
+// whoever opened or answered it went, or plays elsewhere, or that a challenge stood too long. By is who declined
+// the challenge, or turned the answer down; Reason is what they said.
+type SeekClosed struct {
+	Seek   string  `json:"seek"`
+	Why    string  `json:"why" enum:"withdrawn,taken,gone,declined,turned_down"`
+	Reason string  `json:"reason,omitzero" enum:"later,generic,too_fast,too_slow,other_control,rated,casual,no_bot"`
+	By     *Person `json:"by,omitzero"`
+}
+
+// RematchOffered is told to both players of a finished room: From would play
+// again, with colours swapped and the same clocks but for what is there: a
+// Control, or a Side, which is From's. It takes the place of an earlier offer.
 type RematchOffered struct {
-	Room string `json:"room"`
-	From Person `json:"from"`
+	Room    string   `json:"room"`
+	From    Person   `json:"from"`
+	Control *Control `json:"control,omitzero"`
+	Side    Side     `json:"side,omitzero" enum:"white,black,random"`
 }
 
 // Blocked tells that the person who is told has blocked Person or, if On is
@@ -210,6 +264,9 @@ func (Whispered) event()      {}
 func (Seated) event()         {}
 func (SeekOpened) event()     {}
 func (SeekClosed) event()     {}
+func (Challenged) event()     {}
+func (SeekAnswered) event()   {}
+func (Asked) event()          {}
 func (RematchOffered) event() {}
 func (Blocked) event()        {}
 func (Reported) event()       {}

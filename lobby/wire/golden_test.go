@@ -62,19 +62,21 @@ var (
 		Ping{},
 		Search{"5+3"},
 		Stop{},
-		Seek{five, Random},
+		Seek{long, Random, true, 1400, 1800, true, bob.ID, "4k3/8/8/8/8/8/4P3/4K3 b - - 0 1", "separate", 30},
 		Withdraw{"s1"},
 		Take{"s1"},
-		MakeLink{long, White, "4k3/8/8/8/8/8/4P3/4K3 b - - 0 1", "separate"},
+		Choose{"s1", bob.ID},
+		DeclineSeek{"s1", bob.ID, "too_fast"},
+		MakeLink{long, White, "4k3/8/8/8/8/8/4P3/4K3 b - - 0 1", "separate", 60, true, "accounts"},
 		PlayHouse{five, Black, 3},
-		Rematch{room},
+		Rematch{room, &five, Black},
 		Follow{bob.ID, true},
 		Hide{true},
 		Block{bob.ID, true},
 		Report{room, WhisperStream, 3, "this is no way to talk"},
 	}
 	sampleEvents = []EventBody{
-		Start{&ann, &bob, long, "8/8/8/8/8/4k3/4p3/4K3 w - - 0 1", "separate", "house", both, 3},
+		Start{&ann, &bob, long, "8/8/8/8/8/4k3/4p3/4K3 w - - 0 1", "separate", "house", both, 3, true, 30, "guests"},
 		Sat{Black, bob},
 		Moved{"e2e4", "e4", 1, fen1, both, 1_750, 40, 480, &ruy},
 		Offered{"takeback"},
@@ -90,9 +92,12 @@ var (
 		Unmuted{bob, 18},
 		Whispered{ann, bob, "psst https://example.org", []Span{{5, 24}}, true, 1},
 		Seated{room, White, &bob, five, "pool"},
-		SeekOpened{"s1", five, Random},
-		SeekClosed{"s1", "taken"},
-		RematchOffered{room, ann},
+		SeekOpened{"s1", five, Random, true, 1400, 1800, true, &bob, fen1, "separate", 30},
+		SeekClosed{"s1", "declined", "later", &bob},
+		Challenged{"s1", bob, five, Black, true, fen1, "separate", 30},
+		SeekAnswered{"s1", bob, 1612, true},
+		Asked{"s1"},
+		RematchOffered{room, ann, &five, White},
 		Blocked{bob, true},
 		Reported{room, ChatStream, 7},
 		Hidden{true},
@@ -105,7 +110,7 @@ var (
 			[]PastMove{{"e2e4", "e4", both, &ruy}},
 			fen1, both, "restart", &OpenOffer{3, ann.ID, "draw"}, &end,
 		},
-		StreamSnapshot{102, 301},
+		StreamSnapshot{102, 301, []Challenged{{Seek: "s1", From: bob, Control: five, Side: Random}}},
 		Heads{map[Stream]uint64{GameStream: 41, ChatStream: 301}},
 		Ticking{both, White, 3_000, 14_000},
 		Audience{
@@ -117,7 +122,7 @@ var (
 			41, 30,
 		},
 		Lobby{
-			[]OpenSeek{{"s1", ann, five, Random}},
+			[]OpenSeek{{"s1", ann, five, Random, 1612, true, 1400, 1800, true, "separate", 30}},
 			[]LiveGame{live},
 			[]LiveGame{},
 			[]Pool{{"5+3", 2}},
@@ -162,7 +167,7 @@ func frames() map[string][]byte {
 		all["info."+name(i)] = EncodeInfo(aCID, i)
 	}
 	all["answer.Ok"] = EncodeOK(aCID, GameStream, 42)
-	all["answer.No"] = EncodeNo(aCID, NotYourTurn, "It is not your turn.")
+	all["answer.No"] = EncodeNo(aCID, Invalid, "A delay is 0 to 60 seconds.", Field{"delay", "A delay is 0 to 60 seconds."})
 	all["answer.Wait"] = EncodeWait(aCID, 250, Busy)
 	return all
 }

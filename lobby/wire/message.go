@@ -14,7 +14,7 @@ const (
 	ChatStream    Stream = "chat"     // per room: what was said to all
 	PlayersStream Stream = "players"  // per room: the players' own lines, where their chat is separate
 	WhisperStream Stream = "whispers" // per room and person: that person's copies
-	NoticeStream  Stream = "notices"  // per person: pairings, own seeks, rematch offers, blocks, reports
+	NoticeStream  Stream = "notices"  // per person: pairings, own seeks, challenges, rematch offers, blocks, reports
 )
 
 // MaxMessage is how many bytes a client's message may have where Hello does not

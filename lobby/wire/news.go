@@ -60,10 +60,12 @@ type OpenOffer struct {
 }
 
 // StreamSnapshot replaces what a client held of a stream other than "game":
-// ordinary events First to Head follow it. First is Head+1 when none do.
+// ordinary events First to Head follow it. First is Head+1 when none do. That of
+// the notices has the challenges to the person that stand, oldest first; an event may tell of one again.
 type StreamSnapshot struct {
-	First uint64 `json:"first"`
-	Head  uint64 `json:"head"`
+	First      uint64       `json:"first"`
+	Head       uint64       `json:"head"`
+	Challenges []Challenged `json:"challenges,omitzero"`
 }
 
 // Heads tells the newest number of each of the connection's streams, every 10 s,
@@ -133,16 +135,25 @@ type Lobby struct {
 	Show     *LiveGame  `json:"show,omitzero"`
 }
 
-// OpenSeek is somebody's open seek; Side is the seeker's.
+// OpenSeek is somebody's open seek; Side is the seeker's, and so is Rating, at its
+// speed, absent if they have none. The rest is as in the command Seek.
 type OpenSeek struct {
 	ID      string  `json:"id"`
 	By      Person  `json:"by"`
 	Control Control `json:"control"`
 	Side    Side    `json:"side" enum:"white,black,random"`
+	Rating  int     `json:"rating,omitzero"`
+	Rated   bool    `json:"rated,omitzero"`
+	Min     int     `json:"min,omitzero"`
+	Max     int     `json:"max,omitzero"`
+	Confirm bool    `json:"confirm,omitzero"`
+	Chat    string  `json:"chat,omitzero" enum:"separate"`
+	Delay   int     `json:"delay,omitzero"`
 }
 
 // LiveGame is a game as lists show it. Watching counts spectators; Ended is absent
-// while it goes on. The ratings are for its speed, absent of who has none.
+// while it goes on. The ratings are for its speed, absent of who has none. Rated and
+// Delay are as in Start.
 type LiveGame struct {
 	Room     string  `json:"room"`
 	White    *Person `json:"white,omitzero"`
@@ -155,6 +166,8 @@ type LiveGame struct {
 	Running  Side    `json:"running,omitzero" enum:"white,black"`
 	Watching int     `json:"watching"`
 	Ended    *Ended  `json:"ended,omitzero"`
+	Rated    bool    `json:"rated,omitzero"`
+	Delay    int     `json:"delay,omitzero"`
 
 	WhiteRating int `json:"white_rating,omitzero"`
 	BlackRating int `json:"black_rating,omitzero"`

@@ -14,7 +14,7 @@ var (
 		as[Claim]("claim"), as[Resign]("resign"), as[Abort]("abort"), as[GiveTime]("time"),
 		as[Sit]("sit"), as[Say]("say"), as[History]("history"), as[Complete]("complete"), as[Away]("away"), as[Ping]("ping"),
 		as[Search]("search"), as[Stop]("stop"), as[Seek]("seek"), as[Withdraw]("withdraw"),
-		as[Take]("take"), as[MakeLink]("link"), as[PlayHouse]("house"), as[Rematch]("rematch"),
+		as[Take]("take"), as[Choose]("choose"), as[DeclineSeek]("decline_seek"), as[MakeLink]("link"), as[PlayHouse]("house"), as[Rematch]("rematch"),
 		as[Follow]("follow"), as[Hide]("hide"),
 		as[Block]("block"), as[Report]("report"),
 	}
@@ -29,7 +29,8 @@ var (
 		of[Line](PlayersStream, "line"),
 		of[Whispered](WhisperStream, "whispered"),
 		of[Seated](NoticeStream, "seated"), of[SeekOpened](NoticeStream, "seek_opened"),
-		of[SeekClosed](NoticeStream, "seek_closed"), of[RematchOffered](NoticeStream, "rematch_offered"),
+		of[SeekClosed](NoticeStream, "seek_closed"), of[Challenged](NoticeStream, "challenged"),
+		of[SeekAnswered](NoticeStream, "seek_answered"), of[Asked](NoticeStream, "asked"), of[RematchOffered](NoticeStream, "rematch_offered"),
 		of[Blocked](NoticeStream, "blocked"), of[Reported](NoticeStream, "reported"), of[Hidden](NoticeStream, "hidden"),
 	}
 	news = []Entry{

@@ -28,7 +28,11 @@ func shapeOf(t reflect.Type) []shape {
 		if e := f.Tag.Get("enum"); e != "" {
 			m.allowed = strings.Split(e, ",")
 		}
-		switch t := f.Type; {
+		t := f.Type
+		if t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+		switch {
 		case t.Kind() == reflect.Struct:
 			m.members = shapeOf(t)
 		case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Struct:

@@ -100,7 +100,7 @@ func TestACommandIsAnsweredOrEndsTheSocket(t *testing.T) {
 		{says: "older lines in the lobby", path: lobby, who: guest, send: with("history", `{"stream":"chat","before":9}`), answer: no(wire.WrongPlace)},
 		{says: "a seek of nobody in particular", path: lobby, send: with("seek", `{"control":{"base":60,"inc":0},"side":"white"}`), answer: no(wire.NeedNick)},
 		{says: "a pool that there is not", path: lobby, who: guest, send: with("search", `{"pool":"7 and 7"}`), answer: no(wire.BadPool)},
-		{says: "a clock that nobody plays with", path: lobby, who: guest, send: with("seek", `{"control":{"base":1000000000,"inc":0},"side":"white"}`), answer: no(wire.BadControl)},
+		{says: "a clock that nobody plays with", path: lobby, who: guest, send: with("seek", `{"control":{"base":1000000000,"inc":0},"side":"white"}`), answer: no(wire.Invalid)},
 		{says: "a seek that there is not", path: lobby, who: guest, send: with("take", `{"seek":"none"}`), answer: no(wire.NoSeek)},
 		{says: "a ping in the lobby", path: lobby, send: aPing, answer: aPong},
 	} {

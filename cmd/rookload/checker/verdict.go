@@ -287,6 +287,15 @@ func (c *Checker) notices(logs map[Stream][]wire.Event, claims map[Stream]map[ui
 					s, ok := cmd.(wire.Seek)
 					return ok && s.Side == b.Side && s.Control.Base == b.Control.Base
 				})
+			case wire.Challenged:
+				open[b.Seek] = true
+			case wire.Asked:
+				open[b.Seek] = true
+				a.explain(e, st.Person, func(cmd wire.Command) bool { return cmd == wire.Take{Seek: b.Seek} })
+			case wire.SeekAnswered:
+				if !open[b.Seek] {
+					c.note(Unasked, "event %d of %s answers a seek that is not open: %s", e.N, st, e.D)
+				}
 			case wire.SeekClosed:
 				if !open[b.Seek] {
 					c.note(Unasked, "event %d of %s closes a seek that is not open: %s", e.N, st, e.D)

@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"rookery/lobby"
 	"rookery/lobby/person"
@@ -28,9 +27,9 @@ func (s rooms) Make(ctx context.Context, r lobby.NewRoom) (uint64, error) {
 		k.show(r.Summary)
 		s.rooms[r.Summary.Room] = k
 		s.made = append(s.made, k)
-		s.close("taken", func(k lobby.Seek) bool { return k.ID == r.Seek })
+		s.endSeeks("taken", func(k lobby.Seek) bool { return k.ID == r.Seek })
 		for _, who := range r.Withdraw {
-			s.close("gone", func(k lobby.Seek) bool { return k.By.ID == who })
+			s.drop(who)
 		}
 		return s.tell(r.Notices, r.Command), nil
 	})
@@ -41,8 +40,11 @@ func (s *Store) makable(r lobby.NewRoom) error {
 	if err := s.postable(r.Notices, r.Command); err != nil {
 		return err
 	}
-	if r.Seek != "" && !slices.ContainsFunc(s.seeks, func(k lobby.Seek) bool { return k.ID == r.Seek }) {
-		return lobby.ErrNoSeek
+	if r.Seek != "" {
+		i := s.seekAt(r.Seek)
+		if i < 0 || r.Chosen != "" && len(s.seeks[i].Ended(lobby.End{Of: r.Chosen})) == 0 {
+			return lobby.ErrNoSeek
+		}
 	}
 	if s.rooms[r.Summary.Room] != nil {
 		return fmt.Errorf("room %s exists", r.Summary.Room)
@@ -84,17 +86,6 @@ func (s *Store) notify(n lobby.Notice) lobby.Notice {
 	n.N = uint64(len(s.notices[n.Person])) + 1
 	s.notices[n.Person] = append(s.notices[n.Person], n)
 	return n
-}
-
-// close ends the seeks that f picks, with a notice to each seeker.
-func (s *Store) close(why string, f func(lobby.Seek) bool) {
-	s.seeks = slices.DeleteFunc(s.seeks, func(k lobby.Seek) bool {
-		if !f(k) {
-			return false
-		}
-		s.notify(k.Closed(why, time.Now().UnixMilli()))
-		return true
-	})
 }
 
 func (s rooms) Room(ctx context.Context, id room.ID) (room.Summary, error) {
@@ -146,54 +137,6 @@ func (s rooms) Unplayed(ctx context.Context, who person.ID) (int, error) {
 func (k *kept) seats(who person.ID) bool {
 	is := func(p *wire.Person) bool { return p != nil && p.ID == string(who) }
 	return !k.summary.Over && (is(k.summary.Game.White) || is(k.summary.Game.Black))
-}
-
-type seeks struct{ *Store }
-
-func (s seeks) Open(ctx context.Context, k lobby.Seek, c lobby.Command) (lobby.Notice, error) {
-	return write(ctx, s.Store, Open, func() (lobby.Notice, error) {
-		if err := s.seen(string(c.Actor), c.CID); err != nil {
-			return lobby.Notice{}, err
-		}
-		if slices.ContainsFunc(s.seeks, func(o lobby.Seek) bool { return o.ID == k.ID }) {
-			return lobby.Notice{}, fmt.Errorf("seek %s exists", k.ID)
-		}
-		n := k.Opened()
-		if err := s.postable([]lobby.Notice{n}, &c); err != nil {
-			return lobby.Notice{}, err
-		}
-		s.seeks = append(s.seeks, k)
-		n.N = s.tell([]lobby.Notice{n}, &c)
-		return n, nil
-	})
-}
-
-func (s seeks) Withdraw(ctx context.Context, id, why string, c lobby.Command) (lobby.Notice, error) {
-	return write(ctx, s.Store, Withdraw, func() (lobby.Notice, error) {
-		if err := s.seen(string(c.Actor), c.CID); err != nil {
-			return lobby.Notice{}, err
-		}
-		i := slices.IndexFunc(s.seeks, func(k lobby.Seek) bool { return k.ID == id && k.By.ID == c.Actor })
-		if i < 0 {
-			return lobby.Notice{}, lobby.ErrNoSeek
-		}
-		n := s.seeks[i].Closed(why, time.Now().UnixMilli())
-		s.seeks = slices.Delete(s.seeks, i, i+1)
-		n.N = s.tell([]lobby.Notice{n}, &c)
-		return n, nil
-	})
-}
-
-func (s seeks) Drop(ctx context.Context, who person.ID) error {
-	_, err := write(ctx, s.Store, Drop, func() (none struct{}, err error) {
-		s.close("gone", func(k lobby.Seek) bool { return k.By.ID == who })
-		return none, nil
-	})
-	return err
-}
-
-func (s seeks) All(ctx context.Context) ([]lobby.Seek, error) {
-	return read(ctx, s.Store, All, func() ([]lobby.Seek, error) { return slices.Clone(s.seeks), nil })
 }
 
 type notices struct{ *Store }

@@ -39,10 +39,11 @@ const (
 	Finished   Op = "finished"
 	Unplayed   Op = "unplayed"
 
-	Open     Op = "open"
-	Withdraw Op = "withdraw"
-	Drop     Op = "drop"
-	All      Op = "all"
+	Open   Op = "open"
+	Answer Op = "answer"
+	Close  Op = "close"
+	Drop   Op = "drop"
+	All    Op = "all"
 
 	Post        Op = "post"
 	LoadNotices Op = "notices.load"

@@ -6,11 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/go-json-experiment/json"
 
-	"rookery/game"
 	"rookery/lobby"
 	"rookery/lobby/person"
 	"rookery/lobby/room"
@@ -32,10 +30,8 @@ func (t *tx) makeRoom(r lobby.NewRoom) (uint64, error) {
 		return 0, err
 	}
 	if r.Seek != "" {
-		if n, err := t.closeSeeks("taken", `id = ?`, r.Seek); err != nil {
+		if err := t.takeSeek(r.Seek, r.Chosen); err != nil {
 			return 0, err
-		} else if n == 0 {
-			return 0, lobby.ErrNoSeek
 		}
 	}
 	for _, who := range r.Withdraw {
@@ -152,108 +148,6 @@ func (s rooms) Unplayed(ctx context.Context, who person.ID) (int, error) {
 func number[T int | uint64](scan func(...any) error) (n T, err error) {
 	err = scan(&n)
 	return n, err
-}
-
-type seeks struct{ *Store }
-
-func (s seeks) Open(ctx context.Context, k lobby.Seek, c lobby.Command) (lobby.Notice, error) {
-	n, err := write(ctx, s.Store, false, func(t *tx) (lobby.Notice, error) {
-		n := k.Opened()
-		if err := t.fresh(&c); err != nil {
-			return n, err
-		}
-		seeker, err := t.who(string(k.By.ID))
-		if err != nil {
-			return n, err
-		}
-		_, err = t.exec(`INSERT INTO seek (id, seeker, nick, control, side, at) VALUES (?, ?, ?, ?, ?, ?)`,
-			k.ID, seeker, k.By.Nick, k.Control.String(), string(k.Side), k.At)
-		if err != nil {
-			return n, fmt.Errorf("store the seek: %w", err)
-		}
-		n.N, err = t.tell([]lobby.Notice{n}, &c)
-		return n, err
-	})
-	if err != nil {
-		return n, fmt.Errorf("open seek %s: %w", k.ID, err)
-	}
-	return n, nil
-}
-
-func (s seeks) Withdraw(ctx context.Context, id, why string, c lobby.Command) (lobby.Notice, error) {
-	n, err := write(ctx, s.Store, false, func(t *tx) (n lobby.Notice, err error) {
-		if err := t.fresh(&c); err != nil {
-			return n, err
-		}
-		n = lobby.Seek{ID: id, By: person.Person{ID: c.Actor}}.Closed(why, time.Now().UnixMilli())
-		gone, err := t.exec(`DELETE FROM seek WHERE id = ? AND seeker = (SELECT key FROM who WHERE id = ?)`, id, string(c.Actor))
-		if err != nil {
-			return n, err
-		}
-		if gone == 0 {
-			return n, lobby.ErrNoSeek
-		}
-		n.N, err = t.tell([]lobby.Notice{n}, &c)
-		return n, err
-	})
-	if err != nil {
-		return n, fmt.Errorf("withdraw seek %s: %w", id, err)
-	}
-	return n, nil
-}
-
-func (s seeks) Drop(ctx context.Context, who person.ID) error {
-	_, err := write(ctx, s.Store, false, func(t *tx) (none struct{}, err error) { return none, t.drop(who) })
-	if err != nil {
-		return fmt.Errorf("drop the seeks of %s: %w", who, err)
-	}
-	return nil
-}
-
-func (t *tx) drop(who person.ID) error {
-	_, err := t.closeSeeks("gone", `seeker = (SELECT key FROM who WHERE id = ?)`, string(who))
-	return err
-}
-
-// closeSeeks ends the seeks that which picks, oldest first, with a notice to
-// each seeker, and tells how many there were.
-func (t *tx) closeSeeks(why, which string, arg any) (int, error) {
-	for n := 0; ; n++ {
-		var k lobby.Seek
-		err := t.get(`DELETE FROM seek WHERE key = (SELECT min(key) FROM seek WHERE `+which+`)
-			RETURNING id, (SELECT id FROM who WHERE who.key = seeker)`, []any{arg}, &k.ID, &k.By.ID)
-		if errors.Is(err, sql.ErrNoRows) {
-			return n, nil
-		}
-		if err != nil {
-			return n, fmt.Errorf("close a seek: %w", err)
-		}
-		if _, err := t.notify(k.Closed(why, time.Now().UnixMilli())); err != nil {
-			return n, err
-		}
-	}
-}
-
-// All skips a seek whose control this Rookery cannot read, and logs it: one row
-// must not keep the server from starting.
-func (s seeks) All(ctx context.Context) ([]lobby.Seek, error) {
-	list, err := rows(ctx, s.Store, func(scan func(...any) error) ([]lobby.Seek, error) {
-		var k lobby.Seek
-		var control string
-		if err := scan(&k.ID, &k.By.ID, &k.By.Nick, &control, &k.Side, &k.At); err != nil {
-			return nil, err
-		}
-		var err error
-		if k.Control, err = game.ParseControl(control); err != nil {
-			s.opt.Log.Error("a stored seek cannot be read and is not shown", "seek", k.ID, "cause", err)
-			return nil, nil
-		}
-		return []lobby.Seek{k}, nil
-	}, `SELECT s.id, w.id, s.nick, s.control, s.side, s.at FROM seek s JOIN who w ON w.key = s.seeker ORDER BY s.key`)
-	if err != nil {
-		return nil, fmt.Errorf("list the seeks: %w", err)
-	}
-	return slices.Concat(list...), nil
 }
 
 type notices struct{ *Store }

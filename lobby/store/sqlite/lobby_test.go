@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"log/slog"
-	"slices"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -22,7 +22,7 @@ func TestASeekThatCannotBeReadHidesNoOther(t *testing.T) {
 	for i, id := range []string{"first", "second", "third"} {
 		k := lobby.Seek{
 			ID: id, By: person.Person{ID: "m", Nick: "magpie"}, Side: wire.White, At: int64(i),
-			Control: game.Control{Base: 300e9, Inc: 3e9},
+			Terms: lobby.Terms{Control: game.Control{Base: 300e9, Inc: 3e9}},
 		}
 		want = append(want, k)
 		cid := wire.CID("00000000-0000-4000-8000-00000000000" + string(rune('0'+i)))
@@ -42,7 +42,7 @@ func TestASeekThatCannotBeReadHidesNoOther(t *testing.T) {
 	}
 	defer s.Close()
 	got, err := s.Seeks().All(t.Context())
-	if err != nil || !slices.Equal(got, []lobby.Seek{want[0], want[2]}) {
+	if err != nil || !reflect.DeepEqual(got, []lobby.Seek{want[0], want[2]}) {
 		t.Errorf("the seeks are %+v, %v", got, err)
 	}
 	if said := log.String(); strings.Count(said, "\n") != 1 || !strings.Contains(said, "seek=second") || strings.Contains(said, "please") {

@@ -292,7 +292,7 @@ func (s *script) command(g person.Guest) lobby.Command {
 
 func (s *script) open() step {
 	g := s.someone()
-	k := lobby.Seek{ID: s.uuid(), By: g.Person, Control: game.Control{Base: 3 * time.Minute, Inc: 2 * time.Second}, Side: wire.Random, At: evening}
+	k := lobby.Seek{ID: s.uuid(), By: g.Person, Terms: lobby.Terms{Control: game.Control{Base: 3 * time.Minute, Inc: 2 * time.Second}}, Side: wire.Random, At: evening}
 	s.seeks = append(s.seeks, k)
 	c := s.command(g)
 	return step{"a seek of " + g.Nick, false, func(ctx context.Context, st storetest.Stores) error {
@@ -307,7 +307,7 @@ func (s *script) withdraw() step {
 	c := lobby.Command{Actor: k.By.ID, CID: wire.CID(s.uuid())}
 	s.receipts = append(s.receipts, room.Receipt{Actor: string(c.Actor), CID: c.CID})
 	return step{"a seek is withdrawn", false, func(ctx context.Context, st storetest.Stores) error {
-		_, err := st.Seeks.Withdraw(ctx, k.ID, "withdrawn", c)
+		_, err := st.Seeks.Close(ctx, k.ID, lobby.End{Why: "withdrawn", At: evening}, &c)
 		return err
 	}, ""}
 }

@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"slices"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -159,16 +159,16 @@ func TestSeeksOfTheFirstSchemaKeepTheirControl(t *testing.T) {
 	anna, boris := person.Person{ID: annaID, Nick: "anna"}, person.Person{ID: borisID, Nick: "boris"}
 	blitz := game.Control{Base: 5 * time.Minute, Inc: 3 * time.Second}
 	want := []lobby.Seek{
-		{ID: "a", By: anna, Control: blitz, Side: wire.White, At: 1},
-		{ID: "b", By: boris, Control: game.Control{Base: 30 * time.Second}, Side: wire.Random, At: 2},
-		{ID: "c", By: anna, Control: game.Control{Base: 10 * time.Second, Inc: time.Second}, Side: wire.Black, At: 3},
-		{ID: "d", By: anna, Control: game.Control{Inc: 3 * time.Minute}, Side: wire.Random, At: 4},
-		{ID: "e", By: boris, Control: blitz, Side: wire.Black, At: 5},
+		{ID: "a", By: anna, Terms: lobby.Terms{Control: blitz}, Side: wire.White, At: 1},
+		{ID: "b", By: boris, Terms: lobby.Terms{Control: game.Control{Base: 30 * time.Second}}, Side: wire.Random, At: 2},
+		{ID: "c", By: anna, Terms: lobby.Terms{Control: game.Control{Base: 10 * time.Second, Inc: time.Second}}, Side: wire.Black, At: 3},
+		{ID: "d", By: anna, Terms: lobby.Terms{Control: game.Control{Inc: 3 * time.Minute}}, Side: wire.Random, At: 4},
+		{ID: "e", By: boris, Terms: lobby.Terms{Control: blitz}, Side: wire.Black, At: 5},
 	}
 	for _, when := range []string{"migrated", "opened again"} {
 		s := open(t, dir)
 		got, err := s.Seeks().All(t.Context())
-		if err != nil || !slices.Equal(got, want) {
+		if err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: %+v, %v", when, got, err)
 		}
 		if when == "migrated" {

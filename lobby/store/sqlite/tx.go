@@ -72,6 +72,19 @@ func (t *tx) get(query string, args []any, dest ...any) error {
 	return s.QueryRow(args...).Scan(dest...)
 }
 
+// every reads all rows, a few.
+func every[T any](t *tx, scan func(func(...any) error) (T, error), query string, args ...any) ([]T, error) {
+	s, err := t.stmt(query)
+	if err != nil {
+		return nil, err
+	}
+	r, err := s.Query(args...)
+	if err != nil {
+		return nil, err
+	}
+	return collect(r, scan)
+}
+
 // who gives the key of a public id, and a new id a key.
 func (t *tx) who(id string) (int64, error) {
 	if key, ok := t.keys[id]; ok {
@@ -110,6 +123,10 @@ func rows[T any](ctx context.Context, s *Store, scan func(func(...any) error) (T
 	if err != nil {
 		return nil, err
 	}
+	return collect(r, scan)
+}
+
+func collect[T any](r *sql.Rows, scan func(func(...any) error) (T, error)) ([]T, error) {
 	defer r.Close()
 	var list []T
 	for r.Next() {

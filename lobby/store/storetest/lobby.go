@@ -1,11 +1,9 @@
 package storetest
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"slices"
-	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -99,34 +97,6 @@ var lobbyTests = []test{
 		s.must(s.Journal.Append(s.Context(), room.Entry{Room: sum.Room, Prev: 1, Events: []room.Event{gameEvent(2, 2)}, Summary: &sum}))
 		s.unplayed(boris, 1)
 	}},
-	{"a seek is shown until it is withdrawn, by the seeker alone", func(s *suite) {
-		k, open := s.open(anna), command(anna, 9)
-		list, err := s.Seeks.All(s.Context())
-		s.must(err)
-		s.same(list, []lobby.Seek{k})
-		_, err = s.Seeks.Withdraw(s.Context(), k.ID, "withdrawn", command(boris, 1))
-		s.refused(err, lobby.ErrNoSeek)
-		n, err := s.Seeks.Withdraw(s.Context(), k.ID, "withdrawn", open)
-		s.must(err)
-		s.same([]any{n.Person, n.N, n.Kind}, []any{person.ID(anna.ID), uint64(2), "seek_closed"})
-		s.same(s.notices(anna)[1], n)
-		s.found(open, 2)
-		_, err = s.Seeks.Withdraw(s.Context(), k.ID, "withdrawn", command(anna, 1))
-		s.refused(err, lobby.ErrNoSeek)
-		s.same(len(s.seeks()), 0)
-	}},
-	{"a seek keeps its time control, of whatever kind", func(s *suite) {
-		var want []lobby.Seek
-		for i, c := range s.controls() {
-			k := seek(anna)
-			k.Control = c
-			n, err := s.Seeks.Open(s.Context(), k, command(anna, i))
-			s.must(err)
-			s.same(n, numbered(k.Opened(), uint64(i)+1))
-			want = append(want, k)
-		}
-		s.lasting(func() { s.same(s.seeks(), want) })
-	}},
 	{"a game keeps its time control, of whatever kind, while it goes on and when it is over", func(s *suite) {
 		var want []room.Summary
 		for i, c := range s.controls() {
@@ -159,53 +129,6 @@ var lobbyTests = []test{
 			}
 		})
 	}},
-	{"whoever goes leaves no seek behind", func(s *suite) {
-		s.open(anna)
-		kept := s.open(boris)
-		s.open(anna)
-		s.must(s.Seeks.Drop(s.Context(), person.ID(anna.ID)))
-		s.same(s.seeks(), []lobby.Seek{kept})
-		s.same(kinds(s.notices(anna)), []string{"seek_opened", "seek_opened", "seek_closed", "seek_closed"})
-		s.must(s.Seeks.Drop(s.Context(), person.ID(anna.ID)))
-		s.same(len(s.notices(anna)), 4)
-	}},
-	{"of sixty-four who take one seek at once one gets the game", func(s *suite) {
-		k := s.open(anna)
-		var won atomic.Int32
-		together(64, func(i int) {
-			taker := wire.Person{ID: uuid.NewString(), Nick: fmt.Sprint("taker", i)}
-			c := command(taker, i)
-			n, err := s.Rooms.Make(s.Context(), taking(k, taker, &c))
-			switch {
-			case err == nil && n == 1:
-				won.Add(1)
-			case !errors.Is(err, lobby.ErrNoSeek):
-				s.Errorf("notice %d, %v", n, err)
-			}
-		})
-		s.same(won.Load(), int32(1))
-		s.same(kinds(s.notices(anna)), []string{"seek_opened", "seek_closed", "seated"})
-		list, err := s.Rooms.Unfinished(s.Context())
-		s.must(err)
-		s.same(len(list), 1)
-		s.same(len(s.seeks()), 0)
-	}},
-	{"a taken seek ends the other seeks of both, and says why", func(s *suite) {
-		k := s.open(anna)
-		other, own := s.open(anna), s.open(boris)
-		left := s.open(wire.Person{ID: uuid.NewString(), Nick: "carla"})
-		c := command(boris, 1)
-		n, err := s.Rooms.Make(s.Context(), taking(k, boris, &c))
-		s.must(err)
-		s.same(n, uint64(3)) // opened, closed, seated
-		s.found(c, 3)
-		s.same(s.seeks(), []lobby.Seek{left})
-		got := s.notices(anna)
-		s.same(kinds(got), []string{"seek_opened", "seek_opened", "seek_closed", "seek_closed", "seated"})
-		s.same(string(got[2].Body), string(k.Closed("taken", 0).Body))
-		s.same(string(got[3].Body), string(other.Closed("gone", 0).Body))
-		s.same(string(s.notices(boris)[1].Body), string(own.Closed("gone", 0).Body))
-	}},
 	{"a refused room leaves everything as it was", func(s *suite) {
 		k := s.open(anna)
 		own := s.open(boris)
@@ -231,7 +154,7 @@ var lobbyTests = []test{
 		k := seek(anna)
 		first, err := s.Seeks.Open(s.Context(), k, open)
 		s.must(err)
-		s.same(first, numbered(k.Opened(), 1))
+		s.same(first, uint64(1))
 		_, err = s.Seeks.Open(s.Context(), k, open)
 		s.seen(err, receipt(open, 1))
 
@@ -248,10 +171,10 @@ var lobbyTests = []test{
 		s.seen(err, receipt(post, 2))
 
 		k2, close := s.open(anna), command(anna, 4)
-		closed, err := s.Seeks.Withdraw(s.Context(), k2.ID, "withdrawn", close)
+		n, err = s.Seeks.Close(s.Context(), k2.ID, lobby.End{Why: "withdrawn", At: at(1)}, &close)
 		s.must(err)
-		_, err = s.Seeks.Withdraw(s.Context(), k2.ID, "withdrawn", close)
-		s.seen(err, receipt(close, closed.N))
+		_, err = s.Seeks.Close(s.Context(), k2.ID, lobby.End{Why: "withdrawn", At: at(1)}, &close)
+		s.seen(err, receipt(close, n))
 		s.same(len(s.notices(anna)), 6) // opened, closed, seated, rematch, opened, closed
 		s.same(len(s.notices(boris)), 2)
 	}},
@@ -355,28 +278,6 @@ func (s *suite) unplayed(who wire.Person, want int) {
 	n, err := s.Rooms.Unplayed(s.Context(), person.ID(who.ID))
 	s.must(err)
 	s.same(n, want)
-}
-
-func (s *suite) seeks() []lobby.Seek {
-	s.Helper()
-	list, err := s.Seeks.All(s.Context())
-	s.must(err)
-	return list
-}
-
-func (s *suite) open(by wire.Person) lobby.Seek {
-	s.Helper()
-	k := seek(by)
-	_, err := s.Seeks.Open(s.Context(), k, command(by, 1))
-	s.must(err)
-	return k
-}
-
-func seek(by wire.Person) lobby.Seek {
-	return lobby.Seek{
-		ID: uuid.NewString(), By: person.Person{ID: person.ID(by.ID), Nick: by.Nick},
-		Control: game.Control{Base: 3 * time.Minute, Inc: 2 * time.Second}, Side: wire.Random, At: at(1),
-	}
 }
 
 // taking is the room that taker gets for seek k.

@@ -42,7 +42,7 @@ type Stores struct {
 
 // Run runs the suite. open gives an empty store, which it ends with the test.
 func Run(t *testing.T, open func(*testing.T) Stores) {
-	for _, group := range [][]test{journalTests, lobbyTests, mannersTests, peopleTests, personTests, handoverTests} {
+	for _, group := range [][]test{journalTests, lobbyTests, seekTests, mannersTests, peopleTests, personTests, handoverTests} {
 		for _, c := range group {
 			t.Run(c.name, func(t *testing.T) { c.run(&suite{t, open(t)}) })
 		}

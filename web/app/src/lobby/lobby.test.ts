@@ -36,7 +36,7 @@ describe('a search', () => {
   it('ends when it is stopped', () => expect(sent(searching(), 'd', { t: 'stop', d: {} }, 0).search).toBeUndefined());
   it('ends with the reason when it is refused', () => {
     const h = reduce(searching(), { re: 'c', no: { code: 'bad_pool', text: 'There is no such pool.' } }, 0);
-    expect([h.search, h.refused, h.why]).toEqual([undefined, 'There is no such pool.', 'bad_pool']);
+    expect([h.search, h.refused]).toEqual([undefined, 'There is no such pool.']);
   });
   it('is asked for again after a reconnect, once', () => {
     expect(searchAgain(searching())).toBeUndefined(); // unanswered: the connection repeats it

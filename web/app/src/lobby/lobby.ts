@@ -1,4 +1,4 @@
-import type { Answer, Code, Command, LiveGame, Lobby, OpenSeek, Person, ServerFrame } from '../wire';
+import type { Answer, Command, LiveGame, Lobby, No, OpenSeek, Person, ServerFrame } from '../wire';
 import { unreachable } from '../wire';
 
 /** Hall is the lobby's page: what the server shows, and what we asked of it. Times are the page's monotonic ms. */
@@ -15,8 +15,8 @@ export interface Hall {
   sent: { cid: string; command: Command }[];
   /** Why the last command was refused. */
   refused?: string;
-  /** The reason's code. */
-  why?: Code;
+  /** What is wrong with each field of it, if that is why. */
+  faults?: No['no']['fields'];
 }
 
 export const newHall = (): Hall => ({ greeted: false, at: 0, sent: [] });
@@ -56,7 +56,7 @@ function answered(h: Hall, a: Answer, now: number): Hall {
   const mine = h.sent.find((s) => s.cid === a.re);
   if (!mine || 'wait' in a) return h;
   const rest = { ...h, sent: h.sent.filter((s) => s !== mine) };
-  if ('no' in a) return { ...rest, refused: a.no.text, why: a.no.code, search: mine.command.t === 'search' ? undefined : h.search };
+  if ('no' in a) return { ...rest, refused: a.no.text, faults: a.no.fields, search: mine.command.t === 'search' ? undefined : h.search };
   if ('info' in a && a.info.t === 'searching') {
     return searching(rest, a.info.d.pool, now);
   }

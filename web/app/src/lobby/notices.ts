@@ -54,6 +54,9 @@ export function reduce(s: Notices, f: ServerFrame): Notices {
     }
     case 'reported':
     case 'hidden':
+    case 'challenged':
+    case 'seek_answered':
+    case 'asked':
     case 'seek_opened':
     case 'seek_closed':
       return next; // shown where they were asked for

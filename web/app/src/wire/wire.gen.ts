@@ -40,7 +40,7 @@ export type Stream =
   | 'chat' // per room: what was said to all
   | 'players' // per room: the players' own lines, where their chat is separate
   | 'whispers' // per room and person: that person's copies
-  | 'notices'; // per person: pairings, own seeks, rematch offers, blocks, reports
+  | 'notices'; // per person: pairings, own seeks, challenges, rematch offers, blocks, reports
 
 /** Side is a colour as it is spelled on the wire: "white" or "black". */
 export type Side = 'white' | 'black' | 'random';
@@ -80,9 +80,11 @@ export type Code =
   | 'repeated' // the same line twice in a row
   | 'slow_down' // too many lines in too short a time
   | 'no_seek' // the seek is no longer open
-  | 'bad_control' // the time control is outside the limits
   | 'bad_pool' // there is no such pool
-  | 'bad_fen' // the position cannot be played from; the text says why
+  | 'invalid' // what was asked for cannot be had so; "fields" has what is wrong with each
+  | 'accounts_only' // only somebody with an account, and a rating if the game is rated, may do this
+  | 'guests_only' // only somebody without an account may do this
+  | 'out_of_range' // the seek is for players of another rating
   | 'too_many' // the person already has as many of these as one may
   | 'no_room' // there is no such room
   | 'quarantined' // the room broke down and can only be read
@@ -192,31 +194,79 @@ export interface Search {
 /** Stop ends the search; answered with Searching. */
 export type Stop = Record<string, never>;
 
-/** Seek opens a game to everybody in the lobby. `side` is one's own. */
+/**
+ * Seek opens a game to everybody in the lobby or, if `to` is a person's id, to that person alone: a
+ * challenge, which they are told of. `side` is one's own. `min` and `max` bound the rating, at the
+ * speed of `control`, of who may take it; those without one count as 1500, and 0 is no bound. With
+ * `confirm`, who takes it is asked for, and the seeker chooses. `rated`, `chat` and `delay` are as
+ * in Start; FEN, of a challenge only, is the position to start from, absent for the usual one.
+ */
 export interface Seek {
   control: Control;
   side: 'white' | 'black' | 'random';
+  rated?: boolean;
+  min?: number;
+  max?: number;
+  confirm?: boolean;
+  to?: string;
+  fen?: string;
+  chat?: 'separate';
+  delay?: number;
 }
 
-/** Withdraw takes one's own seek back. */
+/** Withdraw takes one's own seek back, or one's answer to a seek with Confirm. */
 export interface Withdraw {
   seek: string;
 }
 
-/** Take answers somebody's seek: a room is made and both are seated. */
+/**
+ * Take takes somebody's seek, or a challenge to oneself: a room is made and both are seated. Of a
+ * seek with Confirm the seeker is asked first: "ok" then names an Asked.
+ */
 export interface Take {
   seek: string;
 }
 
 /**
+ * Choose picks `person` from those who answered one's own seek with Confirm: a room is made and
+ * both are seated.
+ */
+export interface Choose {
+  seek: string;
+  person: string;
+}
+
+/**
+ * DeclineSeek declines a challenge to oneself or, of one's own seek with Confirm, turns down
+ * `person`, who answered it.
+ */
+export interface DeclineSeek {
+  seek: string;
+  person?: string;
+  reason?:
+    | 'later'
+    | 'generic'
+    | 'too_fast'
+    | 'too_slow'
+    | 'other_control'
+    | 'rated'
+    | 'casual'
+    | 'no_bot';
+}
+
+/**
  * MakeLink makes a room with one free seat, for whoever opens its address and sits down. FEN is the
- * position to start from, absent for the usual one; `chat` is as in Start.
+ * position to start from, absent for the usual one; `chat`, `delay`, `rated` and `for` are as in
+ * Start.
  */
 export interface MakeLink {
   control: Control;
   side: 'white' | 'black' | 'random';
   fen?: string;
   chat?: 'separate';
+  delay?: number;
+  rated?: boolean;
+  for?: 'guests' | 'accounts';
 }
 
 /**
@@ -231,10 +281,13 @@ export interface PlayHouse {
 
 /**
  * Rematch offers a new game with colours swapped after room `room` has ended, or accepts the
- * opponent's offer.
+ * opponent's offer as it stands. With a `control`, or a `side`, which is one's own, it is an offer
+ * of its own, in the place of one that stands; with those of the opponent's it accepts.
  */
 export interface Rematch {
   room: string;
+  control?: Control;
+  side?: 'white' | 'black' | 'random';
 }
 
 /**
@@ -278,8 +331,11 @@ export interface Report {
  * Start is event 1 of every game. A seat not yet taken is absent. FEN is absent for the usual start
  * position. `chat` is absent where all talk together. Where it is separate, the players talk in
  * "players" and the others in "chat" until the result, and neither can read the other's; then all
- * talk is in "chat", and all can read both. `level` is how strong the house plays, in a game that
- * it plays in.
+ * talk is in "chat", and all can read both. `rated` tells that the game counts: no move of it is
+ * taken back, and its chat is separate. `delay` is by how many seconds, up to 60, all but the
+ * players see the game later; its chat is separate too. `for` tells who alone may take the free
+ * seat of a game made by link: those without an account, or those with one. `level` is how strong
+ * the house plays, in a game that it plays in.
  */
 export interface Start {
   white?: Person;
@@ -287,9 +343,12 @@ export interface Start {
   control: Control;
   fen?: string;
   chat?: 'separate';
-  how: 'pool' | 'seek' | 'link' | 'house' | 'rematch';
+  how: 'pool' | 'seek' | 'challenge' | 'link' | 'house' | 'rematch';
   clock: Clock;
   level?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
+  rated?: boolean;
+  delay?: number;
+  for?: 'guests' | 'accounts';
 }
 
 /** Sat tells that the free seat of a game made by link was taken. */
@@ -446,26 +505,93 @@ export interface Seated {
   side: 'white' | 'black';
   opponent?: Person;
   control: Control;
-  how: 'pool' | 'seek' | 'link' | 'house' | 'rematch';
+  how: 'pool' | 'seek' | 'challenge' | 'link' | 'house' | 'rematch';
 }
 
-/** SeekOpened is the person's own seek, now shown in every lobby. */
+/**
+ * SeekOpened is the person's own seek, now shown in every lobby or, if `to` is there, to that
+ * person alone. The rest is as in the command `seek`.
+ */
 export interface SeekOpened {
   seek: string;
   control: Control;
   side: 'white' | 'black' | 'random';
+  rated?: boolean;
+  min?: number;
+  max?: number;
+  confirm?: boolean;
+  to?: Person;
+  fen?: string;
+  chat?: 'separate';
+  delay?: number;
 }
 
-/** SeekClosed tells that the person's own seek is no longer open. */
+/**
+ * SeekClosed tells that a seek of one's own, a challenge to oneself, or a seek that one answered,
+ * is no longer open to the person who is told. "gone" is that whoever opened or answered it went,
+ * or plays elsewhere, or that a challenge stood too long. `by` is who declined the challenge, or
+ * turned the answer down; `reason` is what they said.
+ */
 export interface SeekClosed {
   seek: string;
-  why: 'withdrawn' | 'taken' | 'gone';
+  why: 'withdrawn' | 'taken' | 'gone' | 'declined' | 'turned_down';
+  reason?:
+    | 'later'
+    | 'generic'
+    | 'too_fast'
+    | 'too_slow'
+    | 'other_control'
+    | 'rated'
+    | 'casual'
+    | 'no_bot';
+  by?: Person;
 }
 
-/** RematchOffered is told to both players of a finished room: `from` would play again. */
+/**
+ * Challenged tells that `from` has opened a seek to the person who is told alone: take or
+ * decline_seek answers it. `side` is one's own if one takes it.
+ */
+export interface Challenged {
+  seek: string;
+  from: Person;
+  control: Control;
+  side: 'white' | 'black' | 'random';
+  rated?: boolean;
+  fen?: string;
+  chat?: 'separate';
+  delay?: number;
+}
+
+/**
+ * SeekAnswered tells the seeker that `person` would take their seek with confirm or, if `on` is
+ * false, would no longer, or has been turned down. `rating` is `person`'s at the seek's speed,
+ * absent if they have none.
+ */
+export interface SeekAnswered {
+  seek: string;
+  person: Person;
+  rating?: number;
+  on: boolean;
+}
+
+/**
+ * Asked tells that the seeker was asked whether the person who is told may take the seek. A Seated
+ * or a SeekClosed follows.
+ */
+export interface Asked {
+  seek: string;
+}
+
+/**
+ * RematchOffered is told to both players of a finished room: `from` would play again, with colours
+ * swapped and the same clocks but for what is there: a `control`, or a `side`, which is `from`'s.
+ * It takes the place of an earlier offer.
+ */
 export interface RematchOffered {
   room: string;
   from: Person;
+  control?: Control;
+  side?: 'white' | 'black' | 'random';
 }
 
 /**
@@ -532,11 +658,13 @@ export interface GameSnapshot {
 
 /**
  * StreamSnapshot replaces what a client held of a stream other than "game": ordinary events `first`
- * to `head` follow it. `first` is `head`+1 when none do.
+ * to `head` follow it. `first` is `head`+1 when none do. That of the notices has the challenges to
+ * the person that stand, oldest first; an event may tell of one again.
  */
 export interface StreamSnapshot {
   first: number;
   head: number;
+  challenges?: Challenged[];
 }
 
 /**
@@ -744,17 +872,28 @@ export interface Spectator {
   away?: boolean;
 }
 
-/** OpenSeek is somebody's open seek; `side` is the seeker's. */
+/**
+ * OpenSeek is somebody's open seek; `side` is the seeker's, and so is `rating`, at its speed,
+ * absent if they have none. The rest is as in the command Seek.
+ */
 export interface OpenSeek {
   id: string;
   by: Person;
   control: Control;
   side: 'white' | 'black' | 'random';
+  rating?: number;
+  rated?: boolean;
+  min?: number;
+  max?: number;
+  confirm?: boolean;
+  chat?: 'separate';
+  delay?: number;
 }
 
 /**
  * LiveGame is a game as lists show it. `watching` counts spectators; `ended` is absent while it
- * goes on. The ratings are for its speed, absent of who has none.
+ * goes on. The ratings are for its speed, absent of who has none. `rated` and `delay` are as in
+ * Start.
  */
 export interface LiveGame {
   room: string;
@@ -768,6 +907,8 @@ export interface LiveGame {
   running?: 'white' | 'black';
   watching: number;
   ended?: Ended;
+  rated?: boolean;
+  delay?: number;
   white_rating?: number;
   black_rating?: number;
 }
@@ -839,6 +980,8 @@ export type Command =
   | { t: 'seek'; d: Seek }
   | { t: 'withdraw'; d: Withdraw }
   | { t: 'take'; d: Take }
+  | { t: 'choose'; d: Choose }
+  | { t: 'decline_seek'; d: DeclineSeek }
   | { t: 'link'; d: MakeLink }
   | { t: 'house'; d: PlayHouse }
   | { t: 'rematch'; d: Rematch }
@@ -897,6 +1040,9 @@ export type NoticeEvent =
   | Numbered<'notices', 'seated', Seated>
   | Numbered<'notices', 'seek_opened', SeekOpened>
   | Numbered<'notices', 'seek_closed', SeekClosed>
+  | Numbered<'notices', 'challenged', Challenged>
+  | Numbered<'notices', 'seek_answered', SeekAnswered>
+  | Numbered<'notices', 'asked', Asked>
   | Numbered<'notices', 'rematch_offered', RematchOffered>
   | Numbered<'notices', 'blocked', Blocked>
   | Numbered<'notices', 'reported', Reported>
@@ -937,7 +1083,7 @@ export type Ok = { re: string; s: Stream; ok: number };
 export type InfoAnswer = { re: string; info: Info };
 
 /** The command certainly had no effect, ever; another try needs another cid. */
-export type No = { re: string; no: { code: Code; text: string } };
+export type No = { re: string; no: { code: Code; text: string; fields?: { field: string; text: string }[] } };
 
 /** The command was not judged: send the same cid again after `wait` ms. */
 export type Wait = { re: string; wait: number; code: WaitCode };

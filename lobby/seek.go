@@ -1,0 +1,316 @@
+package lobby
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"rookery/lobby/pairing"
+	"rookery/lobby/person"
+	"rookery/lobby/room"
+	"rookery/lobby/wire"
+)
+
+// Bounds of what is open at once.
+const (
+	maxSeeks      = 5  // of one identity, open to everybody (CONTRACT section 6)
+	maxChallenges = 5  // of one identity
+	maxChallenged = 20 // challenges to one person
+	maxAnswers    = 5  // of one identity, to seeks whose seekers choose
+	maxAnswered   = 50 // answers to one seek, with those turned down
+)
+
+// seek opens a game to everybody, or challenges one person.
+func (l *Lobby) seek(ctx context.Context, c *Conn, cmd wire.Seek, cause Command, at time.Time) (uint64, error) {
+	what := openSeek
+	if cmd.To != "" {
+		what = challenge
+	}
+	terms, err := wish{
+		kind: what, control: cmd.Control, side: cmd.Side, rated: cmd.Rated, min: cmd.Min, max: cmd.Max,
+		confirm: cmd.Confirm, fen: cmd.FEN, chat: cmd.Chat, delay: cmd.Delay,
+	}.terms()
+	if err != nil {
+		return 0, err
+	}
+	to, err := l.challengeable(ctx, c.Who.ID, person.ID(cmd.To))
+	if err != nil {
+		return 0, err
+	}
+	rating, err := l.ratingFor(ctx, c.Who.ID, terms)
+	if err != nil {
+		return 0, err
+	}
+	open, err := l.cfg.Seeks.All(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("count seeks: %w", err)
+	}
+	if err := mayOpen(open, c.Who.ID, to.ID); err != nil {
+		return 0, err
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return 0, fmt.Errorf("make a seek's id: %w", err)
+	}
+	s := Seek{
+		ID: id.String(), By: c.Who, To: to, Terms: terms, Side: cmd.Side, Min: cmd.Min, Max: cmd.Max,
+		Confirm: cmd.Confirm, Rating: rating, At: at.UnixMilli(),
+	}
+	n, err := l.cfg.Seeks.Open(ctx, s, cause)
+	if err != nil {
+		return 0, fmt.Errorf("open seek: %w", err)
+	}
+	l.standsWhileHere(c.Who.ID)
+	l.seeksChanged(s.concerned()...)
+	if to.ID != "" {
+		l.challenged.raise()
+	}
+	return n, nil
+}
+
+// mayOpen refuses one seek too many of who's, or one challenge too many.
+func mayOpen(open []Seek, who, to person.ID) error {
+	own, received := 0, 0
+	for _, s := range open {
+		if s.By.ID == who && (s.To.ID != "") == (to != "") {
+			own++
+		}
+		if to != "" && s.To.ID == to {
+			received++
+			if s.By.ID == who {
+				return ErrChallenged
+			}
+		}
+	}
+	switch {
+	case to == "" && own >= maxSeeks, to != "" && own >= maxChallenges:
+		return ErrTooMany
+	case received >= maxChallenged:
+		return ErrCrowded
+	}
+	return nil
+}
+
+// withdraw takes a seek back, or an answer to one.
+func (l *Lobby) withdraw(ctx context.Context, cmd wire.Withdraw, cause Command) (uint64, error) {
+	s, err := l.openSeek(ctx, cmd.Seek)
+	if err != nil {
+		return 0, err
+	}
+	e := End{Why: "withdrawn"}
+	if s.By.ID != cause.Actor {
+		if _, answers := s.answer(cause.Actor); !answers {
+			return 0, ErrNoSeek
+		}
+		e.Of = cause.Actor
+	}
+	return l.end(ctx, s, e, cause)
+}
+
+// take takes a seek: a room is made, or its seeker is asked.
+func (l *Lobby) take(ctx context.Context, c *Conn, cmd wire.Take, cause Command) (uint64, error) {
+	s, err := l.openSeek(ctx, cmd.Seek)
+	switch {
+	case err != nil:
+		return 0, err
+	case s.By.ID == c.Who.ID:
+		return 0, ErrOwnSeek
+	case s.To.ID != "" && s.To.ID != c.Who.ID, l.blocked(string(s.By.ID), string(c.Who.ID)):
+		return 0, ErrNoSeek // the same as if it were gone
+	}
+	rating, err := l.ratingFor(ctx, c.Who.ID, s.Terms)
+	if err != nil {
+		return 0, err
+	}
+	if !s.wants(rating) {
+		return 0, ErrOutOfRange
+	}
+	if err := l.mayPlay(ctx, c.Who.ID); err != nil {
+		return 0, err
+	}
+	if s.Confirm {
+		return l.answer(ctx, c, s, rating, cause)
+	}
+	m := match{how: "seek", Terms: s.Terms, seats: seats(&s.By, s.Side, &c.Who), seek: s}
+	if s.To.ID != "" {
+		m.how, m.unlisted = "challenge", s.FEN != ""
+	}
+	return l.seat(ctx, m, &cause)
+}
+
+// wants reports whether a rating, 0 for none, is within the seek's bounds.
+func (s Seek) wants(rating int) bool {
+	if rating == 0 {
+		rating = pairing.Unrated
+	}
+	return (s.Min == 0 || rating >= s.Min) && (s.Max == 0 || rating <= s.Max)
+}
+
+// answer asks the seeker whether c's person may take s.
+func (l *Lobby) answer(ctx context.Context, c *Conn, s Seek, rating int, cause Command) (uint64, error) {
+	open, err := l.cfg.Seeks.All(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("count answers: %w", err)
+	}
+	own := 0
+	for _, other := range open {
+		if _, answers := other.answer(c.Who.ID); answers {
+			own++
+		}
+	}
+	switch {
+	case own >= maxAnswers:
+		return 0, ErrTooMany
+	case len(s.Answers) >= maxAnswered:
+		return 0, ErrCrowded
+	}
+	a := Answer{By: c.Who, Rating: rating, At: time.Now().UnixMilli()}
+	n, err := l.cfg.Seeks.Answer(ctx, s.ID, a, cause)
+	if err != nil {
+		return 0, fmt.Errorf("answer seek: %w", err)
+	}
+	l.standsWhileHere(c.Who.ID)
+	l.seeksChanged(c.Who.ID, s.By.ID)
+	return n, nil
+}
+
+// choose makes the room of a seek with one of those who answered it.
+func (l *Lobby) choose(ctx context.Context, c *Conn, cmd wire.Choose, cause Command) (uint64, error) {
+	s, err := l.openSeek(ctx, cmd.Seek)
+	if err != nil {
+		return 0, err
+	}
+	a, answers := s.answer(person.ID(cmd.Person))
+	if s.By.ID != c.Who.ID || !answers {
+		return 0, ErrNoSeek
+	}
+	if err := l.mayPlay(ctx, c.Who.ID); err != nil {
+		return 0, err
+	}
+	return l.seat(ctx, match{how: "seek", Terms: s.Terms, seats: seats(&c.Who, s.Side, &a.By), seek: s, chosen: a.By.ID}, &cause)
+}
+
+// decline declines a challenge, or turns down who answered one's own seek.
+func (l *Lobby) decline(ctx context.Context, c *Conn, cmd wire.DeclineSeek, cause Command) (uint64, error) {
+	if err := wrongReason(cmd.Reason); err != nil {
+		return 0, err
+	}
+	s, err := l.openSeek(ctx, cmd.Seek)
+	if err != nil {
+		return 0, err
+	}
+	e := End{Why: "declined", Reason: cmd.Reason, By: &c.Who}
+	switch {
+	case cmd.Person == "" && s.To.ID == c.Who.ID:
+	case cmd.Person != "" && s.By.ID == c.Who.ID:
+		e.Of, e.Why = person.ID(cmd.Person), "turned_down"
+	default:
+		return 0, ErrNoSeek
+	}
+	return l.end(ctx, s, e, cause)
+}
+
+// end ends a seek or an answer because of a command.
+func (l *Lobby) end(ctx context.Context, s Seek, e End, cause Command) (uint64, error) {
+	e.At = time.Now().UnixMilli()
+	n, err := l.cfg.Seeks.Close(ctx, s.ID, e, &cause)
+	if err != nil {
+		return 0, fmt.Errorf("close seek: %w", err)
+	}
+	l.seeksChanged(s.concerned()...)
+	return n, nil
+}
+
+// openSeek reads one seek, or ErrNoSeek.
+func (l *Lobby) openSeek(ctx context.Context, id string) (Seek, error) {
+	if !canonical(id) {
+		return Seek{}, ErrNoSeek
+	}
+	open, err := l.cfg.Seeks.All(ctx)
+	if err != nil {
+		return Seek{}, fmt.Errorf("find seek: %w", err)
+	}
+	i := slices.IndexFunc(open, func(s Seek) bool { return s.ID == id })
+	if i < 0 {
+		return Seek{}, ErrNoSeek
+	}
+	return open[i], nil
+}
+
+// concerned lists those who have a notice of s; nobody if it is no seek.
+func (s Seek) concerned() (list []person.ID) {
+	for _, p := range []person.ID{s.By.ID, s.To.ID} {
+		if p != "" {
+			list = append(list, p)
+		}
+	}
+	for _, a := range s.Answers {
+		list = append(list, a.By.ID)
+	}
+	return list
+}
+
+// affected lists who is told of something between two readings of the seeks: those
+// whom a seek concerned that is gone, or of which an answer is.
+func affected(before, after []Seek) (list []person.ID) {
+	now := make(map[string]Seek, len(after))
+	for _, s := range after {
+		now[s.ID] = s
+	}
+	for _, s := range before {
+		left, open := now[s.ID]
+		if !open {
+			list = append(list, s.concerned()...)
+			continue
+		}
+		for _, a := range s.Answers {
+			if _, answers := left.answer(a.By.ID); !answers {
+				list = append(list, s.By.ID, a.By.ID)
+			}
+		}
+	}
+	return list
+}
+
+// stands reports whether who has something among the seeks that ends when they go.
+func stands(seeks []Seek, who person.ID) bool {
+	return slices.ContainsFunc(seeks, func(s Seek) bool {
+		_, answers := s.answer(who)
+		return s.By.ID == who || answers
+	})
+}
+
+// standsWhileHere sees to it that what who has just opened ends when they are gone:
+// they may have gone while it was stored.
+func (l *Lobby) standsWhileHere(who person.ID) {
+	l.hall.do(func(h *hall) { h.seekEnds(who, time.Now().Add(seekGrace)) })
+	l.departed.raise()
+}
+
+// seeksChanged tells the pages of these persons, and the lobby.
+func (l *Lobby) seeksChanged(who ...person.ID) {
+	l.hall.do(func(h *hall) { h.seeksStale = true })
+	l.poke(who...)
+	l.changed.raise()
+}
+
+// openSeeks are the seeks open to everybody, as the lobby shows them.
+func openSeeks(seeks []Seek) []wire.OpenSeek {
+	var list []wire.OpenSeek
+	for _, s := range seeks {
+		if s.To.ID != "" {
+			continue
+		}
+		if len(list) == seeksShown {
+			break
+		}
+		list = append(list, wire.OpenSeek{
+			ID: s.ID, By: *shown(&s.By), Control: room.WireControl(s.Control), Side: s.Side, Rating: s.Rating, Rated: s.Rated,
+			Min: s.Min, Max: s.Max, Confirm: s.Confirm, Chat: s.Chat, Delay: s.Delay,
+		})
+	}
+	return list
+}
