@@ -33,11 +33,11 @@
 //	4       30      –      3      150 ms                        100 %
 //	5       –       3      5      200 ms                        76 %
 //	6       –       9      8      300 ms                        97 %
-//	7       –       15     12     500 ms                        MEASURE7
+//	7       –       15     12     500 ms                        91 %
 //	8       –       all    any    1 s                           MEASURE8
 //
 // The small player's: 1 (spread 500) has 13 % against the beginner, 2 (150) 60 %
-// and 86 % against 1, 3 (60) 97 % and 93 %, 4 (no spread) MEASURESMALL.
+// and 86 % against 1, 3 (60) 97 % and 93 %, 4 (no spread) 100 %.
 //
 // Decision: without an engine there are four levels, and who asks for a higher
 // one gets the highest; a game that began with an engine goes on when there is

@@ -48,3 +48,20 @@ func TestTheHouseNeverTakesLongerThanAPersonMight(t *testing.T) {
 		}
 	}
 }
+
+func TestTheHouseTellsItsPlayerWhatItsClockCanSpare(t *testing.T) {
+	for text, want := range map[string]time.Duration{"unlimited": 0, "5+0": time.Second, "5d3": 4 * time.Second} {
+		control, err := game.ParseControl(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := following{side: wire.Black, control: control, level: 5, start: "a FEN", moves: []string{"e2e4"}}
+		f.clock.Black = 40_000
+		if q := f.question(); q.Spare != want || q.Level != 5 || q.FEN != "a FEN" || len(q.Moves) != 1 {
+			t.Errorf("with %s it asks %+v", text, q)
+		}
+		if f.clock.Black = 0; text == "5+0" && f.question().Spare <= 0 { // which would be as much as one likes
+			t.Error("without any time left the player may take as long as it likes")
+		}
+	}
+}

@@ -34,6 +34,22 @@ func TestAnEngineThatBreaksIsReplacedAndTheMoveStillComes(t *testing.T) {
 	}
 }
 
+func TestAnEngineThatDiesWhileItRestsIsReplaced(t *testing.T) {
+	t.Parallel()
+	p := pool(t, with(t, "none"), 1)
+	e, err := p.lend(t.Context(), Game)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.giveBack(e, nil)
+	if err := e.proc.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	if found, err := p.Search(t.Context(), Game, first); err != nil || found.Best == "" {
+		t.Errorf("%+v, %v", found, err)
+	}
+}
+
 func TestAnEngineThatIsOfNoUseIsGivenUp(t *testing.T) {
 	t.Parallel()
 	for _, vice := range []string{"mute", "dies", "hangs", "cheats", "gives up", "floods", "never ends a line", "leaves a child"} {
