@@ -24,16 +24,13 @@ func (l *Lobby) follow(c *Conn, cmd wire.Follow) (o Outcome, err error) {
 	}
 	answer := wire.Following{Person: cmd.Person}
 	l.hall.do(func(h *hall) {
-		if !h.connected(c) || c.Tell == nil {
-			return // it has gone, and nobody hears the answer
-		}
-		if !cmd.On {
+		switch {
+		case !cmd.On:
 			h.unfollowOne(c, who)
 			return
-		}
-		if !h.followOne(c, who) {
+		case !h.connected(c) || c.Tell == nil: // gone, or without ears: the answer is all there is
+		case !h.followOne(c, who):
 			err = ErrTooMany
-			return
 		}
 		answer.Room = h.plays(who)
 	})

@@ -45,11 +45,13 @@ type world struct {
 	logged bytes.Buffer
 }
 
+func newWorld(t *testing.T) *world { return &world{t: t, store: memory.New()} }
+
 // play runs f in a bubble with a running lobby.
 func play(t *testing.T, f func(w *world)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		w := &world{t: t, store: memory.New()}
+		w := newWorld(t)
 		w.start()
 		defer func() { w.stop() }()
 		f(w)

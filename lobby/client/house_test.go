@@ -50,7 +50,7 @@ func serve(t *testing.T, f func(*server)) {
 		}
 		log := slog.New(slog.DiscardHandler)
 		sv.lobby = lobby.New(lobby.Config{
-			Rooms: sv.store.Rooms(), Seeks: sv.store.Seeks(), Notices: sv.store.Notices(), Blocks: sv.store.Blocks(), Reports: sv.store.Reports(),
+			Rooms: sv.store.Rooms(), Seeks: sv.store.Seeks(), Notices: sv.store.Notices(), Blocks: sv.store.Blocks(), Reports: sv.store.Reports(), Hiding: sv.store.Hiding(),
 			Journal: sv.store.Journal(), Persons: sv.store.Persons(), Log: log,
 			House: func(context.Context, *room.Room, wire.Person, wire.Side) error { return nil },
 		})

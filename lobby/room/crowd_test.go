@@ -197,3 +197,19 @@ func BenchmarkAJoin(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkJoins is so many who come to one room, each told who is there and all
+// told of them once a second; what one of them costs does not grow with their number.
+func BenchmarkJoins(b *testing.B) {
+	for _, n := range []int{1000, 10_000} {
+		b.Run(fmt.Sprintf("members=%d", n), func(b *testing.B) {
+			for b.Loop() {
+				b.StopTimer()
+				r, _, out := crowded(b, 0)
+				b.StartTimer()
+				flock(b, r, n, out, 0)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/join")
+		})
+	}
+}
