@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -78,7 +77,11 @@ func TestAKilledEngineIsReplacedAndTheGameGoesOn(t *testing.T) {
 	if len(before) != 1 {
 		t.Fatalf("%d engines run", len(before))
 	}
-	killed := time.AfterFunc(300*time.Millisecond, func() { _ = syscall.Kill(before[0], syscall.SIGKILL) }) // it thinks for a second
+	engine, err := os.FindProcess(before[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	killed := time.AfterFunc(300*time.Millisecond, func() { _ = engine.Kill() }) // it thinks for a second
 	defer killed.Stop()
 	m := replies(s, "h2h3")
 	if m.Clock.Black < 295_000 {

@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -306,9 +305,9 @@ func TestAKilledStockfishIsReplaced(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pid := e.proc.Process.Pid
+	process := e.proc.Process
 	p.giveBack(e, nil)
-	killed := time.AfterFunc(150*time.Millisecond, func() { _ = syscall.Kill(pid, syscall.SIGKILL) })
+	killed := time.AfterFunc(150*time.Millisecond, func() { _ = process.Kill() })
 	defer killed.Stop()
 	began := time.Now()
 	found, err := p.Search(t.Context(), Game, Question{Skill: -1, Time: 500 * time.Millisecond})
