@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"rookery/lobby/person"
@@ -17,18 +18,22 @@ const (
 	challengesShown = maxChallenged // in the snapshot of somebody's notices
 )
 
-// challengeable finds whom by would challenge; nobody, without an error, if id is empty.
-// Whether there is no such person, they hide, or one of the two has blocked the
-// other, the answer is the same.
-func (l *Lobby) challengeable(ctx context.Context, by, id person.ID) (person.Person, error) {
+// challengeable finds whom by would challenge, by id or by the nick of somebody who is
+// here; nobody, without an error, if to is empty. Whether there is no such person, they
+// hide, or one of the two has blocked the other, the answer is the same.
+func (l *Lobby) challengeable(ctx context.Context, by person.ID, to string) (person.Person, error) {
+	id := person.ID(to)
+	if !canonical(to) && to != "" {
+		l.hall.do(func(h *hall) { id = h.called(to) })
+		if id == "" {
+			return person.Person{}, ErrNobody
+		}
+	}
 	switch id {
 	case "":
 		return person.Person{}, nil
 	case by:
 		return person.Person{}, ErrYourself
-	}
-	if !canonical(string(id)) {
-		return person.Person{}, ErrNobody
 	}
 	p, err := l.cfg.Persons.ByID(ctx, id)
 	if err != nil && !errors.Is(err, person.ErrUnknown) {
@@ -38,6 +43,16 @@ func (l *Lobby) challengeable(ctx context.Context, by, id person.ID) (person.Per
 		return person.Person{}, ErrNobody
 	}
 	return p, nil
+}
+
+// called is the id of whoever is here under a nick, empty if nobody is.
+func (h *hall) called(nick string) person.ID {
+	for id, a := range h.here {
+		if strings.EqualFold(a.who.Nick, nick) {
+			return id
+		}
+	}
+	return ""
 }
 
 // challenged is the seek as the one who is challenged is told of it.

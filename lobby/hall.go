@@ -129,7 +129,7 @@ func (h *hall) lobby(now time.Time, hidden map[person.ID]bool) wire.Lobby {
 	}
 	slices.SortFunc(named, func(a, b seen) int { return cmp.Compare(a.who.order, b.who.order) })
 	for _, p := range named[:min(len(named), peopleShown)] {
-		v.People = append(v.People, wire.Here{Nick: p.who.who.Nick, Doing: p.doing})
+		v.People = append(v.People, wire.Here{ID: string(p.who.who.ID), Nick: p.who.who.Nick, Doing: p.doing})
 	}
 	return v
 }

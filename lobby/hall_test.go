@@ -63,7 +63,11 @@ func TestPeopleAreShownWithWhatTheyDo(t *testing.T) {
 		w.opens(person.Person{}, "")
 		dan := w.newcomer("dan")
 		after(time.Second)
-		want := []wire.Here{{Nick: "eve", Doing: "watching"}, {Nick: "ada", Doing: "playing"}, {Nick: "dan", Doing: "free"}}
+		want := []wire.Here{
+			{ID: string(eve.conn.Who.ID), Nick: "eve", Doing: "watching"},
+			{ID: string(ada.conn.Who.ID), Nick: "ada", Doing: "playing"},
+			{ID: string(dan.conn.Who.ID), Nick: "dan", Doing: "free"},
+		}
 		v := dan.sees()
 		if !slices.Equal(v.People, want) || v.Here != 4 || v.Playing != 1 {
 			t.Errorf("dan sees %+v, %d here, %d playing", v.People, v.Here, v.Playing)

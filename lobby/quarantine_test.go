@@ -149,7 +149,7 @@ func TestARoomThatCannotBeReplayedLeavesTheListsAndTheHouseStaysAway(t *testing.
 		if len(games) != 1 || games[0].Room != other {
 			t.Errorf("the lists show %+v", games)
 		}
-		if people := look.sees().People; !slices.Contains(people, wire.Here{Nick: "ada", Doing: "watching"}) {
+		if people := look.sees().People; !slices.Contains(people, wire.Here{ID: string(ada.conn.Who.ID), Nick: "ada", Doing: "watching"}) {
 			t.Errorf("the lists show %+v", people)
 		}
 		w.lobby.Leave(watch.conn)

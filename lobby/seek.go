@@ -36,7 +36,7 @@ func (l *Lobby) seek(ctx context.Context, c *Conn, cmd wire.Seek, cause Command,
 	if err != nil {
 		return 0, err
 	}
-	to, err := l.challengeable(ctx, c.Who.ID, person.ID(cmd.To))
+	to, err := l.challengeable(ctx, c.Who.ID, cmd.To)
 	if err != nil {
 		return 0, err
 	}

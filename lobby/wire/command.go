@@ -106,8 +106,9 @@ type Search struct {
 // Stop ends the search; answered with Searching.
 type Stop struct{}
 
-// Seek opens a game to everybody in the lobby or, if To is a person's id, to that
-// person alone: a challenge, which they are told of. Side is one's own. Min and
+// Seek opens a game to everybody in the lobby or, if To is a person's id, or the nick
+// of somebody who is here, to that person alone: a challenge, which they are told of.
+// Side is one's own. Min and
 // Max bound the rating, at the speed of Control, of who may take it; those without
 // one count as 1500, and 0 is no bound. With Confirm, who takes it is asked for, and
 // the seeker chooses. Rated, Chat and Delay are as in Start; FEN, of a challenge only,

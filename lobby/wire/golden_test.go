@@ -126,7 +126,7 @@ var (
 			[]LiveGame{live},
 			[]LiveGame{},
 			[]Pool{{"5+3", 2}},
-			[]Here{{"Ann", "playing"}},
+			[]Here{{ann.ID, "Ann", "playing"}},
 			12, 4, room, &live,
 		},
 		Followed{bob.ID, room},

@@ -187,6 +187,7 @@ type Pool struct {
 
 // Here is somebody connected, and what they do.
 type Here struct {
+	ID    string `json:"id"`
 	Nick  string `json:"nick"`
 	Doing string `json:"doing" enum:"playing,watching,free"`
 }

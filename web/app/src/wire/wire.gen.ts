@@ -195,11 +195,12 @@ export interface Search {
 export type Stop = Record<string, never>;
 
 /**
- * Seek opens a game to everybody in the lobby or, if `to` is a person's id, to that person alone: a
- * challenge, which they are told of. `side` is one's own. `min` and `max` bound the rating, at the
- * speed of `control`, of who may take it; those without one count as 1500, and 0 is no bound. With
- * `confirm`, who takes it is asked for, and the seeker chooses. `rated`, `chat` and `delay` are as
- * in Start; FEN, of a challenge only, is the position to start from, absent for the usual one.
+ * Seek opens a game to everybody in the lobby or, if `to` is a person's id, or the nick of somebody
+ * who is here, to that person alone: a challenge, which they are told of. `side` is one's own.
+ * `min` and `max` bound the rating, at the speed of `control`, of who may take it; those without
+ * one count as 1500, and 0 is no bound. With `confirm`, who takes it is asked for, and the seeker
+ * chooses. `rated`, `chat` and `delay` are as in Start; FEN, of a challenge only, is the position
+ * to start from, absent for the usual one.
  */
 export interface Seek {
   control: Control;
@@ -921,6 +922,7 @@ export interface Pool {
 
 /** Here is somebody connected, and what they do. */
 export interface Here {
+  id: string;
   nick: string;
   doing: 'playing' | 'watching' | 'free';
 }
