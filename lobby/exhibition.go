@@ -70,10 +70,15 @@ func (l *Lobby) exhibit(ctx context.Context) {
 // stageIsFree says whether somebody looks at the lobby and there is no game to look at.
 func (l *Lobby) stageIsFree() (free bool) {
 	l.hall.do(func(h *hall) {
-		free = len(h.lookers) > 0
-		for id := range h.games {
-			free = free && !h.isListed(id)
+		if len(h.lookers) == 0 {
+			return
 		}
+		for id := range h.games {
+			if h.isListed(id) {
+				return
+			}
+		}
+		free = true
 	})
 	return free
 }

@@ -262,6 +262,29 @@ func TestWhenARoomCannotBeStoredAPairThatWaitedIsTriedAgain(t *testing.T) {
 	})
 }
 
+func TestWhoIsLeftByARoomThatCouldNotBeStoredMeetsSomebodyElse(t *testing.T) {
+	play(t, func(w *world) {
+		ada, bob, cid := w.newcomer("ada"), w.newcomer("bob"), w.newcomer("cid")
+		w.rates(cid, 1800)
+		ada.searches("5+3")
+		cid.searches("5+3")
+		w.store.Break(memory.Fault{Before: func(op memory.Op) error {
+			if op == memory.Make {
+				return room.ErrFull
+			}
+			return nil
+		}})
+		if _, err := bob.asks(wire.Search{Pool: "5+3"}); !errors.Is(err, room.ErrFull) {
+			t.Fatalf("bob hears %v", err)
+		}
+		w.store.Break(memory.Fault{})
+		after(11 * time.Second)
+		if ada.seated().Room != cid.seated().Room {
+			t.Error("ada and cid do not meet")
+		}
+	})
+}
+
 func TestWithoutRatingsToReadNobodySearchesInVain(t *testing.T) {
 	play(t, func(w *world) {
 		ada := w.newcomer("ada")
