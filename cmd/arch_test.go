@@ -51,7 +51,7 @@ var imports = []struct {
 	{"lobby/review", []string{"game", "lobby/engine/uci"}},
 	{"lobby/pairing", nil},
 	{"lobby/room", []string{"game", "chat", "chat/presence", "chat/recent", "lobby/wire"}},
-	{"lobby", []string{"game", "lobby/person", "lobby/bus", "lobby/pairing", "lobby/room", "lobby/wire"}},
+	{"lobby", []string{"game", "chat/recent", "lobby/person", "lobby/bus", "lobby/pairing", "lobby/room", "lobby/wire"}},
 	// The house plays as any client of a room would; the lobby calls it by its own port.
 	{"lobby/house", []string{"game", "lobby/room", "lobby/wire"}},
 	{"lobby/client", []string{"lobby", "lobby/person", "lobby/room", "lobby/wire"}},

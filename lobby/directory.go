@@ -247,6 +247,7 @@ func (l *Lobby) runRoom(id room.ID, here *running) error {
 	if l.cfg.Blocks != nil {
 		blocked = l.blocked
 	}
+	l.readRatings(sum) // before the room tells how it looks
 	r, err := room.Open(l.life, room.Config{
 		ID: id, Journal: l.cfg.Journal, Log: l.cfg.Log, Changed: l.roomChanged, Openings: l.cfg.Openings,
 		Pulse: l.cfg.Pulse, Stalls: l.stalls, Ran: past.ran,
@@ -258,8 +259,6 @@ func (l *Lobby) runRoom(id room.ID, here *running) error {
 	if r.Quarantined() {
 		l.withdrawn(id)
 	} else {
-		l.readRatings(sum)
-		l.roomChanged(unwatched(sum))
 		if side, ok := houseSide(sum.Game); ok && !sum.Over {
 			l.hosts.Go(func() { l.playAsHouse(r, id, side) })
 		}

@@ -16,7 +16,7 @@ import (
 // startOf is a room's event 1.
 func (w *world) startOf(id string) wire.Start {
 	w.t.Helper()
-	played, err := room.ReadGame(w.t.Context(), w.store.Journal(), room.ID(id))
+	played, err := room.ReadGame(w.t.Context(), w.store.Journal(), room.ID(id), time.Now())
 	if err != nil {
 		w.t.Fatal(err)
 	}

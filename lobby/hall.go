@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"rookery/chat/recent"
 	"rookery/lobby/person"
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
@@ -49,11 +50,16 @@ type hall struct {
 	finished   []wire.LiveGame
 	ratings    map[room.ID][2]int // white's and black's, 0 without one
 	featured   featured
-	show       *wire.LiveGame // the house against itself
-	frame      []byte         // the newest, while somebody looks
+	show       *wire.LiveGame                // the house against itself
+	resulted   recent.Map[room.ID, struct{}] // with a delay that has passed since their end
+	frame      []byte                        // the newest, while somebody looks
 
 	following map[person.ID]map[*Conn]struct{} // who is followed by which connections
 }
+
+// resultedKept is how many rooms with a delay are remembered whose result all may know:
+// of another one the log is read to find out.
+const resultedKept = 1000
 
 func newHall() hall {
 	return hall{
@@ -61,6 +67,7 @@ func newHall() hall {
 		told: make(map[person.ID]bool), untold: make(map[person.ID]time.Time), seekEnd: make(map[person.ID]time.Time),
 		searches: make(map[person.ID]*search), seating: make(map[person.ID]int), paired: make(map[person.ID]paired), rematches: make(map[room.ID]rematch),
 		looks: make(map[string]time.Time), games: make(map[room.ID]wire.LiveGame), ratings: make(map[room.ID][2]int),
+		resulted:  recent.New[room.ID, struct{}](resultedKept),
 		following: make(map[person.ID]map[*Conn]struct{}),
 	}
 }

@@ -46,7 +46,7 @@ func (l *Lobby) report(ctx context.Context, c *Conn, cmd wire.Report, cause Comm
 	if err != nil {
 		return 0, fmt.Errorf("ask what can be read in room %s: %w", id, err)
 	}
-	if !slices.Contains(view.Streams, cmd.Stream) {
+	if !slices.Contains(view.Streams, cmd.Stream) || cmd.N > view.Heads[cmd.Stream] {
 		return 0, ErrNoLine
 	}
 	evidence, err := l.evidence(ctx, c.Who.ID, id, cmd.Stream, cmd.N)

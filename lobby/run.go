@@ -3,6 +3,7 @@ package lobby
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -67,12 +68,18 @@ func (l *Lobby) load(ctx context.Context) ([]room.Summary, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list seeks: %w", err)
 	}
-	now := time.Now()
+	now, going := time.Now(), l.allSeen(ctx, unfinished)
+	finished = slices.DeleteFunc(l.allSeen(ctx, finished), func(s room.Summary) bool {
+		if !s.Over { // to whoever does not play; the room is opened so that it shows its end
+			unfinished, going = append(unfinished, s), append(going, s)
+		}
+		return !s.Over
+	})
 	l.hall.do(func(h *hall) {
 		for _, s := range finished {
 			h.finished = append(h.finished, s.Game)
 		}
-		for _, s := range unfinished {
+		for _, s := range going {
 			h.roomChanged(unwatched(s), now)
 		}
 		h.seeks = seeks

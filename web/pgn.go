@@ -7,18 +7,17 @@ import (
 
 	"rookery/game"
 	"rookery/game/pgn"
-	"rookery/lobby/room"
 	"rookery/lobby/wire"
 )
 
-// pgn serves the game of a room as it stands in the log.
+// pgn serves the game of a room, as far as all may see it.
 func (s *server) pgn(w http.ResponseWriter, r *http.Request) {
 	sum, err := s.asked(r)
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	played, err := room.ReadGame(r.Context(), s.Journal, sum.Room)
+	played, err := s.Game(r.Context(), sum.Room)
 	if err != nil {
 		s.fail(w, r, err)
 		return

@@ -5,7 +5,6 @@ import (
 
 	"rookery/lobby"
 	"rookery/lobby/review"
-	"rookery/lobby/room"
 )
 
 // review serves what an engine says of a finished game: 200 with the review, or
@@ -37,7 +36,7 @@ func (s *server) reviewable(r *http.Request) (review.Game, error) {
 	case s.Review == nil:
 		return review.Game{}, errReviews
 	}
-	played, err := room.ReadGame(r.Context(), s.Journal, sum.Room)
+	played, err := s.Game(r.Context(), sum.Room)
 	if err != nil {
 		return review.Game{}, err
 	}

@@ -29,11 +29,11 @@ type Config struct {
 	Lobby func() wire.Lobby
 	// Renamed ends what stands under a person's old nick.
 	Renamed func(context.Context, person.ID) error
-	// Room reads a room's summary, or lobby.ErrNoRoom.
-	Room func(context.Context, room.ID) (room.Summary, error)
-	// Finished lists the newest listed rooms with a result, newest first.
+	// Room reads a room's summary, or lobby.ErrNoRoom; Game its game; and Finished lists
+	// the newest listed rooms with a result, newest first: all as far as all may see them.
+	Room     func(context.Context, room.ID) (room.Summary, error)
+	Game     func(context.Context, room.ID) (room.Played, error)
 	Finished func(ctx context.Context, limit int) ([]room.Summary, error)
-	Journal  room.Journal
 	// Review gives the review of a finished game, or how far it is; see review.Desk. Nil: there are none.
 	Review func(review.Game) (*review.Review, review.Progress, error)
 	// HouseLevels is how many levels the house plays at.

@@ -71,12 +71,14 @@ func open(t *testing.T, pages fs.FS, more ...func(*web.Config)) *site {
 			return store.Rooms().Room(ctx, id)
 		},
 		Finished: store.Rooms().Finished,
-		Journal:  store.Journal(),
-		Serving:  t.Context(),
-		Metrics:  web.NewMetrics(),
-		Ready:    func() error { return s.ready },
-		Log:      log,
-		Pages:    pages,
+		Game: func(ctx context.Context, id room.ID) (room.Played, error) {
+			return room.ReadGame(ctx, store.Journal(), id, time.Now())
+		},
+		Serving: t.Context(),
+		Metrics: web.NewMetrics(),
+		Ready:   func() error { return s.ready },
+		Log:     log,
+		Pages:   pages,
 	}
 	for _, f := range more {
 		f(&cfg)

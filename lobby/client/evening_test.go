@@ -88,8 +88,8 @@ func (e *evening) begin() {
 	metrics := web.NewMetrics()
 	metrics.Gauge("rooms", "Rooms that run.", e.lobby.Running)
 	pages := web.New(web.Config{
-		Gate: auth.Gate{Persons: s.Persons()}, Sockets: ws.New(ws.Config{}), Lobby: e.lobby.Snapshot, Room: s.Rooms().Room,
-		Journal: s.Journal(), Metrics: metrics, Ready: func() error { return nil }, Log: log,
+		Gate: auth.Gate{Persons: s.Persons()}, Sockets: ws.New(ws.Config{}), Lobby: e.lobby.Snapshot, Room: e.lobby.Room,
+		Game: e.lobby.Game, Metrics: metrics, Ready: func() error { return nil }, Log: log,
 	})
 	e.web = func(path string) string {
 		w, r := httptest.NewRecorder(), httptest.NewRequest("GET", path, nil)

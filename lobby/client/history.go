@@ -50,7 +50,7 @@ func (s *Session) missed(view room.View) (map[wire.Stream]uint64, error) {
 // the number before the first of them is returned.
 func (s *Session) begin(name wire.Stream, head uint64) (uint64, error) {
 	after := head - min(head, snapshotLines)
-	events, err := s.load(name, after, snapshotLines)
+	events, err := s.load(name, after, int(head-after))
 	if err != nil {
 		return 0, err
 	}
@@ -178,19 +178,19 @@ func (s *Session) sendNotices() error {
 	}
 }
 
-// mayPage says whether the client can read a stream of its room now.
-func (s *Session) mayPage(name wire.Stream) error {
+// pages tells up to which number the client can read a stream of its room now.
+func (s *Session) pages(name wire.Stream) (uint64, error) {
 	s.mu.Lock()
 	r, m := s.room, s.member
 	s.mu.Unlock()
 	if r == nil {
-		return room.ErrClosed
+		return 0, room.ErrClosed
 	}
 	view, err := r.Look(s.ctx, m.Person)
 	if err == nil && !slices.Contains(view.Streams, name) {
 		err = room.ErrWrongPlace
 	}
-	return err
+	return view.Heads[name], err
 }
 
 // history answers a request for older events of a stream.
@@ -205,10 +205,12 @@ func (s *Session) history(req wire.Request, h wire.History) {
 		return
 	}
 	if h.Stream != wire.NoticeStream {
-		if err := s.mayPage(h.Stream); err != nil {
+		head, err := s.pages(h.Stream)
+		if err != nil {
 			s.answer(room.Answer{Req: req, Err: err})
 			return
 		}
+		h.Before = min(h.Before, head+1)
 	}
 	page := wire.Page{Stream: h.Stream, Events: []wire.Event{}}
 	if h.Before > 1 {

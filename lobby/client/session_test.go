@@ -135,6 +135,7 @@ func TestASessionThatPanicsEndsAlone(t *testing.T) {
 	serve(t, func(sv *server) {
 		id := sv.game()
 		white, unlucky := sv.visit(magpie, id), sv.visit(chough, id)
+		white.send("say", wire.Say{Text: "hello", To: "chat"})
 		for _, op := range []memory.Op{memory.Load, memory.Find} { // for its history, and for a refusal
 			sv.store.Break(memory.Fault{Before: func(asked memory.Op) error {
 				if asked == op {

@@ -16,11 +16,11 @@ import (
 // The name of the opening that a move brought about is not judged: nothing
 // follows from it, and another release of the list may have another name.
 type Audit struct {
-	played Played
-	shown  wire.LiveGame // as lists show the room, but for its id
-	pos    uint64
-	heads  map[Stream]uint64
-	lost   bool // nothing more of the game can be judged
+	face
+	pos   uint64
+	heads map[Stream]uint64
+	ended int64 // when the game did, in ms since 1970
+	lost  bool  // nothing more of the game can be judged
 }
 
 // Add reads the next event, and gives everything that is wrong with it. After an
@@ -51,7 +51,7 @@ func (a *Audit) End(head uint64) error {
 	switch {
 	case a.pos < head:
 		return fmt.Errorf("the log ends at position %d, before %d", a.pos, head)
-	case a.played.Game == nil && !a.lost:
+	case a.game == nil && !a.lost:
 		return errors.New("there is no game")
 	}
 	return nil
@@ -68,7 +68,7 @@ func (a *Audit) Shows(sum Summary) error {
 		return nil
 	case sum.Game.Room != string(sum.Room):
 		return errors.New("the lists show it as another room")
-	case sum.Over != (a.shown.Ended != nil), !reflect.DeepEqual(told, a.shown):
+	case sum.Over != (a.live.Ended != nil), !reflect.DeepEqual(told, a.live):
 		return errors.New("the lists show another game than its log holds")
 	}
 	return nil
@@ -91,18 +91,17 @@ func (a *Audit) number(e Event) (faults []error) {
 
 // judge asks whether this can have happened, and lets it happen.
 func (a *Audit) judge(e Event, body wire.EventBody) error {
-	if err := doneBy(e.By, body, a.played.Start); err != nil {
+	if err := doneBy(e.By, body, a.start); err != nil {
 		return err
 	}
 	at := time.UnixMilli(e.At)
 	if start, ok := body.(wire.Start); ok {
-		if err := a.played.happen(e.By, body, at); err != nil {
+		if err := a.happen(e.By, body, nil, at); err != nil {
 			return err
 		}
-		a.shown = Shown("", start, a.played.Game.FEN())
-		return begun(start, a.played.Game)
+		return begun(start, a.game)
 	}
-	if a.played.Game != nil {
+	if a.game != nil {
 		ev, err := gameEvent(body)
 		if err != nil {
 			return err
@@ -110,20 +109,22 @@ func (a *Audit) judge(e Event, body wire.EventBody) error {
 		if !known(ev, body) {
 			return errors.New("no room stores such an event")
 		}
-		side, _ := playing(a.played.Start, e.By)
-		if err := game.Judge(a.played.Game, side, ev, at); err != nil {
+		side, _ := playing(a.start, e.By)
+		if err := game.Judge(a.game, side, ev, at); err != nil {
 			return err
 		}
 	}
-	a.shown = project(a.shown, body)
-	return a.played.happen(e.By, body, at)
+	if _, ends := body.(wire.Ended); ends {
+		a.ended = e.At
+	}
+	return a.happen(e.By, body, nil, at)
 }
 
 // said judges talk by who may say it. Its words are anybody's own.
 func (a *Audit) said(e Event, body wire.EventBody) error {
-	_, plays := playing(a.played.Start, e.By)
+	_, plays := playing(a.start, e.By)
 	silences := func(whom wire.Person) error {
-		_, whomPlays := playing(a.played.Start, whom.ID)
+		_, whomPlays := playing(a.start, whom.ID)
 		if !a.lost && (!plays || whomPlays) {
 			return errors.New("only players mute, and only those who watch")
 		}
@@ -131,11 +132,14 @@ func (a *Audit) said(e Event, body wire.EventBody) error {
 	}
 	switch b := body.(type) {
 	case wire.Line:
-		apart := a.played.Start.Chat == "separate" && a.shown.Ended == nil
+		apart := a.separate() && a.live.Ended == nil
+		// A line waits its turn: its stamp may be from before the result was known to all.
+		kept := a.live.Ended != nil && a.separate() && e.At < a.ended+a.delay().Milliseconds()
+		inPlayers := e.Stream.Name == wire.PlayersStream
 		switch {
 		case e.By == "":
 			return errors.New("said by nobody")
-		case !a.lost && (e.Stream.Name == wire.PlayersStream) != (apart && plays):
+		case !a.lost && inPlayers != (apart && plays) && !(inPlayers && kept && plays):
 			return errors.New("said where its author does not talk")
 		}
 	case wire.Muted:

@@ -73,7 +73,7 @@ func TestAnAuditFindsWhatALogCannotHold(t *testing.T) {
 		"another reason":         {changed(6, "resignation", "checkmate"), []string{"game: "}},
 		"what is no JSON":        {changed(1, "{", "["), []string{"game: "}},
 		"an unknown field":       {changed(3, "{", `{"x":1,`), []string{"chat: "}},
-		"a second start":         {func(l []room.Event) []room.Event { l[1].Kind, l[1].By, l[1].Body = l[0].Kind, "", l[0].Body; return l }, []string{"the game starts again"}},
+		"a second start":         {func(l []room.Event) []room.Event { l[1].Kind, l[1].By, l[1].Body = l[0].Kind, "", l[0].Body; return l }, []string{"starts a game that has started"}},
 		"a move by a stranger":   {func(l []room.Event) []room.Event { l[1].By = chough.ID; return l }, []string{"does not play"}},
 		"a move by nobody":       {func(l []room.Event) []room.Event { l[1].By = ""; return l }, []string{"does not play"}},
 		"a start by a player":    {func(l []room.Event) []room.Event { l[0].By = magpie.ID; return l }, []string{"only the room"}},

@@ -50,6 +50,9 @@ func (s *state) batch(first Command) error {
 			return err
 		}
 	}
+	if err := s.show(s.now()); err != nil { // who may talk where goes by what is shown
+		return err
+	}
 	var list []decision
 	played, taken := false, make(map[Receipt]bool)
 	for c, ok := first, true; ok; c, ok = s.poll(s.room.audience) {
@@ -166,7 +169,11 @@ func (s *state) tell(list []decision, entry Entry) error {
 			}
 			s.tail.add(told{e.Stream, e.N, frame})
 			s.send(e.Stream, frame)
-			s.openTalk(dr.body)
+			if s.hides(e.Stream.Name) {
+				s.hidden = append(s.hidden, hidden{event: e, body: dr.body, frame: frame, ran: s.now()})
+			} else {
+				s.openTalk(dr.body)
+			}
 			gameMoved = gameMoved || e.Stream.Name == wire.GameStream
 			k++
 		}
@@ -174,24 +181,36 @@ func (s *state) tell(list []decision, entry Entry) error {
 	if gameMoved {
 		s.afterPlay(s.now())
 	}
-	return nil
+	return s.show(s.now())
 }
 
-// send offers a frame to every member of its stream, players first.
+// send offers a frame to every member of its stream who may see it now, players first.
 func (s *state) send(st Stream, frame []byte) {
 	if st.Person != "" {
 		offer(s.crowd.membersOf(st.Person), frame, nil)
 		return
 	}
-	var readers func(*Member) bool
-	if s.separate() {
-		readers = func(m *Member) bool { return s.mayRead(m.Person.ID, st.Name) && s.follows(m, st.Name) }
+	offer(s.crowd.membersOf(s.crowd.seated()...), frame, s.readers(st.Name))
+	if !s.hides(st.Name) {
+		s.sendOthers(st, frame)
 	}
-	offer(s.crowd.membersOf(s.crowd.seated()...), frame, readers)
+}
+
+// sendOthers offers a frame to every member of its stream who does not play.
+func (s *state) sendOthers(st Stream, frame []byte) {
+	readers := s.readers(st.Name)
 	offer(s.crowd.members(), frame, func(m *Member) bool {
 		_, seated := s.crowd.seat(m.Person.ID)
 		return !seated && (readers == nil || readers(m))
 	})
+}
+
+// readers tells who is in a stream; nil: everybody.
+func (s *state) readers(name wire.Stream) func(*Member) bool {
+	if !s.separate() {
+		return nil
+	}
+	return func(m *Member) bool { return s.mayRead(m.Person.ID, name) && s.follows(m, name) }
 }
 
 // offer sends a frame to those of to who fulfil which; nil: to all of them.
@@ -204,11 +223,16 @@ func offer(to iter.Seq[*Member], frame []byte, which func(*Member) bool) {
 	}
 }
 
-// sendAll offers an ephemeral frame to everybody.
-func (s *state) sendAll(n wire.News) {
-	frame := wire.EncodeNews("", n)
+// offerNews offers an ephemeral frame to the players, and one to everybody else; nil is none.
+func (s *state) offerNews(players, others []byte) {
 	for m := range s.crowd.members() {
-		m.Out.Offer(frame, true)
+		frame := others
+		if _, plays := s.crowd.seat(m.Person.ID); plays {
+			frame = players
+		}
+		if frame != nil {
+			m.Out.Offer(frame, true)
+		}
 	}
 }
 
@@ -293,9 +317,9 @@ func (s *state) summary(live wire.LiveGame) Summary {
 	return Summary{Room: s.room.cfg.ID, Game: live, Over: live.Ended != nil}
 }
 
-// changed tells the lists.
+// changed tells the lists what all may see.
 func (s *state) changed() {
 	if s.room.cfg.Changed != nil {
-		s.room.cfg.Changed(s.summary(s.live))
+		s.room.cfg.Changed(s.summary(s.shown.live))
 	}
 }

@@ -138,14 +138,6 @@ func (s *state) eventBody(e game.Event) wire.EventBody {
 	return told
 }
 
-// openings is what each move so far named, by ply from 1 at index 0; it may be shorter.
-func (s *state) openings() []game.Opening {
-	if s.room.cfg.Openings == nil {
-		return nil
-	}
-	return s.room.cfg.Openings.Named(s.game)
-}
-
 // gameCommand translates a wire command to the game's; false for those that are
 // not about the game.
 func (s *state) gameCommand(cmd wire.Command, c Command) (game.Command, bool) {

@@ -44,7 +44,7 @@ func (s *state) notStored(list []decision, err error) {
 	if s.halt.at.IsZero() {
 		s.halt = halt{at: played.at, why: "storage", err: err}
 		s.room.cfg.Log.Warn("events could not be stored; the room's clocks stand still", "room", s.room.cfg.ID, "cause", err)
-		s.sendAll(s.ticking(now))
+		s.tellClocks(now)
 	}
 }
 
@@ -93,7 +93,7 @@ func (s *state) stop(why string, now time.Time) error {
 	s.halt = halt{at: now, why: why, err: ErrBusy}
 	err := s.storeHalt(now)
 	if !s.halt.at.IsZero() {
-		s.sendAll(s.ticking(now)) // it holds, though it is not stored
+		s.tellClocks(now) // it holds, though it is not stored
 	}
 	return err
 }

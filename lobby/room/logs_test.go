@@ -68,7 +68,7 @@ func TestANumberThatNoGameKnowsIsFoundAndHarmsNobody(t *testing.T) {
 							t.Errorf("found %q", found)
 						}
 						store := stored(t, changed)
-						_, _ = room.ReadGame(t.Context(), store.Journal(), "r")
+						_, _ = room.ReadGame(t.Context(), store.Journal(), "r", time.Now())
 						_, _ = room.Open(context.Background(), room.Config{ID: "r", Journal: store.Journal(), Log: slog.New(slog.DiscardHandler)})
 					})
 				}

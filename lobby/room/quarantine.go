@@ -1,7 +1,6 @@
 package room
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -60,7 +59,6 @@ func restore(ctx context.Context, r *Room) (*state, error) {
 	s.publishSeats()
 	s.crowd.changed = false // who sits there is told to whoever comes first
 	if r.readOnly {
-		s.rested = cmp.Or(s.rested, s.live.Clock)
 		r.cfg.Changed = nil // lists go by what is stored
 		return s, nil
 	}
@@ -109,15 +107,14 @@ func (s *state) replaySafely(e Event) (err error) {
 func (s *state) skip(e Event) {
 	s.pos = e.Pos
 	switch e.Stream.Name {
-	case wire.GameStream:
-		s.beyond = e.N
-		if body, err := e.Wire().Body(); err == nil {
-			s.rested = cmp.Or(project(wire.LiveGame{}, body).Clock, s.rested)
+	case wire.GameStream, wire.PlayersStream:
+		body, _ := e.Wire().Body() // nil if it cannot be read
+		s.face.skip(e, body)
+		if s.delayed() {
+			s.hidden = append(s.hidden, hidden{event: e, body: body, frame: e.Wire().Frame(), skip: true})
 		}
 	case wire.ChatStream:
 		s.chatHead = e.N
-	case wire.PlayersStream:
-		s.playHead = e.N
 	case wire.WhisperStream:
 		s.whispers[e.Stream.Person] = e.N
 	}

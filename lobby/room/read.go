@@ -2,7 +2,6 @@ package room
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -11,40 +10,44 @@ import (
 )
 
 // Played is a room's game as its log tells it, for those who only read. Start
-// has both seats as they were taken; At is when the game began.
+// has both seats as they were taken; At is when the game began; Live is what lists show.
 type Played struct {
 	Start wire.Start
 	At    time.Time
 	Game  *game.State
+	Live  wire.LiveGame
 }
 
-// ReadGame reads the game of room id from its log, without opening the room:
-// ErrUnreadable if an event of it cannot be replayed.
-func ReadGame(ctx context.Context, j Journal, id ID) (Played, error) {
-	var p Played
-	for n := uint64(0); ; {
-		page, err := j.Load(ctx, id, Stream{Name: wire.GameStream}, n, replayPage)
-		if err != nil {
+// ReadGame reads the game of room id from its log, without opening the room: as
+// far as all may see it at now, which is the room's Now if it runs. ErrUnreadable
+// if an event of it cannot be replayed.
+func ReadGame(ctx context.Context, j Journal, id ID, now time.Time) (Played, error) {
+	f := face{room: id}
+	for page, more := []Event(nil), true; more; {
+		var err error
+		if page, err = j.Load(ctx, id, Stream{Name: wire.GameStream}, f.head(), replayPage); err != nil {
 			return Played{}, fmt.Errorf("read the game of room %s: %w", id, err)
 		}
+		more = len(page) == replayPage
 		for _, e := range page {
-			if err := p.replay(e); err != nil {
+			seen, err := f.read(e, now)
+			if err != nil {
 				return Played{}, fmt.Errorf("read the game of room %s: event %d: %w: %w", id, e.N, ErrUnreadable, err)
 			}
-			n = e.N
-		}
-		if len(page) < replayPage {
-			break
+			if !seen {
+				more = false
+				break
+			}
 		}
 	}
-	if p.Game == nil {
+	if f.game == nil {
 		return Played{}, fmt.Errorf("read the game of room %s: its log is empty: %w", id, ErrUnreadable)
 	}
-	return p, nil
+	return Played{Start: f.start, At: f.born, Game: f.game, Live: f.live}, nil
 }
 
-// replay makes the next event of the game happen.
-func (p *Played) replay(e Event) (err error) {
+// read makes the next event of the game happen, unless not all may see it yet.
+func (f *face) read(e Event, now time.Time) (seen bool, err error) {
 	defer func() {
 		if v := recover(); v != nil { // its value may quote what somebody said
 			err = fmt.Errorf("panic of type %T", v)
@@ -52,51 +55,10 @@ func (p *Played) replay(e Event) (err error) {
 	}()
 	body, err := e.Wire().Body()
 	if err != nil {
-		return err
+		return false, err
 	}
-	return p.happen(e.By, body, time.UnixMilli(e.At))
-}
-
-func (p *Played) happen(by string, body wire.EventBody, at time.Time) (err error) {
-	start, starts := body.(wire.Start)
-	switch {
-	case starts && p.Game != nil:
-		return errors.New("the game starts again")
-	case starts:
-		p.Start, p.At = start, at
-		p.Game, err = startGame(start, at)
-		return err
-	case p.Game == nil:
-		return errors.New("comes before the start")
+	if f.delay() > 0 && shownAt(e, body, f.delay()).After(now) {
+		return false, nil
 	}
-	if sat, ok := body.(wire.Sat); ok {
-		p.Start = seated(p.Start, sat)
-	}
-	e, err := gameEvent(body)
-	if err != nil {
-		return err
-	}
-	side, _ := playing(p.Start, by)
-	return p.Game.Replay(side, e, at)
-}
-
-// seated is start once somebody has sat down.
-func seated(start wire.Start, sat wire.Sat) wire.Start {
-	if gameSide(sat.Side) == game.White {
-		start.White = &sat.Person
-	} else {
-		start.Black = &sat.Person
-	}
-	return start
-}
-
-// playing is the side that a person plays in a game with the seats of start.
-// Events of the room alone are White's by convention, which matters to none of them.
-func playing(start wire.Start, person string) (game.Side, bool) {
-	for side, p := range [...]*wire.Person{game.White: start.White, game.Black: start.Black} {
-		if p != nil && p.ID == person {
-			return game.Side(side), true
-		}
-	}
-	return game.White, false
+	return true, f.happen(e.By, body, nil, time.UnixMilli(e.At))
 }

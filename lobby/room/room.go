@@ -44,8 +44,8 @@ type Config struct {
 	// Replaying is told each stored event before it is replayed; nil tells nobody.
 	// Tests break a room with it.
 	Replaying func(Event)
-	// Changed is told the room's summary after every change that lists show. It
-	// runs on the room's goroutine and must not block.
+	// Changed is told the room's summary when it is opened, and after every change
+	// that lists show: as all may see it. It runs on the room's goroutine and must not block.
 	Changed func(Summary)
 }
 
@@ -62,6 +62,7 @@ type Talk struct {
 type Room struct {
 	cfg      Config
 	first    *state // handed to Run, and nobody's afterwards
+	reckons  reckoning
 	seats    chan Command
 	audience chan Command
 	asks     chan func(*state)
@@ -102,9 +103,13 @@ func Open(ctx context.Context, cfg Config) (*Room, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open room %s: %w", cfg.ID, err)
 	}
-	r.first = s
+	r.first, r.reckons = s, s.reckoning
+	s.changed()
 	return r, nil
 }
+
+// Now is the present as the room reckons it, which a wall clock that is set does not move.
+func (r *Room) Now() time.Time { return r.reckons.steady(time.Now()) }
 
 // Outbox is a client's queue of frames.
 type Outbox interface {
@@ -201,11 +206,7 @@ type Readable struct {
 // Look tells what person p (zero: nobody) would see.
 func (r *Room) Look(ctx context.Context, p wire.Person) (View, error) {
 	return ask(ctx, r, func(s *state) View {
-		v := s.view(p)
-		if r.readOnly {
-			v.Readable = &Readable{s.snapshotFrame(), s.game.N()}
-		}
-		return v
+		return s.view(p)
 	})
 }
 
@@ -296,6 +297,7 @@ func (r *Room) Run(ctx context.Context) (err error) {
 	if err := s.wakeUp(s.now()); err != nil {
 		return err
 	}
+	s.wakeShown(s.now())
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {

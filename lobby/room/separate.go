@@ -12,11 +12,9 @@ import (
 // their own until the result, and can neither read nor be whispered what those who
 // watch say: nobody is helped. Then all talk together, and all can read everything.
 
-// separate reports whether the players have a stream of their own.
-func (s *state) separate() bool { return s.start.Chat == "separate" }
-
-// apart reports whether they talk in it now.
-func (s *state) apart() bool { return s.separate() && s.live.Ended == nil }
+// apart reports whether the players talk in a stream of their own now: until
+// everybody knows the result.
+func (s *state) apart() bool { return s.separate() && s.shown.live.Ended == nil }
 
 // mayRead reports whether a person ("": anybody) may read a stream, of the
 // whispers their own.
@@ -115,7 +113,7 @@ func (r *Room) Follow(ctx context.Context, m *Member, name wire.Stream, after ui
 		ok   bool
 	}
 	a, err := ask(ctx, r, func(s *state) answer {
-		head := s.head(Stream{Name: name})
+		head := s.headOf(s.faceOf(m.Person.ID), Stream{Name: name})
 		if s.follows(m, name) || !s.mayRead(m.Person.ID, name) {
 			return answer{head, true} // it has left, or may not any more
 		}

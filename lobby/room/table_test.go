@@ -59,7 +59,7 @@ func sitDownIn(t *testing.T, store *memory.Store, start wire.Start, cfg room.Con
 	tag, stream, body := wire.EncodeBody(start)
 	_, err := tb.store.Rooms().Make(t.Context(), lobby.NewRoom{
 		Summary: room.Summary{Room: "r", Game: wire.LiveGame{
-			Room: "r", White: start.White, Black: start.Black, Control: start.Control, FEN: startFEN, Clock: start.Clock,
+			Room: "r", White: start.White, Black: start.Black, Control: start.Control, FEN: startFEN, Clock: start.Clock, Delay: start.Delay,
 		}},
 		Events: []room.Event{{Stream: room.Stream{Name: stream}, N: 1, Pos: 1, Kind: tag, At: time.Now().UnixMilli(), Body: body}},
 	})

@@ -38,7 +38,7 @@ func (t *tail) add(e told) {
 }
 
 // after gives the frames of the streams in from that come after the numbers
-// there, in the room's order. It reports false if one of them is not here.
+// there, up to their heads, in the room's order. It reports false if one of them is not here.
 func (t *tail) after(from, heads map[wire.Stream]uint64) ([][]byte, bool) {
 	var missing uint64
 	for s, n := range from {
@@ -47,7 +47,7 @@ func (t *tail) after(from, heads map[wire.Stream]uint64) ([][]byte, bool) {
 	var frames [][]byte
 	for _, e := range t.frames {
 		n, wanted := from[e.stream.Name]
-		if wanted && e.n > n {
+		if wanted && e.n > n && e.n <= heads[e.stream.Name] {
 			frames = append(frames, e.frame)
 		}
 	}

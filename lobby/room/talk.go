@@ -32,6 +32,7 @@ func (s *state) judgeTalk(d *decision, who wire.Person, say wire.Say) {
 		}
 	}
 	d.undo = s.talk.Spoke(from, out, at)
+	ply := s.faceOf(who.ID).game.Ply()
 	told := func(body wire.EventBody, to ...Stream) {
 		for _, st := range to {
 			d.drafts = append(d.drafts, draft{stream: st, by: who.ID, at: at, body: body})
@@ -39,10 +40,10 @@ func (s *state) judgeTalk(d *decision, who wire.Person, say wire.Say) {
 	}
 	switch o := out.(type) {
 	case chat.Line:
-		told(wire.Line{Name: who.Nick, Kind: string(o.Kind), Text: o.Text, Links: spans(o.Links), Ply: s.game.Ply()}, Stream{Name: to})
+		told(wire.Line{Name: who.Nick, Kind: string(o.Kind), Text: o.Text, Links: spans(o.Links), Ply: ply}, Stream{Name: to})
 	case chat.Whisper:
 		told(wire.Whispered{
-			From: who, To: wire.Person(o.To), Text: o.Text, Links: spans(o.Links), Kept: o.Kept, Ply: s.game.Ply(),
+			From: who, To: wire.Person(o.To), Text: o.Text, Links: spans(o.Links), Kept: o.Kept, Ply: ply,
 		}, Stream{wire.WhisperStream, who.ID}, Stream{wire.WhisperStream, o.To.ID})
 	case chat.Mute:
 		whom, all := wire.Person(o.Whom), Stream{Name: wire.ChatStream}

@@ -38,6 +38,9 @@ func (s *state) dues() []due {
 	if at, news := s.crowd.due(); news {
 		list = append(list, due{at, func(s *state, now time.Time) error { s.announce(now); return nil }})
 	}
+	if at, any := s.nextShown(); any {
+		list = append(list, due{at, (*state).show})
+	}
 	if s.draining {
 		return list
 	}
@@ -298,8 +301,10 @@ func (s *state) afterPlay(now time.Time) {
 	}
 	s.game.Start(now)
 	s.stake()
-	s.sendAll(s.ticking(now))
-	s.changed()
+	s.tellClocks(now)
+	if !s.delayed() {
+		s.changed()
+	}
 }
 
 // claimIn is how long until the opponent of the player on seat may claim
@@ -339,7 +344,7 @@ func (s *state) announce(now time.Time) bool {
 	}
 	a, news := s.crowd.told(s.audience(now), now)
 	if news {
-		s.sendAll(a)
+		s.tellAudience(a)
 		s.changed()
 	}
 	return news

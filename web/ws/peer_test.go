@@ -60,8 +60,8 @@ func openClub(t *testing.T, cfg ws.Config) *club {
 	cfg.Origin = c.gate.Site.SameOrigin
 	c.sockets = ws.New(cfg)
 	srv := httptest.NewUnstartedServer(web.New(web.Config{
-		Gate: c.gate, Sockets: c.sockets, Lobby: hall.Snapshot, Renamed: hall.Renamed, Room: c.store.Rooms().Room,
-		Journal: c.store.Journal(), Metrics: web.NewMetrics(), Ready: func() error { return nil }, Log: log,
+		Gate: c.gate, Sockets: c.sockets, Lobby: hall.Snapshot, Renamed: hall.Renamed, Room: hall.Room,
+		Game: hall.Game, Metrics: web.NewMetrics(), Ready: func() error { return nil }, Log: log,
 	}))
 	srv.Listener = narrow{srv.Listener}
 	srv.Start()
