@@ -131,7 +131,7 @@ func (e *evening) script() {
 	say("chough", "hello, whoever came")
 	e.do("wren", "history", `{"stream":"chat","before":6}`)
 	e.do("nobody", "say", `{"text":"may I?","to":"chat"}`) // one needs a nick
-	e.do("wren, lobby", "search", `{"pool":"7+7"}`)
+	e.do("wren, lobby", "search", `{"pool":"7 and 7"}`)
 	move("magpie", "O-O")
 	e.do("jackdaw", "time", `{}`)
 	e.pass(20)
