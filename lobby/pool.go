@@ -170,7 +170,7 @@ func (h *hall) carryOn(c *Conn, now time.Time) {
 	}
 	s.conn, s.lost = nil, now
 	for _, other := range h.conns(c.Who.ID) {
-		if other.Out != nil {
+		if other.Room == "" {
 			s.conn = other
 			return
 		}
@@ -181,7 +181,7 @@ func (h *hall) carryOn(c *Conn, now time.Time) {
 // the lobby, and tells which pool is being searched, empty if none.
 func (h *hall) takeOver(c *Conn) (pool string) {
 	s := h.searches[c.Who.ID]
-	if s == nil || c.Out == nil {
+	if s == nil || c.Room != "" {
 		return ""
 	}
 	if s.conn == nil {

@@ -98,6 +98,30 @@ func (s *server) getSeeks(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, http.StatusOK, Seeks{append([]wire.OpenSeek{}, s.Lobby().Seeks...)})
 }
 
+// getChallenges lists the challenges that concern who asks.
+func (s *server) getChallenges(w http.ResponseWriter, r *http.Request) {
+	who, err := s.somebody(r)
+	var all []lobby.Seek
+	if err == nil {
+		all, err = s.Seeks(r.Context())
+	}
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	list := []Challenge{}
+	for _, c := range all {
+		if c.To.ID == "" || c.To.ID != who.ID && c.By.ID != who.ID {
+			continue
+		}
+		list = append(list, Challenge{
+			Seek: c.ID, From: wire.Person{ID: string(c.By.ID), Nick: c.By.Nick}, To: wire.Person{ID: string(c.To.ID), Nick: c.To.Nick},
+			Control: room.WireControl(c.Control), Side: c.Side, Rated: c.Rated, FEN: c.FEN, Chat: c.Chat, Delay: c.Delay, At: c.At,
+		})
+	}
+	writeJSON(w, http.StatusOK, Challenges{list})
+}
+
 func (s *server) getPools(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, http.StatusOK, Pools{append([]wire.Pool{}, s.Lobby().Pools...)})
 }

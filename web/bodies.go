@@ -67,6 +67,26 @@ type Seeks struct {
 	Seeks []wire.OpenSeek `json:"seeks"`
 }
 
+// Challenges are the open challenges that one has made or been made, oldest first.
+type Challenges struct {
+	Challenges []Challenge `json:"challenges"`
+}
+
+// Challenge is a seek for one person: To may take it, or decline it. Side is that of
+// From; At is when it was made, in ms since 1970. The rest is as in Start.
+type Challenge struct {
+	Seek    string       `json:"seek"`
+	From    wire.Person  `json:"from"`
+	To      wire.Person  `json:"to"`
+	Control wire.Control `json:"control"`
+	Side    wire.Side    `json:"side" enum:"white,black,random"`
+	Rated   bool         `json:"rated,omitzero"`
+	FEN     string       `json:"fen,omitzero"`
+	Chat    string       `json:"chat,omitzero" enum:"separate"`
+	Delay   int          `json:"delay,omitzero"`
+	At      int64        `json:"at"`
+}
+
 // People are those who are here, with what they do. Here counts all of them, Playing
 // those who play; the list may be shorter.
 type People struct {
@@ -83,15 +103,9 @@ type Pools struct {
 // Problem is why a request was refused. Code is stable, Text a sentence for people.
 // Fields lists, where the request itself is at fault, all that is wrong with it.
 type Problem struct {
-	Code   wire.Code `json:"code"`
-	Text   string    `json:"text"`
-	Fields []Fault   `json:"fields,omitzero"`
-}
-
-// Fault is what is wrong with one field of a request, in a sentence for people.
-type Fault struct {
-	Field string `json:"field"`
-	Text  string `json:"text"`
+	Code   wire.Code    `json:"code"`
+	Text   string       `json:"text"`
+	Fields []wire.Field `json:"fields,omitzero"`
 }
 
 // ofRoom names a room in the address.

@@ -50,7 +50,7 @@ var answerStatus = map[wire.Code]int{
 	wire.BadMessage:     http.StatusBadRequest,
 	wire.UnknownCommand: http.StatusBadRequest,
 	wire.WrongPlace:     http.StatusBadRequest,
-	invalidCode:         http.StatusUnprocessableEntity,
+	wire.Invalid:        http.StatusUnprocessableEntity,
 	wire.AccountsOnly:   http.StatusForbidden,
 	wire.GuestsOnly:     http.StatusForbidden,
 	wire.OutOfRange:     http.StatusForbidden,

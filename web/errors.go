@@ -30,9 +30,6 @@ var (
 	errNoSuch  = errors.New("no such address")
 )
 
-// invalidCode is that of fields which are at fault, here as on the sockets.
-const invalidCode wire.Code = "invalid"
-
 // Refusal is how an error is told. Field is the one field of the request that it is
 // about, if it is.
 type Refusal struct {
@@ -72,7 +69,7 @@ var failures = []struct {
 	{lobby.ErrNotOver, Refusal{http.StatusConflict, "not_over", "The game is not over.", ""}},
 	{review.ErrBusy, Refusal{http.StatusServiceUnavailable, wire.Busy, "Too many games wait to be reviewed. Try again later.", ""}},
 	{review.ErrFailed, Refusal{http.StatusServiceUnavailable, "review_failed", "The engine failed at this game. Try again in a minute.", ""}},
-	{errInvalid, Refusal{http.StatusUnprocessableEntity, invalidCode, "The request has fields that cannot be so.", ""}},
+	{errInvalid, Refusal{http.StatusUnprocessableEntity, wire.Invalid, "The request has fields that cannot be so.", ""}},
 	{wire.ErrUnreadable, Refusal{http.StatusBadRequest, wire.BadMessage, "The command could not be read, or has no readable cid: nothing happened.", ""}},
 	{room.ErrReused, Refusal{http.StatusConflict, "reused", "This cid was used for another command. Each action needs one of its own.", ""}},
 	{client.ErrUnknown, Refusal{http.StatusInternalServerError, "unknown", "It is not known whether the command was carried out. Send it again with the same cid.", ""}},
@@ -123,7 +120,7 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	p := Problem{Code: no.Code, Text: no.Text}
 	if no.Field != "" {
-		p.Fields = []Fault{{Field: no.Field, Text: no.Text}}
+		p.Fields = []wire.Field{{Field: no.Field, Text: no.Text}}
 	}
 	if bad, ok := errors.AsType[*invalid](err); ok {
 		p.Fields = bad.faults

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -14,6 +15,8 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"rookery/lobby/wire"
 )
 
 // Field is one thing that a request may carry. It is read off a struct's tags:
@@ -49,7 +52,7 @@ func FieldsOf(t reflect.Type) []Field {
 }
 
 // invalid is a request whose fields are at fault: all faults at once.
-type invalid struct{ faults []Fault }
+type invalid struct{ faults []wire.Field }
 
 func (e *invalid) Error() string { return fmt.Sprintf("%d fields are at fault", len(e.faults)) }
 
@@ -90,7 +93,7 @@ func read[T any](r *http.Request) (T, error) {
 		}
 	}
 	for _, in := range []string{"query", "body"} {
-		for name := range has[in] {
+		for _, name := range slices.Sorted(maps.Keys(has[in])) {
 			faults.add(name, "There is no such field here.")
 		}
 	}
@@ -189,12 +192,12 @@ func (e *invalid) add(field, text string) {
 		field = strings.ToValidUTF8(field[:maxName], "") + "…"
 	}
 	if len(e.faults) < maxFaults {
-		e.faults = append(e.faults, Fault{Field: field, Text: text})
+		e.faults = append(e.faults, wire.Field{Field: field, Text: text})
 	}
 }
 
 // sorted puts the faults in an order that is the same for the same request.
 func (e *invalid) sorted() *invalid {
-	slices.SortFunc(e.faults, func(a, b Fault) int { return cmp.Or(cmp.Compare(a.Field, b.Field), cmp.Compare(a.Text, b.Text)) })
+	slices.SortFunc(e.faults, func(a, b wire.Field) int { return cmp.Or(cmp.Compare(a.Field, b.Field), cmp.Compare(a.Text, b.Text)) })
 	return e
 }

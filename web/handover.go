@@ -6,6 +6,7 @@ import (
 
 	"rookery/lobby"
 	"rookery/lobby/person"
+	"rookery/lobby/wire"
 	"rookery/web/auth"
 )
 
@@ -22,7 +23,7 @@ func (s *server) postHandover(w http.ResponseWriter, r *http.Request) {
 	}
 	if err == nil && ask.Room != "" {
 		if _, bad := lobby.RoomID(ask.Room); bad != nil {
-			err = &invalid{[]Fault{{"room", "This is no room's id."}}}
+			err = &invalid{[]wire.Field{{Field: "room", Text: "This is no room's id."}}}
 		}
 	}
 	if err == nil && !s.within(w, r, s.handed) {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"rookery/game"
+	"rookery/lobby"
 	"rookery/lobby/client"
 	"rookery/lobby/person"
 	"rookery/lobby/review"
@@ -34,6 +35,8 @@ type Config struct {
 	Room     func(context.Context, room.ID) (room.Summary, error)
 	Game     func(context.Context, room.ID) (room.Played, error)
 	Finished func(ctx context.Context, limit int) ([]room.Summary, error)
+	// Seeks lists the open seeks, challenges among them, oldest first.
+	Seeks func(context.Context) ([]lobby.Seek, error)
 	// Review gives the review of a finished game, or how far it is; see review.Desk. Nil: there are none.
 	Review func(review.Game) (*review.Review, review.Progress, error)
 	// HouseLevels is how many levels the house plays at.

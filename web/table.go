@@ -156,6 +156,11 @@ func Routes() []Route {
 			Does: "The open seeks.", Gives: gives[Seeks]("They can be taken with the command take."),
 		},
 		{
+			Method: "GET", Path: "/api/me/challenges", Name: "challenges", Part: PartLobby, Who: Needed, handle: (*server).getChallenges,
+			Does: "The open challenges that one has made or been made.", Gives: gives[Challenges]("They are answered with the commands take and decline_seek, and taken back with withdraw."),
+			Fails: refuses(errNobody, ofToken, ofStore),
+		},
+		{
 			Method: "GET", Path: "/api/pools", Name: "pools", Part: PartLobby, handle: (*server).getPools,
 			Does: "The pools, and how many wait in each.", Gives: gives[Pools]("They can be searched with the command search."),
 		},

@@ -251,6 +251,15 @@ func TestEveryAnswerIsAsDocumented(t *testing.T) {
 	a.ask("too much", "command", "/api/commands", strings.Repeat(" ", 20_000), 413, mine)
 	a.ask("a page of another site", "command", "/api/commands", command("stop", `{}`), 403, mine, foreign)
 
+	tom := a.ask("somebody else", "becomeSomebody", "/api/me", `{"nick":"tom","token":true}`, 200)
+	a.ask("a challenge", "command", "/api/commands", command("seek", `{"control":{"base":300,"inc":3},"side":"white","to":"`+tom["id"].(string)+`"}`), 200, mine)
+	for _, who := range []string{mine, "Authorization: Bearer " + tom["token"].(string)} {
+		if list := a.ask("the challenges", "challenges", "/api/me/challenges", "", 200, who)["challenges"].([]any); len(list) != 1 {
+			t.Errorf("there are %d challenges", len(list))
+		}
+	}
+	a.ask("nobody's", "challenges", "/api/me/challenges", "", 401)
+
 	notices := a.ask("what happened", "notices", "/api/me/notices", "", 200, mine)
 	first := notices["events"].([]any)[0].(map[string]any)
 	room := first["d"].(map[string]any)["room"].(string)

@@ -68,15 +68,19 @@ func addBodies(all map[string]jsontext.Value) error {
 		"Games":       web.Games{Games: l.Games},
 		"LiveGame":    l.Games[0],
 		"Seeks":       web.Seeks{Seeks: l.Seeks},
-		"People":      web.People{People: l.People, Here: l.Here, Playing: l.Playing},
-		"House":       web.House{Levels: 8, Reviews: true},
+		"Challenges": web.Challenges{Challenges: []web.Challenge{{
+			Seek: room, From: wire.Person{ID: magpie, Nick: "magpie"}, To: wire.Person{ID: room, Nick: "jackdaw"},
+			Control: wire.Control{Base: 300, Inc: 3}, Side: wire.White, At: 1700000000000,
+		}}},
+		"People": web.People{People: l.People, Here: l.Here, Playing: l.Playing},
+		"House":  web.House{Levels: 8, Reviews: true},
 		"Review": review.Review{
 			Plies:   []review.Evaluation{{Ply: 1, CP: new(31), Win: 52.8, Best: "e2e4"}, {Ply: 2, Mate: new(-3), Win: 0, Best: "d8h4"}},
 			Turning: []review.Turn{{Ply: 2, Side: "white", Loss: 52.8, Best: "g1f3"}},
 		},
 		"Progress": review.Progress{Done: 17, Of: 64},
 		"Pools":    web.Pools{Pools: l.Pools},
-		"Problem": web.Problem{Code: "invalid", Text: "The request has fields that cannot be so.", Fields: []web.Fault{
+		"Problem": web.Problem{Code: "invalid", Text: "The request has fields that cannot be so.", Fields: []wire.Field{
 			{Field: "colour", Text: "There is no such field here."}, {Field: "nick", Text: "This is missing."},
 		}},
 	} {

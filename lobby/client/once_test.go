@@ -189,3 +189,26 @@ func TestWhoWaitsForNoticesIsToldAtOnce(t *testing.T) {
 		}
 	})
 }
+
+func TestAProgramThatWaitsForItsNoticesFindsAnOpponentInAPool(t *testing.T) {
+	serve(t, func(sv *server) {
+		const search = `{"pool":"5+3"}`
+		sv.asks(magpie, frame(1, "search", search))
+		time.Sleep(4 * time.Second)
+		ctx, stop := context.WithTimeout(sv.t.Context(), 20*time.Second)
+		defer stop()
+		found := make(chan []wire.Event, 1)
+		go func() {
+			events, _, err := sv.door.Notices(sv.t.Context(), magpie, 0, 50, ctx.Done())
+			if err != nil {
+				t.Error(err)
+			}
+			found <- events
+		}()
+		time.Sleep(10 * time.Second) // longer than a search outlives its connection
+		sv.asks(jackdaw, frame(1, "search", search))
+		if events := <-found; len(events) != 1 || events[0].T != "seated" {
+			t.Errorf("the notices are %v", events)
+		}
+	})
+}

@@ -159,6 +159,7 @@ func New(cfg Config) *Server {
 			Room:        s.lobby.Room,
 			Finished:    s.lobby.Finished,
 			Game:        s.lobby.Game,
+			Seeks:       store.Seeks().All,
 			Review:      s.review(),
 			HouseLevels: players.Levels(),
 			Openings:    cfg.Openings,
