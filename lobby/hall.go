@@ -45,6 +45,7 @@ type hall struct {
 
 	seeks      []Seek // oldest first
 	seeksStale bool   // the store has others by now
+	fresh      []Seek // that were opened or answered since they were read
 	games      map[room.ID]wire.LiveGame
 	rows       []room.ID // of the live list, as they were shown last
 	finished   []wire.LiveGame
@@ -253,24 +254,32 @@ func (l *Lobby) cry(ctx context.Context) {
 	}
 }
 
-// readSeeks reads the open seeks again if they have changed.
+// readSeeks reads the open seeks again if they have changed, and tells those whom
+// the changes concern.
 func (l *Lobby) readSeeks(ctx context.Context) error {
-	var stale bool
-	l.hall.do(func(h *hall) { stale, h.seeksStale = h.seeksStale, false })
+	var (
+		stale  bool
+		before []Seek
+		fresh  int
+	)
+	l.hall.do(func(h *hall) {
+		stale, h.seeksStale = h.seeksStale, false
+		before, fresh = slices.Concat(h.seeks, h.fresh), len(h.fresh)
+	})
 	if !stale {
 		return nil
 	}
 	seeks, err := l.cfg.Seeks.All(ctx)
-	var told []person.ID
 	l.hall.do(func(h *hall) {
 		if err != nil {
 			h.seeksStale = true
 		} else {
-			told = affected(h.seeks, seeks)
-			h.seeks = seeks
+			h.seeks, h.fresh = seeks, slices.Clone(h.fresh[fresh:])
 		}
 	})
-	l.poke(told...)
+	if err == nil {
+		l.poke(affected(before, seeks)...)
+	}
 	return err
 }
 

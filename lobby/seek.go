@@ -63,7 +63,7 @@ func (l *Lobby) seek(ctx context.Context, c *Conn, cmd wire.Seek, cause Command,
 	if err != nil {
 		return 0, fmt.Errorf("open seek: %w", err)
 	}
-	l.standsWhileHere(c.Who.ID)
+	l.standsWhileHere(c.Who.ID, s)
 	l.seeksChanged(s.concerned()...)
 	if to.ID != "" {
 		l.challenged.raise()
@@ -172,7 +172,8 @@ func (l *Lobby) answer(ctx context.Context, c *Conn, s Seek, rating int, cause C
 	if err != nil {
 		return 0, fmt.Errorf("answer seek: %w", err)
 	}
-	l.standsWhileHere(c.Who.ID)
+	s.Answers = append(s.Answers, a)
+	l.standsWhileHere(c.Who.ID, s)
 	l.seeksChanged(c.Who.ID, s.By.ID)
 	return n, nil
 }
@@ -283,10 +284,13 @@ func stands(seeks []Seek, who person.ID) bool {
 	})
 }
 
-// standsWhileHere sees to it that what who has just opened ends when they are gone:
-// they may have gone while it was stored.
-func (l *Lobby) standsWhileHere(who person.ID) {
-	l.hall.do(func(h *hall) { h.seekEnds(who, time.Now().Add(seekGrace)) })
+// standsWhileHere sees to it that s, which who has just opened or answered, ends when
+// they are gone, as they may be already, and that whom it concerns is told when it ends.
+func (l *Lobby) standsWhileHere(who person.ID, s Seek) {
+	l.hall.do(func(h *hall) {
+		h.fresh = append(h.fresh, s)
+		h.seekEnds(who, time.Now().Add(seekGrace))
+	})
 	l.departed.raise()
 }
 
