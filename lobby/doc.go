@@ -51,8 +51,30 @@
 // players' pages and pressing Accept has to mean that. Rejected: a table of
 // offers, a transaction and a clean-up for something that is worth a minute.
 //
-// Decision: a seek needs a clock. Strangers who take a seek expect a game that
-// ends; a friend with the link, and the house, have patience.
+// Decision: an open seek needs a clock. Strangers who take a seek expect a game that
+// ends; a friend with the link, who is challenged, and the house, have patience.
+//
+// Decision: a challenge is a seek for one person: one table, one transaction that
+// takes it, one winner. It ends with its challenger's going, as any seek, and after an
+// hour. Whether whom one challenges does not exist, hides, or is blocked or blocks, the answer
+// is the same. Rejected: a queue of challenges beside the seeks, with rules of its
+// own for everything that can happen to two at once.
+//
+// Decision: who answers a seek with confirm is stored beside it, and making the room
+// asks again whether the one chosen still answers. Who was turned down cannot answer that
+// seek again. Rejected: to keep answers in memory, which a restart would turn into
+// people who wait for nothing.
+//
+// Decision: everything that can be wrong with what is asked for is told at once, by
+// field, from the table in fields.go, which needs nothing but the command; what depends on others
+// (a rating, a block, how much is open) is refused afterwards, one thing at a time.
+//
+// Decision: who has no rating at a speed counts as 1500 where a seek asks for one, and
+// cannot play rated. Until there are accounts, of who has a rating at any speed it is known that they have one.
+//
+// Decision: a rematch that is accepted without settings is accepted as it was offered
+// last. Rejected: naming the offer's number, for a game that can be aborted
+// before the second move.
 //
 // Decision: the list of seeks is read from the store again when one changed, at
 // most once a frame, and never patched in memory: the room transaction of one
@@ -113,8 +135,8 @@
 // new or opened again. How strong it plays stands in the start event, so that a game
 // keeps its level after a restart, and its rematch has it too.
 //
-// Decision: a game starts from another position than the usual one only by link,
-// and so does its rematch. The lists of the lobby are for games that strangers
+// Decision: a game starts from another position than the usual one only by link or
+// by challenge, unlisted and not rated, and so does its rematch. The lists of the lobby are for games that strangers
 // can compare, and a position can be won as it stands. What is stored is the
 // position as the game writes it, so that one position has one spelling.
 package lobby
