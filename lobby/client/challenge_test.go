@@ -15,17 +15,22 @@ import (
 
 func TestAChallengeIsShownToWhoComesLater(t *testing.T) {
 	serve(t, func(sv *server) {
+		owl := person.Person{ID: "01980000-0000-7000-8000-000000000009", Nick: "owl"}
+		g := person.Guest{Person: owl, Skeleton: person.Skeleton(owl.Nick), TokenHash: [32]byte{9}}
+		if err := sv.store.Persons().Create(t.Context(), g, time.Now()); err != nil {
+			t.Fatal(err)
+		}
 		for i := range 3 * snapshotLines { // so many that the challenge is not among the newest
 			if i == 0 {
-				a := sv.visit(magpie, "").send("seek", wire.Seek{Control: wire.Control{Base: 300}, Side: wire.White, To: string(jackdaw.ID)})
+				a := sv.visit(magpie, "").send("seek", wire.Seek{Control: wire.Control{Base: 300}, Side: wire.White, To: string(owl.ID)})
 				if a.OK == 0 {
 					t.Fatalf("challenge: %+v", a)
 				}
 				time.Sleep(time.Second)
 			}
-			sv.post(jackdaw.ID, i)
+			sv.post(owl.ID, i)
 		}
-		late := strings.Join(sv.visit(jackdaw, "").heard(), "\n")
+		late := strings.Join(sv.visit(owl, "").heard(), "\n")
 		if want := `"challenges":[{"seek":"`; strings.Count(late, want) != 1 || strings.Contains(late, `"t":"challenged"`) {
 			t.Errorf("who comes later is sent %.600s", late)
 		}

@@ -54,7 +54,7 @@ func FuzzNothingIsMadeWithoutAnOk(f *testing.F) {
 		{"take", `{"seek":"` + challenged + `"}`},
 		{"decline_seek", `{"seek":"` + challenged + `","reason":"later"}`},
 		{"choose", `{"seek":"` + askedFor + `","person":"m"}`},
-		{"seek", `{"control":{"base":300,"inc":3},"side":"white","to":"j"}`},
+		{"seek", `{"control":{"base":300,"inc":3},"side":"white","to":"jackdaw"}`},
 		{"seek", `{"control":{"base":300,"inc":3},"side":"random","confirm":true,"min":100,"max":4000,"delay":60}`},
 		{"link", `{"control":{"base":0,"inc":0},"side":"black","for":"guests","chat":"separate"}`},
 	} {
@@ -114,8 +114,10 @@ func standing(t *testing.T) (*lobby.Lobby, *memory.Store) {
 		stop()
 		<-ended
 	})
-	if err := l.Arrive(t.Context(), &lobby.Conn{Who: magpie}); err != nil {
-		t.Fatal(err)
+	for _, who := range []person.Person{magpie, jackdaw} {
+		if err := l.Arrive(t.Context(), &lobby.Conn{Who: who}); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return l, store
 }
