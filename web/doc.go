@@ -1,6 +1,18 @@
 // Package web is the server's face to HTTP: the routes, the API, the pages, the
 // middleware, and the one table from errors to status codes. The routes are all
-// in routes.go.
+// in one table, table.go: the mux is made of it, and so are the OpenAPI document and
+// the page /api, and a test of cmd/wiregen holds every answer against what they say.
+//
+// Decision: a command over HTTP is the frame of the lobby's socket to the letter, and so
+// is its answer; the status only repeats its code. Whoever gives one is connected for as
+// long as it takes, and whoever waits for notices for as long as they wait, so that
+// presence, searches and seeks have no rule of their own here. Rejected: an address for
+// each command, which would be a second set of bodies, checks and refusals.
+//
+// Decision: the board for other sites' frames is sandboxed by its policy and watches over
+// a socket that looks at no cookie. SameSite alone would not do: a page of a neighbouring
+// name, or of another port, is the same site. Rejected: to let any page be framed and to
+// trust that its buttons are not clicked by whom they are hidden from.
 //
 // Decision: the browser client is embedded from app/dist. A build of the server
 // without it works and serves a plain page that says how to build it, because

@@ -176,6 +176,62 @@ func TestEveryAddressAnswersAsItShould(t *testing.T) {
 	}
 }
 
+func TestTheBoardForOtherSitesMayBeFramedAndCanDoNothingElse(t *testing.T) {
+	s := open(t, built)
+	const id = "0198f7a2-6c1d-7e9b-8a55-3c2f1b0e9d44"
+	if _, err := s.store.Rooms().Make(t.Context(), lobby.NewRoom{Summary: room.Summary{Room: id, Game: wire.LiveGame{Room: id}}, Unlisted: true}); err != nil {
+		t.Fatal(err)
+	}
+	for path, status := range map[string]int{"/embed/" + id: 200, "/embed/" + id + "?side=black": 200, "/embed/0198f7a2-6c1d-7e9b-8a55-000000000000": 404, "/embed/nowhere": 404} {
+		res, body := s.ask("GET", path, "")
+		csp := res.Header.Get("Content-Security-Policy")
+		if res.StatusCode != status || !strings.Contains(body, "A game") || strings.Contains(csp, "unsafe") || strings.Contains(csp, "allow-same-origin") {
+			t.Errorf("%s: status %d, policy %q: %s", path, res.StatusCode, csp, body)
+		}
+		for _, part := range []string{"default-src 'none'", "frame-ancestors *", "sandbox allow-scripts", "form-action 'none'", "require-trusted-types-for 'script'"} {
+			if !strings.Contains(csp, part) {
+				t.Errorf("the policy %q lacks %s", csp, part)
+			}
+		}
+		if len(res.Cookies()) > 0 || res.Header.Get("Set-Cookie") != "" {
+			t.Errorf("%s sets a cookie", path)
+		}
+	}
+	for path, want := range map[string]string{"/assets/main-1a2b3.js": "*", "/favicon.svg": "", "/api/lobby": "", "/": ""} {
+		if res, _ := s.ask("GET", path, ""); res.Header.Get("Access-Control-Allow-Origin") != want {
+			t.Errorf("%s may be read by pages of %q", path, res.Header.Get("Access-Control-Allow-Origin"))
+		}
+	}
+}
+
+func TestOneAddressTriesOnlySoManyCodes(t *testing.T) {
+	s := open(t, built)
+	_, body := s.ask("POST", "/api/me", `{"nick":"mia","token":true}`)
+	var mia struct {
+		Token string `json:"token"`
+	}
+	if err := json.Unmarshal([]byte(body), &mia); err != nil {
+		t.Fatal(err)
+	}
+	mine := "Authorization: Bearer " + mia.Token
+	for path, refusal := range map[string]int{"/api/me/continue": 403, "/api/me/handover": 200} {
+		send := `{}`
+		if refusal == 403 {
+			send = `{"code":"guessed"}`
+		}
+		last := 0
+		for range 61 {
+			res, body := s.ask("POST", path, send, mine)
+			if last = res.StatusCode; last != refusal && (last != 429 || code(t, body) != "rate_limited" || res.Header.Get("Retry-After") == "") {
+				t.Fatalf("%s: status %d, %s", path, last, body)
+			}
+		}
+		if last != 429 {
+			t.Errorf("%s: the sixty-first is answered %d", path, last)
+		}
+	}
+}
+
 func TestABuildWithoutTheClientSaysHowToBuildIt(t *testing.T) {
 	res, body := open(t, fstest.MapFS{".keep": {}}).ask("GET", "/", "")
 	if res.StatusCode != 200 || !strings.Contains(body, "make run") {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"rookery/lobby/wire"
+	"rookery/web"
 )
 
 func read(t *testing.T) source {
@@ -172,6 +174,71 @@ func TestTheGoldenFramesFitTheDocument(t *testing.T) {
 		for _, complaint := range v.check(resolve(doc, "#/components/messages/"+message+"/payload"), frame, "") {
 			t.Errorf("%s: %s", filepath.Base(f), complaint)
 		}
+	}
+}
+
+// A client's author learns from examples: every message has one, and every route
+// that takes or gives something of ours.
+func TestEveryMessageHasAnExample(t *testing.T) {
+	s := read(t)
+	for _, m := range s.messages() {
+		if m.key == "eventplayersLine" {
+			continue // it is that of the chat, in another stream
+		}
+		if i := slices.IndexFunc(m.body, func(p pair) bool { return p.name == "examples" }); i < 0 {
+			t.Errorf("%s has no example", m.key)
+		}
+	}
+	for _, r := range web.Routes() {
+		for _, a := range r.Gives {
+			if a.Type != nil && s.examples[a.Type.Name()] == nil {
+				t.Errorf("%s of %s has no example", a.Type.Name(), r.Name)
+			}
+		}
+		if len(web.FieldsOf(r.Takes)) > 0 && web.FieldsOf(r.Takes)[0].In == "body" && s.examples[r.Takes.Name()] == nil {
+			t.Errorf("%s of %s has no example", r.Takes.Name(), r.Name)
+		}
+	}
+}
+
+// TestThePageHasAllThatTheDocumentsHave also sees to it that its links lead somewhere,
+// and that it needs nothing that the content policy forbids.
+func TestThePageHasAllThatTheDocumentsHave(t *testing.T) {
+	s := read(t)
+	text, err := page(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	html := string(text)
+	ids := make(map[string]bool)
+	for _, m := range regexp.MustCompile(`id="([^"]+)"`).FindAllStringSubmatch(html, -1) {
+		if ids[m[1]] {
+			t.Errorf("%s is there twice", m[1])
+		}
+		ids[m[1]] = true
+	}
+	for _, m := range regexp.MustCompile(`href="#([^"]+)"`).FindAllStringSubmatch(html, -1) {
+		if !ids[m[1]] {
+			t.Errorf("the link to %s leads nowhere", m[1])
+		}
+	}
+	for _, m := range s.messages() {
+		if !ids[m.key] && !m.answer {
+			t.Errorf("the page lacks %s", m.key)
+		}
+	}
+	for _, r := range web.Routes() {
+		if !ids["http-"+r.Name] {
+			t.Errorf("the page lacks %s", r.Name)
+		}
+	}
+	for _, c := range wire.CloseCodes() {
+		if !strings.Contains(html, "<code>"+fmt.Sprint(int(c))+"</code>") {
+			t.Errorf("the page lacks the close code %d", c)
+		}
+	}
+	if m := regexp.MustCompile(`<script|style=| on\w+=|(?:src|href)="https?:`).FindString(html); m != "" {
+		t.Errorf("the page has %q", m)
 	}
 }
 
