@@ -18,7 +18,10 @@ export class HallPage {
     const { you } = site.notices.state; // known from the page before: nobody is asked for a name again
     this.hall = new Part<Hall>(reduce, () => ({ ...newHall(), you }));
     const heard = { take: this.hall.take.bind(this.hall), held: () => undefined };
-    this.line = new Line('/lobby/socket', [heard, listener(site.notices, (n) => ({ notices: n.n }))], () => PATIENCE, () => this.#greeted());
+    this.line = new Line('/lobby/socket', [heard, listener(site.notices, (n) => ({ notices: n.n })), site.following.hears()], () => PATIENCE, () => {
+      this.#greeted();
+      site.following.greet(this.line);
+    });
   }
 
   /** name takes a nick; true if we have it. A suggestion that is taken may be replaced by `again`. */

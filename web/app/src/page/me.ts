@@ -26,15 +26,16 @@ export async function takeName(nick: string): Promise<Named> {
     return { refused: 'The server cannot be reached. Try again in a moment.', taken: false };
   }
   if (answer.ok) return { you: (await answer.json()) as Person };
-  return { refused: await reason(answer), taken: answer.status === 409 };
+  return { refused: await reason(answer, 'The server did not take this name.'), taken: answer.status === 409 };
 }
 
-async function reason(answer: Response): Promise<string> {
+/** reason is why an answer refuses, in the server's words or else in ours. */
+export async function reason(answer: Response, otherwise: string): Promise<string> {
   try {
     const { text } = (await answer.json()) as { text?: string };
     if (text) return text;
   } catch {
     // an error page of something in between: said in our own words below
   }
-  return 'The server did not take this name.';
+  return otherwise;
 }

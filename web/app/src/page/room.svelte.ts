@@ -11,7 +11,7 @@ import type { Site } from './site.svelte';
 const PATIENCE = 8_000; // ms between tries at most, because a clock may run
 
 /** What only asks or tells in passing: nobody misses it. */
-const PASSING: readonly Command['t'][] = ['ping', 'history', 'complete', 'away'];
+const PASSING: readonly Command['t'][] = ['ping', 'history', 'complete', 'away', 'follow'];
 
 const saying = (text: string, to: 'chat' | 'players' = 'chat'): Command => ({ t: 'say', d: { text, to } });
 
@@ -39,11 +39,13 @@ export class RoomPage {
         listener(this.game, (g) => ({ game: g.n })),
         listener(this.talk, (t) => t.held),
         listener(site.notices, (n) => ({ notices: n.n })),
+        site.following.hears(),
       ],
       () => PATIENCE,
       () => {
         this.#told = false;
         void this.#look();
+        site.following.greet(this.line);
       },
     );
     this.#unwatch = watchAway(document, time, (away) => {

@@ -4,6 +4,7 @@ import type { Setup } from '../lobby/setup';
 import { newNotices, reduce, type Notices } from '../lobby/notices';
 import { route, type Route } from '../routes';
 import type { Command } from '../wire';
+import { Followers } from './following.svelte';
 import { Look } from './look.svelte';
 import { Part } from './part.svelte';
 
@@ -15,7 +16,7 @@ export class Site {
   toast = $state('');
   /** The name suggested to, or typed by, who has none yet. */
   nick = $state(birdName());
-  dialog: 'look' | 'help' | undefined = $state();
+  dialog: 'look' | 'help' | 'phone' | 'share' | undefined = $state();
   /** We sit at a board whose game goes on. */
   playing = false;
   /** What the lobby shall ask for when it opens. */
@@ -24,6 +25,7 @@ export class Site {
   travelled = false;
   readonly notices = new Part<Notices>(reduce, newNotices);
   readonly look = new Look();
+  readonly following = new Followers(() => (this.route.page === 'room' ? this.route.id : undefined));
   #quiet: ReturnType<typeof setTimeout> | undefined;
 
   /** go opens a page without leaving this document. */
@@ -37,6 +39,7 @@ export class Site {
   arrived(): void {
     this.route = route(location.pathname);
     this.dialog = undefined; // no game begins behind one
+    this.following.arrive();
     scrollTo(0, 0);
   }
 

@@ -84,6 +84,10 @@ export interface Game {
   takenBack?: { by?: string };
   /** Our last move that is on disk, as a label. */
   saved?: string;
+  /** Finished games are reviewed here. */
+  reviews?: boolean;
+  /** How many levels the house plays at. */
+  levels?: number;
 }
 
 export const START_FEN = 'rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1';
@@ -156,6 +160,9 @@ export function sent(g: Game, s: Sent): Game {
 /** refuse notes what the page itself refuses: nothing goes out. */
 export const refuse = (g: Game, refused: Refused): Game => ({ ...g, refused: { ...refused, here: true } });
 
+/** late is by how many seconds a reader who does not play sees the game later. */
+export const late = (g: Game): number => (mySide(g) ? 0 : (g.start?.delay ?? 0));
+
 /** withHouse tells whether the house sits at the board; nobody else may have its name. */
 export const withHouse = (g: Game): boolean => g.start?.how === 'house' || [g.white, g.black].some((p) => p?.nick === 'house');
 
@@ -209,7 +216,7 @@ export function reduce(g: Game, f: ServerFrame, now: number): Game {
 function greeted(g: Game, h: Hello): Game {
   if (g.epoch !== undefined && g.epoch !== h.epoch) g = newGame();
   const changed = g.you !== undefined && g.you.id !== h.you?.id; // who had no name yet keeps what was asked
-  return { ...g, epoch: h.epoch, you: h.you, role: h.role, readOnly: h.quarantined, stale: false, sent: changed ? [] : g.sent, asked: changed ? {} : g.asked };
+  return { ...g, epoch: h.epoch, you: h.you, role: h.role, readOnly: h.quarantined, reviews: h.reviews, levels: h.house_levels, stale: false, sent: changed ? [] : g.sent, asked: changed ? {} : g.asked };
 }
 
 function snapshot(g: Game, s: GameSnapshot, now: number): Game {
@@ -270,7 +277,7 @@ function event(g: Game, e: GameEvent, now: number): Game {
 /** rest is what is left of the present turn's delay when so much of it has passed, in ms. */
 const rest = (g: Game, waited = 0): number => Math.max(0, delayAfter(g.start?.control, g.moves.length) - waited);
 
-const identity = (g: Game) => ({ epoch: g.epoch, you: g.you, role: g.role, readOnly: g.readOnly, n: g.n, seats: g.seats, sent: g.sent, asked: g.asked });
+const identity = (g: Game) => ({ epoch: g.epoch, you: g.you, role: g.role, readOnly: g.readOnly, reviews: g.reviews, levels: g.levels, n: g.n, seats: g.seats, sent: g.sent, asked: g.asked });
 
 function answered(g: Game, a: Answer, now: number): Game {
   const mine = g.sent.find((s) => s.cid === a.re);

@@ -1,6 +1,6 @@
 import type { Phase } from '../connection/connection';
 import { other } from '../wire';
-import { claimIn, freeSeat, moveNumber, mySide, opponent, pendingMove, turn, type Game } from './game';
+import { claimIn, freeSeat, late, moveNumber, mySide, opponent, pendingMove, turn, type Game } from './game';
 
 /** The status row: what is so, and what became of our last move. */
 export interface Status {
@@ -109,7 +109,8 @@ function firstMove(g: Game, _l: Line, now: number): Status | undefined {
 
 function watching(g: Game): Status {
   const side = turn(g.fen) === 'white' ? 'White' : 'Black';
-  return { tone: 'plain', live: true, text: `Live. ${side} to move.`, mark: { is: 'note', text: `move ${moveNumber(g.fen)} of a casual game` } };
+  const behind = late(g);
+  return { tone: 'plain', live: !behind, text: behind ? `Shown ${behind} s late. ${side} to move.` : `Live. ${side} to move.`, mark: { is: 'note', text: `move ${moveNumber(g.fen)} of a ${g.start?.rated ? 'rated' : 'casual'} game` } };
 }
 
 function mark(g: Game, l: Line, now: number): Status['mark'] {
