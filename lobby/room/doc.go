@@ -56,6 +56,15 @@
 // while the lobby still stores it. Rejected: an event of the room beside a row of
 // the lobby's; two owners of one fact.
 //
+// Decision: a room with a delay holds its game twice, as it is and as all but the
+// players see it; the second is made of the first one's events, each so much later, by
+// the room's one timer. Snapshots, heads, clocks, lists and what is resumed take a face,
+// and none of them knows of a delay. Without one there is one face. Who plays is
+// seen at once: nothing of the game comes before it, and the lobby must not look for
+// another game for them. After a restart the clocks that are shown later stand still
+// until the next event is shown. Rejected: a filter at each exit, of which one is
+// forgotten; frames that are held back, beside which a snapshot tells everything.
+//
 // Decision: the two players may silence those who watch, for an hour at most, and
 // nobody else may silence anybody. It is an event of the chat, for all to see.
 //
