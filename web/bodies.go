@@ -34,6 +34,11 @@ type Handover struct {
 	Ms   int64  `json:"ms"`
 }
 
+// OpenHandover tells whether one's code can still be used: nobody has, and it is not too old.
+type OpenHandover struct {
+	Open bool `json:"open"`
+}
+
 // NewDevice asks to be who was shown Code, with a secret of one's own. A browser is
 // given it as a cookie; Token asks for it in the answer, for programs.
 type NewDevice struct {

@@ -43,6 +43,21 @@ func (s *server) postHandover(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
+// getHandover tells who showed a code whether it can still be used.
+func (s *server) getHandover(w http.ResponseWriter, r *http.Request) {
+	who, err := s.somebody(r)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	open, err := s.Gate.Handovers.Open(r.Context(), who.ID, time.Now())
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	writeJSON(w, http.StatusOK, OpenHandover{open})
+}
+
 // postContinue makes a device who was shown the code.
 func (s *server) postContinue(w http.ResponseWriter, r *http.Request) {
 	var ask NewDevice

@@ -124,6 +124,12 @@ func Routes() []Route {
 			Fails: refuses(errBody, errInvalid, errForeign, errNobody, errHanded, ofToken, ofStore),
 		},
 		{
+			Method: "GET", Path: "/api/me/handover", Name: "handover", Part: PartPeople, Who: Needed, handle: (*server).getHandover,
+			Does:  "Whether the code that one asked for last can still be used. Once it no longer can, before its time is over, another device has.",
+			Gives: gives[OpenHandover]("Whether it can."),
+			Fails: refuses(errNobody, ofToken, ofStore),
+		},
+		{
 			Method: "POST", Path: "/api/me/continue", Name: "continueHere", Part: PartPeople, handle: (*server).postContinue,
 			Does:  "Become who was shown the code of a handover, on this device too. Who one was on this device before is forgotten by it.",
 			Takes: reflect.TypeFor[NewDevice](), Gives: gives[Me]("Who one is now, and the room to go to. A browser got a cookie with it."),

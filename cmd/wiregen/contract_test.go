@@ -228,6 +228,8 @@ func TestEveryAnswerIsAsDocumented(t *testing.T) {
 	a.ask("no object", "handOver", "/api/me/handover", `[]`, 400, mine)
 	a.ask("too much", "handOver", "/api/me/handover", `{"room":"`+strings.Repeat("x", 2000)+`"}`, 413, mine)
 	a.ask("a page of another site", "handOver", "/api/me/handover", `{}`, 403, mine, foreign)
+	a.ask("still open", "handover", "/api/me/handover", "", 200, mine)
+	a.ask("nobody's code", "handover", "/api/me/handover", "", 401)
 	with := `{"code":"` + handover["code"].(string) + `","token":true}`
 	a.ask("on the phone", "continueHere", "/api/me/continue", with, 200)
 	a.ask("once more", "continueHere", "/api/me/continue", with, 403)

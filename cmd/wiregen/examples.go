@@ -59,15 +59,16 @@ func addBodies(all map[string]jsontext.Value) error {
 		secret = "pYt8sVxQ2mJk5rWc0dNfHbLz7aEuGiO3vXyTqRw9KjM"
 	)
 	for name, v := range map[string]any{
-		"Me":          web.Me{ID: magpie, Nick: "magpie", Token: secret},
-		"NewMe":       web.NewMe{Nick: "magpie", Token: true},
-		"NewHandover": web.NewHandover{Room: room},
-		"Handover":    web.Handover{Code: code, URL: "https://chess.example/continue#" + code, Ms: 120_000},
-		"NewDevice":   web.NewDevice{Code: code},
-		"Notices":     web.Notices{Epoch: "1f0c7d3e", Events: []wire.Event{noticeExample(all["eventSeated"])}, Head: 7},
-		"Games":       web.Games{Games: l.Games},
-		"LiveGame":    l.Games[0],
-		"Seeks":       web.Seeks{Seeks: l.Seeks},
+		"Me":           web.Me{ID: magpie, Nick: "magpie", Token: secret},
+		"NewMe":        web.NewMe{Nick: "magpie", Token: true},
+		"NewHandover":  web.NewHandover{Room: room},
+		"Handover":     web.Handover{Code: code, URL: "https://chess.example/continue#" + code, Ms: 120_000},
+		"OpenHandover": web.OpenHandover{Open: true},
+		"NewDevice":    web.NewDevice{Code: code},
+		"Notices":      web.Notices{Epoch: "1f0c7d3e", Events: []wire.Event{noticeExample(all["eventSeated"])}, Head: 7},
+		"Games":        web.Games{Games: l.Games},
+		"LiveGame":     l.Games[0],
+		"Seeks":        web.Seeks{Seeks: l.Seeks},
 		"Challenges": web.Challenges{Challenges: []web.Challenge{{
 			Seek: room, From: wire.Person{ID: magpie, Nick: "magpie"}, To: wire.Person{ID: room, Nick: "jackdaw"},
 			Control: wire.Control{Base: 300, Inc: 3}, Side: wire.White, At: 1700000000000,

@@ -20,6 +20,8 @@ type Handover struct {
 type Handovers interface {
 	// Offer stores h in place of the person's older one; ErrUnknown.
 	Offer(ctx context.Context, h Handover) error
+	// Open tells whether a person's code can still be used at now.
+	Open(ctx context.Context, who ID, now time.Time) (bool, error)
 	// Redeem uses a code up: who holds the secret with the hash token is from now on
 	// the same person, beside all who were before. It gives the person, and the
 	// handover's Room. Of those who come with one code, one wins; everybody else, and

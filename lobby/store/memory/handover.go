@@ -22,6 +22,13 @@ func (s handovers) Offer(ctx context.Context, h person.Handover) error {
 	return err
 }
 
+func (s handovers) Open(ctx context.Context, who person.ID, now time.Time) (bool, error) {
+	return read(ctx, s.Store, OpenHandover, func() (bool, error) {
+		p := s.persons[who]
+		return p != nil && p.handover != nil && now.Before(p.handover.Until), nil
+	})
+}
+
 func (s handovers) Redeem(ctx context.Context, code, token [32]byte, now time.Time) (who person.Person, room string, err error) {
 	_, err = write(ctx, s.Store, Redeem, func() (none struct{}, err error) {
 		for _, p := range s.persons {

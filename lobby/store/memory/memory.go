@@ -69,6 +69,7 @@ const (
 	Present Op = "present"
 
 	OfferHandover Op = "handovers.offer"
+	OpenHandover  Op = "handovers.open"
 	Redeem        Op = "redeem"
 )
 

@@ -24,6 +24,14 @@ func (s handovers) Offer(ctx context.Context, h person.Handover) error {
 	return nil
 }
 
+func (s handovers) Open(ctx context.Context, who person.ID, now time.Time) (bool, error) {
+	list, err := rows(ctx, s.Store, number[int], `SELECT count(*) FROM handover WHERE person = (SELECT key FROM who WHERE id = ?) AND until > ?`, string(who), now.UnixMilli())
+	if err != nil {
+		return false, fmt.Errorf("look for a handover of person %s: %w", who, err)
+	}
+	return list[0] > 0, nil
+}
+
 func (s handovers) Redeem(ctx context.Context, code, token [32]byte, now time.Time) (person.Person, string, error) {
 	var p person.Person
 	var room string

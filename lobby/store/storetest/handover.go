@@ -42,6 +42,17 @@ var handoverTests = []test{
 			s.refused(err, person.ErrCode)
 		}
 	}},
+	{"whose code it is sees it end with its use, or with its time", func(s *suite) {
+		g := s.guest("anna", 0)
+		s.isOpen(g, 1, false)
+		code := s.offered(g, 2)
+		s.isOpen(g, 1, true)
+		s.isOpen(g, 2, false)
+		s.isOpen(s.guest("boris", 0), 1, false)
+		_, _, err := s.Handovers.Redeem(s.Context(), code, secret(), clock(1))
+		s.must(err)
+		s.lasting(func() { s.isOpen(g, 1, false) })
+	}},
 	{"asking again ends the older code, and nobody else's", func(s *suite) {
 		a, b := s.guest("anna", 0), s.guest("boris", 0)
 		older, other, newer := s.offered(a, 2), s.offered(b, 2), s.offered(a, 3)
@@ -130,6 +141,14 @@ func (s *suite) offered(g person.Guest, until int) [32]byte {
 	code := secret()
 	s.must(s.Handovers.Offer(s.Context(), person.Handover{Person: g.ID, Code: code, Until: clock(until)}))
 	return code
+}
+
+// isOpen checks whether g's code is good at that minute.
+func (s *suite) isOpen(g person.Guest, minute int, want bool) {
+	s.Helper()
+	got, err := s.Handovers.Open(s.Context(), g.ID, clock(minute))
+	s.must(err)
+	s.same(got, want)
 }
 
 // holder checks whose secret it is; the zero Person is nobody.
