@@ -93,7 +93,7 @@ test('a link for a friend has a QR code', async ({ visitor, browser, server }, i
   await expect(dialog.getByLabel('Address of this room')).toHaveValue(server.url + room);
   await host.page.screenshot({ path: info.outputPath('share.png') });
   await host.page.keyboard.press('Escape');
-  await expect(host.page.getByRole('button', { name: 'QR code' })).toBeFocused();
+  await expect(host.page.getByRole('button', { name: 'QR code' })).toBeFocused(); // where it was
   const dark = await open(browser, server.url, { ...phone, colorScheme: 'dark' });
   await dark.page.context().addCookies(await host.page.context().cookies());
   await dark.visit(room);

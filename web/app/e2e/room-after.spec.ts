@@ -1,0 +1,154 @@
+/** After the game: a replay with its clocks, a rematch with other settings, players who are followed, the house's levels. */
+import { expect, open, pair, replay, test, type Visitor } from './visitor';
+
+const mate = ['f2f3', 'e7e5', 'g2g4', 'd8h4'];
+const small = { viewport: { width: 375, height: 812 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
+
+const ply = (v: Visitor) => v.page.locator('.moves [aria-current="step"]').evaluateAll((all) => (all[0] ? Number((all[0] as HTMLElement).dataset['ply']) : 0));
+const clocks = (v: Visitor) => v.page.getByRole('timer').evaluateAll((all) => all.map((c) => c.getAttribute('aria-label')));
+
+test('a finished game replays with both clocks as they stood', async ({ visitor }, info) => {
+  const [one, two] = [await visitor(), await visitor()];
+  const { white, black } = await pair(one, two);
+  await replay(white, black, mate);
+  await expect(one.page.getByRole('heading', { name: 'Black wins' })).toBeVisible();
+  const end = await clocks(one);
+  await one.page.getByRole('button', { name: 'Replay', exact: true }).click();
+  expect(await ply(one)).toBe(0);
+  expect(await clocks(one)).toEqual(['black: 5 minutes', 'white: 5 minutes'].sort(() => (white === one ? 1 : -1)));
+  await expect(one.page.getByRole('button', { name: 'Pause the replay' })).toBeVisible();
+  await expect.poll(() => ply(one)).toBe(2);
+  await one.page.screenshot({ path: info.outputPath('replay.png') });
+  await one.page.getByRole('button', { name: 'Pause the replay' }).click();
+  const held = await ply(one);
+  await one.page.waitForTimeout(2_500);
+  expect(await ply(one)).toBe(held);
+
+  // By keys alone: step, to the ends, play and hold.
+  const heading = one.page.getByRole('heading', { level: 1 });
+  await heading.focus();
+  await one.page.keyboard.press('Home');
+  expect(await ply(one)).toBe(0);
+  await one.page.keyboard.press('ArrowRight');
+  await expect.poll(() => ply(one)).toBe(1);
+  await one.page.keyboard.press('ArrowLeft');
+  await expect.poll(() => ply(one)).toBe(0);
+  await one.page.keyboard.press(' ');
+  await expect.poll(() => ply(one), { timeout: 20_000 }).toBe(4);
+  await expect(one.page.getByRole('button', { name: 'Play the replay' })).toBeVisible();
+  expect(await clocks(one)).toEqual(end);
+});
+
+test('a rematch with other settings says what changes, and is answered with others', async ({ visitor }, info) => {
+  const [one, two] = [await visitor(), await visitor(small)];
+  const { white, black } = await pair(one, two);
+  await replay(white, black, mate);
+  const [asks, answers] = [one, two];
+  await asks.page.screenshot({ path: info.outputPath('over.png') });
+  await answers.page.screenshot({ path: info.outputPath('over-375.png') });
+  await asks.page.getByRole('button', { name: 'Other settings…' }).click();
+  const dialog = asks.page.getByRole('dialog', { name: 'Play again, otherwise' });
+  await dialog.getByLabel('Clock').selectOption({ label: '3+2 Blitz' });
+  await dialog.getByText('White', { exact: true }).click();
+  await asks.page.screenshot({ path: info.outputPath('dialog.png') });
+  await dialog.getByRole('button', { name: 'Offer this rematch' }).click();
+  await expect(asks.page.getByRole('button', { name: /^Waiting for/ })).toBeVisible();
+  const told = answers.page.getByRole('region', { name: 'Result' }).getByRole('status').first();
+  await expect(told).toContainText('would play again: 3+2 Blitz instead of 5+3');
+  await expect(told).toContainText(asks === white ? 'you play Black again' : '5+3.');
+  await expect(answers.page.getByRole('button', { name: 'Accept, as Black' })).toBeVisible();
+  await answers.page.screenshot({ path: info.outputPath('offered-375.png') });
+
+  // The answer is another offer, which begins with what was offered.
+  await answers.page.getByRole('button', { name: 'Other settings…' }).click();
+  const other = answers.page.getByRole('dialog', { name: 'Play again, otherwise' });
+  await expect(other.getByLabel('Clock').locator('option:checked')).toHaveText('3+2 Blitz');
+  await other.getByLabel('Clock').selectOption({ label: 'Another clock' });
+  await other.getByLabel('minutes', { exact: true }).fill('4');
+  await other.getByLabel('seconds a move').fill('1');
+  await answers.page.screenshot({ path: info.outputPath('dialog-375.png') });
+  await other.getByRole('button', { name: 'Offer this rematch' }).click();
+  await expect(asks.page.getByRole('region', { name: 'Result' }).getByRole('status').first()).toContainText('4+1 Blitz instead of 5+3');
+  await asks.page.getByRole('button', { name: 'Accept, as White' }).click();
+  await expect(asks.page.locator('.meta')).toContainText('4+1');
+  expect(await asks.plays()).toBe('white');
+  await answers.seated();
+  expect(await answers.plays()).toBe('black');
+});
+
+test('who watches follows a player to the next game', async ({ visitor, browser, server }, info) => {
+  const [one, two, fan] = [await visitor(), await visitor(), await visitor()];
+  const { white, black, room } = await pair(one, two);
+  await fan.visit(room);
+  await fan.seated();
+  await fan.page.getByRole('button', { name: 'More', exact: true }).click();
+  await fan.page.screenshot({ path: info.outputPath('menu.png') });
+  await fan.page.getByRole('menuitem', { name: 'Follow magpie' }).click();
+  await expect(fan.page.locator('.bar').filter({ hasText: 'magpie' })).toContainText('followed');
+  await replay(white, black, mate);
+  await expect(fan.page.getByRole('button', { name: 'Follow magpie' })).toHaveAttribute('aria-pressed', 'true');
+  await fan.page.screenshot({ path: info.outputPath('over-watcher.png') });
+  await one.page.getByRole('button', { name: /^Rematch/ }).click();
+  await two.page.getByRole('button', { name: /^Accept/ }).click();
+  const notice = fan.page.getByRole('region', { name: 'Following' });
+  await expect(notice).toContainText('magpie plays in another room now.');
+  await fan.page.screenshot({ path: info.outputPath('notice.png') });
+  await expect(fan.page).not.toHaveURL(new RegExp(room), { timeout: 8_000 });
+  const second = await one.seated();
+  expect(await fan.seated()).toBe(second);
+
+  // It outlasts a reload, and a visitor who is writing is not led away.
+  await fan.page.reload();
+  await fan.seated();
+  fan.documents = 1;
+  await expect(fan.page.locator('.bar').filter({ hasText: 'magpie' })).toContainText('followed');
+  const [w, b] = (await one.plays()) === 'white' ? [one, two] : [two, one];
+  await replay(w, b, mate);
+  const name = fan.page.getByLabel('Name', { exact: true }).first();
+  await name.fill('chough');
+  await one.page.getByRole('button', { name: /^Rematch/ }).click();
+  await two.page.getByRole('button', { name: /^Accept/ }).click();
+  await expect(notice).toContainText('You stay until you are free.');
+  await fan.page.waitForTimeout(6_000);
+  await expect(fan.page).toHaveURL(new RegExp(second));
+  await notice.getByRole('button', { name: 'Stay here' }).click();
+  await expect(notice).toHaveCount(0);
+  await name.blur();
+  await fan.page.waitForTimeout(1_000);
+  await expect(fan.page).toHaveURL(new RegExp(second));
+
+  // On a phone, in the dark.
+  const dark = await open(browser, server.url, { ...small, colorScheme: 'dark' });
+  await dark.page.addInitScript((p) => sessionStorage.setItem('rookery.follow', p), JSON.stringify([await one.page.evaluate(async () => (await fetch('/api/me')).json())]));
+  await dark.visit(second);
+  await expect(dark.page.getByRole('region', { name: 'Following' })).toBeVisible();
+  await dark.page.screenshot({ path: info.outputPath('notice-375-dark.png') });
+  await dark.page.getByRole('button', { name: 'Go there now' }).click();
+  await expect(dark.page).not.toHaveURL(new RegExp(second));
+  await dark.page.context().close();
+});
+
+test('whoever watches a delayed game is told how late it is shown, and so are the players', async ({ visitor }, info) => {
+  const [one, two, fan] = [await visitor(), await visitor(), await visitor()];
+  const headers = { origin: one.origin };
+  await one.page.request.post(one.origin + '/api/me', { data: { nick: 'magpie' }, headers });
+  const made = await one.page.request.post(one.origin + '/api/commands', { data: { cid: '6f1c4b1e-6f0a-4c0e-9a53-000000000001', t: 'link', d: { control: { base: 300, inc: 3 }, side: 'white', delay: 10 } }, headers });
+  expect(made.ok(), await made.text()).toBe(true);
+  await one.visit();
+  const list = (await (await one.page.request.get(one.origin + '/api/me/notices')).json()) as { events: { t: string; d: { room: string } }[] };
+  const room = `/rooms/${list.events.find((e) => e.t === 'seated')!.d.room}`;
+  await one.page.evaluate((to) => { const a = document.createElement('a'); a.href = to; document.body.append(a); a.click(); a.remove(); }, room);
+  await two.visit(room);
+  await two.page.getByRole('region', { name: 'Free seat' }).getByLabel('Name', { exact: true }).fill('jackdaw');
+  await two.press('Take this seat');
+  await one.move('e2e4');
+  await one.sees(1);
+  await expect(one.page.locator('.meta')).toContainText('others see it 10 s late');
+  await fan.visit(room);
+  await expect(fan.status).toContainText('Shown 10 s late.');
+  await expect(fan.page.locator('.meta')).toContainText('shown 10 s late');
+  await fan.sees(0);
+  await fan.page.screenshot({ path: info.outputPath('late.png') });
+  await one.page.screenshot({ path: info.outputPath('late-player.png') });
+  await expect(fan.page.locator('.moves button[data-ply]')).toHaveCount(1, { timeout: 15_000 });
+});
