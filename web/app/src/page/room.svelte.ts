@@ -1,5 +1,5 @@
 import { before, KEPT, newTalk, recent, reduce as reduceTalk, untold, type Talk } from '../chat/talk';
-import { newGame, plays, reduce as reduceGame, refuse, sent, turn, type Game } from '../room/game';
+import { newGame, plays, readers, reduce as reduceGame, refuse, sent, turn, type Game } from '../room/game';
 import { typed } from '../room/typed';
 import type { Command, Completion } from '../wire';
 import { watchAway } from './away';
@@ -54,11 +54,14 @@ export class RoomPage {
     });
   }
 
-  /** apart is whether we are one of two players who talk in a stream of their own until the result. */
+  /** apart is whether we are one of two players who talk in a stream of their own until everybody knows the result. */
   #apart(): boolean {
-    const g = this.game.state;
-    return this.talk.state.held.players !== undefined && plays(g) !== undefined && !g.ended;
+    return this.talk.state.held.players !== undefined && plays(this.game.state) !== undefined && this.readers === 'players';
   }
+
+  /** Who reads at once what is said here. */
+  readers = $derived.by(() => readers(this.game.state, this.talk.state.held.chat !== undefined));
+
 
   /** look tells the room whether we look at it, one word at a time. A new connection counts as one that does. */
   async #look(): Promise<void> {

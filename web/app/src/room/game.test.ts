@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { GameEvent, ServerFrame } from '../wire';
+import type { GameEvent, Role, ServerFrame } from '../wire';
 import { left } from '../clock/clock';
-import { askAgainIn, claimIn, freeSeat, moveLabel, mySide, newGame, opening, opponent, pendingMove, plays, readers, reduce, refuse, sent, START_FEN, takenBack, withHouse, type Game } from './game';
+import { askAgainIn, claimIn, freeSeat, late, moveLabel, mySide, newGame, opening, opponent, pendingMove, plays, readers, reduce, refuse, sent, START_FEN, takenBack, withHouse, type Game } from './game';
 
 const ann = { id: 'a', nick: 'ann' };
 const bob = { id: 'b', nick: 'bob' };
@@ -254,5 +254,18 @@ describe('a game from a position with Black to move', () => {
     expect([g.saved, g.clock.running]).toEqual(['1... Kd7', undefined]);
     const e4 = reduce(g, { s: 'game', n: 3, t: 'moved', by: 'a', at: 1, d: { uci: 'e2e4', san: 'e4', ply: 2, fen: '8/3k4/8/8/4P3/8/8/4K3 b - - 0 2', clock, spent: 0 } }, 0);
     expect(e4.clock.running).toBe('black');
+  });
+});
+
+describe('a game that is shown later', () => {
+  const at = (role: Role): Game => ({ ...newGame(), role, start: { control: { base: 300, inc: 3 }, how: 'link', clock: { white: 0, black: 0 }, chat: 'separate', delay: 30 } });
+  const over = (role: Role): Game => ({ ...at(role), ended: { result: '1-0', reason: 'resignation', clock: { white: 0, black: 0 } } });
+
+  it('is late for those who watch, not for the players', () => expect([late(at('spectator')), late(at('white'))]).toEqual([30, 0]));
+  it('has its players talk apart until all others know the result', () => {
+    expect(readers(at('white'), false)).toBe('players');
+    expect(readers(over('white'), false)).toBe('players');
+    expect(readers(over('white'), true)).toBe('all');
+    expect(readers(over('spectator'))).toBe('all');
   });
 });

@@ -116,10 +116,14 @@ export const mySide = (g: Game): Colour | undefined => (g.role === 'white' || g.
 /** plays is the colour that we can act for. */
 export const plays = (g: Game): Colour | undefined => (g.readOnly ? undefined : mySide(g));
 
-/** readers are those who read at once what we say to all. */
-export function readers(g: Game): 'all' | 'players' | 'watchers' {
-  if (g.start?.chat !== 'separate' || g.ended) return 'all';
-  return mySide(g) ? 'players' : 'watchers';
+/**
+ * readers are those who read at once what we say to all. Players talk apart until everybody knows the result: of a game
+ * that is shown later, until the chat of all is open to them.
+ */
+export function readers(g: Game, open = true): 'all' | 'players' | 'watchers' {
+  if (g.start?.chat !== 'separate' && !g.start?.delay) return 'all';
+  if (mySide(g)) return g.ended && (open || !g.start.delay) ? 'all' : 'players';
+  return g.ended ? 'all' : 'watchers';
 }
 
 /** freeSeat is the side of a game by link that nobody has taken yet, and that can be taken. */

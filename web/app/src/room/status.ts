@@ -104,13 +104,15 @@ function firstMove(g: Game, _l: Line, now: number): Status | undefined {
   const ms = Math.max(0, g.window - (now - g.clock.at));
   const mine = mySide(g) === turn(g.fen);
   const who = mine ? 'Your' : `${g[turn(g.fen)]?.nick ?? turn(g.fen)}’s`;
-  return { tone: 'plain', text: `${who} first move, ${countdown(ms)} left for it` };
+  return { tone: 'plain', text: `${shownLate(g)}${who} first move, ${countdown(ms)} left for it` };
 }
+
+/** shownLate is what stands before all that a watcher of a delayed game is told. */
+const shownLate = (g: Game): string => (late(g) ? `Shown ${late(g)} s late. ` : '');
 
 function watching(g: Game): Status {
   const side = turn(g.fen) === 'white' ? 'White' : 'Black';
-  const behind = late(g);
-  return { tone: 'plain', live: !behind, text: behind ? `Shown ${behind} s late. ${side} to move.` : `Live. ${side} to move.`, mark: { is: 'note', text: `move ${moveNumber(g.fen)} of a ${g.start?.rated ? 'rated' : 'casual'} game` } };
+  return { tone: 'plain', live: !late(g), text: `${shownLate(g) || 'Live. '}${side} to move.`, mark: { is: 'note', text: `move ${moveNumber(g.fen)} of a ${g.start?.rated ? 'rated' : 'casual'} game` } };
 }
 
 function mark(g: Game, l: Line, now: number): Status['mark'] {

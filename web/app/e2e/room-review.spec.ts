@@ -1,0 +1,114 @@
+/** A finished game reviewed by an engine, where there is one; and the house's levels. */
+import { existsSync } from 'node:fs';
+import { expect, open, pair, replay, test } from './visitor';
+
+const stockfish = ['/usr/games/stockfish', '/usr/bin/stockfish', '/usr/local/bin/stockfish'].find((p) => existsSync(p));
+const small = { viewport: { width: 375, height: 812 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
+
+// White opens the way to his king: 1. e4 e5 2. Nf3 Nc6 3. Bc4 Nd4 4. Nxe5 Qg5 5. Nxf7 Qxg2 6. Rf1 Qxe4+ 7. Be2 Nf3#
+const blackburne = ['e2e4', 'e7e5', 'g1f3', 'b8c6', 'f1c4', 'c6d4', 'f3e5', 'd8g5', 'e5f7', 'g5g2', 'h1f1', 'g2e4', 'c4e2', 'd4f3'];
+
+test.describe('with an engine', () => {
+  test.skip(!stockfish, 'no Stockfish on this machine');
+  test.use({ args: ['--engine', stockfish ?? ''] });
+
+  test('a game is reviewed: a graph, what turned it, and every move in figures', async ({ visitor, browser, server }, info) => {
+    const [one, two] = [await visitor(), await visitor()];
+    const { white, black, room } = await pair(one, two);
+    await replay(white, black, blackburne);
+    await one.page.getByRole('button', { name: 'Review' }).press('Enter');
+    const review = one.page.getByRole('region', { name: 'Review' });
+    await expect(review.getByRole('heading', { name: 'Review' })).toBeFocused();
+    await expect(review.getByText(/^The engine looks at the game: \d+ of 15 positions$/)).toBeVisible();
+    await one.page.screenshot({ path: info.outputPath('progress.png') });
+    await expect(review.getByRole('img')).toHaveAttribute('aria-label', /^White’s winning chances over 14 moves of both sides\. They end at 0 %\. The game turned at /, { timeout: 30_000 });
+    const turns = review.getByRole('listitem').getByRole('button');
+    expect(await turns.count()).toBeGreaterThan(0);
+    expect(await turns.count()).toBeLessThanOrEqual(3);
+    await expect(turns.first()).toContainText(/lost \d+ % of the chances; .* was better/);
+    await one.page.screenshot({ path: info.outputPath('review.png') });
+
+    // A turning point leads to its move; the graph is walked by keys.
+    await turns.first().press('Enter');
+    await expect(turns.first()).toHaveAttribute('aria-current', 'step');
+    const at = one.page.locator('.moves [aria-current="step"]');
+    const label = (await turns.first().locator('b').textContent())!;
+    await expect(at).toHaveText(label.replace(/^\d+\.+ /, ''));
+    const graph = review.getByRole('slider', { name: 'Move' });
+    await graph.focus();
+    await graph.press('Home');
+    await expect(graph).toHaveAttribute('aria-valuetext', /^Start: /);
+    await graph.press('ArrowRight');
+    await expect(graph).toHaveAttribute('aria-valuetext', /^1\. e4: .* White’s chances \d+ %$/);
+    await expect(at).toHaveText('e4');
+    await review.getByText('Every move in figures').click();
+    await expect(review.getByRole('row')).toHaveCount(16);
+    await expect(review.getByRole('row').last()).toContainText('7... Nf3#');
+    await expect(review.getByRole('row').last()).toContainText('mate');
+    await one.page.screenshot({ path: info.outputPath('figures.png') });
+    await review.getByRole('button', { name: 'Close the review' }).click();
+    await expect(review).toHaveCount(0);
+    await expect(one.page.getByRole('log', { name: 'Chat' })).toBeVisible();
+
+    for (const [name, options] of [
+      ['375', small],
+      ['375-dark', { ...small, colorScheme: 'dark' as const }],
+      ['dark', { colorScheme: 'dark' as const }],
+      ['landscape', { ...small, viewport: { width: 844, height: 390 } }],
+      ['tablet', { viewport: { width: 800, height: 1000 } }],
+      ['low', { viewport: { width: 1100, height: 640 } }],
+      ['wide', { viewport: { width: 1920, height: 1080 } }],
+      ['contrast', { contrast: 'more' as const }],
+    ] as const) {
+      const v = await open(browser, server.url, options);
+      await v.visit(room);
+      await v.page.getByRole('button', { name: 'Review' }).click();
+      await expect(v.page.getByRole('region', { name: 'Review' }).getByRole('img')).toBeVisible();
+      await v.page.waitForTimeout(300);
+      await v.page.screenshot({ path: info.outputPath(`review-${name}.png`) });
+      await v.page.screenshot({ path: info.outputPath(`full-${name}.png`), fullPage: true });
+      expect(await v.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} is no wider than the page`).toBe(true);
+      await v.page.context().close();
+    }
+  });
+
+  test('the house says at which level it plays, and plays on a level up', async ({ visitor }, info) => {
+    const v = await visitor();
+    const headers = { origin: v.origin };
+    await v.page.request.post(v.origin + '/api/me', { data: { nick: 'magpie' }, headers });
+    const made = await v.page.request.post(v.origin + '/api/commands', { data: { cid: '6f1c4b1e-6f0a-4c0e-9a53-000000000002', t: 'house', d: { control: { base: 300, inc: 3 }, side: 'white', level: 2 } }, headers });
+    expect(made.ok(), await made.text()).toBe(true);
+    await v.visit();
+    const { events } = (await (await v.page.request.get(v.origin + '/api/me/notices')).json()) as { events: { t: string; d: { room: string } }[] };
+    await v.page.evaluate((to) => {
+      const a = document.createElement('a');
+      a.href = to;
+      document.body.append(a);
+      a.click();
+      a.remove();
+    }, `/rooms/${events.find((e) => e.t === 'seated')!.d.room}`);
+    await v.seated();
+    await expect(v.page.locator('.bar.their')).toContainText('level 2');
+    await expect(v.page.locator('.meta')).toContainText('against the house, level 2');
+    await v.move('e2e4');
+    await expect(v.page.locator('.moves button[data-ply]')).toHaveCount(2);
+    await v.press('Resign');
+    await v.press('Yes, resign');
+    await expect(v.page.getByRole('button', { name: 'Level 1, easier' })).toBeVisible();
+    await v.page.screenshot({ path: info.outputPath('levels.png') });
+    await v.page.getByRole('button', { name: 'Level 3, harder' }).click();
+    await expect(v.page.locator('.bar.their')).toContainText('level 3', { timeout: 15_000 });
+  });
+});
+
+test.describe('without an engine', () => {
+  test.use({ args: ['--engine', 'none'] });
+
+  test('no review is spoken of', async ({ visitor }) => {
+    const [one, two] = [await visitor(), await visitor()];
+    const { white, black } = await pair(one, two);
+    await replay(white, black, ['f2f3', 'e7e5', 'g2g4', 'd8h4']);
+    await expect(one.page.getByRole('button', { name: 'Other settings…' })).toBeVisible();
+    await expect(one.page.getByRole('button', { name: 'Review' })).toHaveCount(0);
+  });
+});
