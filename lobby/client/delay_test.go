@@ -187,7 +187,7 @@ func (b *broadcast) exits() map[string]func() string {
 		"pages of history": func() string {
 			l := b.enter(dunlin, lateRoom, nil)
 			for _, s := range []wire.Stream{wire.ChatStream, wire.PlayersStream} {
-				b.do(l, "history", wire.History{Stream: s, Before: 1000})
+				b.do(l, "history", wire.History{Stream: s, Before: 4})
 				b.do(l, "report", wire.Report{Room: string(lateRoom), Stream: s, N: 2})
 			}
 			text := l.heard()
@@ -214,32 +214,61 @@ func (b *broadcast) exits() map[string]func() string {
 	return all
 }
 
-var dunlin = person.Person{ID: "d", Nick: "dunlin"}
+var (
+	white  = person.Person{ID: "m", Nick: "magpie"}
+	black  = person.Person{ID: "j", Nick: "jackdaw"}
+	bird   = person.Person{ID: "c", Nick: "chough"}
+	dunlin = person.Person{ID: "d", Nick: "dunlin"}
+)
 
-// TestNothingLeavesADelayedRoomEarly plays a game with talk and a restart, and looks at every
+// goOnAir makes the room between white and black, and starts the server.
+func goOnAir(t *testing.T) *broadcast {
+	t.Helper()
+	b := &broadcast{t: t, store: memory.New()}
+	for i, p := range []person.Person{white, black, bird, dunlin} {
+		if err := b.store.Persons().Create(t.Context(), person.Guest{Person: p, Skeleton: p.Nick, TokenHash: [32]byte{byte(i + 1)}}, time.Now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	both := wire.Clock{White: 300_000, Black: 300_000}
+	start := wire.Start{
+		White: &wire.Person{ID: "m", Nick: "magpie"}, Black: &wire.Person{ID: "j", Nick: "jackdaw"}, How: "seek", Chat: "separate",
+		Control: wire.Control{Base: 300}, Clock: both, Delay: int(lateBy / time.Second),
+	}
+	kind, stream, body := wire.EncodeBody(start)
+	if _, err := b.store.Rooms().Make(t.Context(), lobby.NewRoom{
+		Summary: room.Summary{Room: lateRoom, Game: room.Shown(lateRoom, start, "rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1")},
+		Events:  []room.Event{{Stream: room.Stream{Name: stream}, N: 1, Pos: 1, Kind: kind, At: time.Now().UnixMilli(), Body: body}},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	b.begin()
+	return b
+}
+
+func TestAResultThatIsNotKnownYetIsShownAfterARestartThoughNobodyComes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := goOnAir(t)
+		b.do(b.enter(white, lateRoom, nil), "abort", wire.Abort{})
+		b.stop()
+		b.begin()
+		for wait, want := range []string{"games", "finished"} {
+			time.Sleep(time.Duration(wait) * lateBy)
+			synctest.Wait()
+			shown := map[string]int{"games": len(b.lobby.Snapshot().Games), "finished": len(b.lobby.Snapshot().Finished)}
+			if shown[want] != 1 || shown["games"]+shown["finished"] != 1 {
+				t.Errorf("%v later the lobby shows %v, want one of %s", time.Duration(wait)*lateBy, shown, want)
+			}
+		}
+		b.stop()
+	})
+}
+
+// TestNothingLeavesADelayedRoomEarly plays a game with talk and restarts, and looks at every
 // exit in each second of it.
 func TestNothingLeavesADelayedRoomEarly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := &broadcast{t: t, store: memory.New()}
-		white, black, bird := person.Person{ID: "m", Nick: "magpie"}, person.Person{ID: "j", Nick: "jackdaw"}, person.Person{ID: "c", Nick: "chough"}
-		for i, p := range []person.Person{white, black, bird, dunlin} {
-			if err := b.store.Persons().Create(t.Context(), person.Guest{Person: p, Skeleton: p.Nick, TokenHash: [32]byte{byte(i + 1)}}, time.Now()); err != nil {
-				t.Fatal(err)
-			}
-		}
-		both := wire.Clock{White: 300_000, Black: 300_000}
-		start := wire.Start{
-			White: &wire.Person{ID: "m", Nick: "magpie"}, Black: &wire.Person{ID: "j", Nick: "jackdaw"}, How: "seek", Chat: "separate",
-			Control: wire.Control{Base: 300}, Clock: both, Delay: int(lateBy / time.Second),
-		}
-		kind, stream, body := wire.EncodeBody(start)
-		if _, err := b.store.Rooms().Make(t.Context(), lobby.NewRoom{
-			Summary: room.Summary{Room: lateRoom, Game: room.Shown(lateRoom, start, "rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1")},
-			Events:  []room.Event{{Stream: room.Stream{Name: stream}, N: 1, Pos: 1, Kind: kind, At: time.Now().UnixMilli(), Body: body}},
-		}); err != nil {
-			t.Fatal(err)
-		}
-		b.begin()
+		b := goOnAir(t)
 		var w, j *listener
 		others := map[string]*listener{}
 		come := func() {
@@ -268,16 +297,17 @@ func TestNothingLeavesADelayedRoomEarly(t *testing.T) {
 				b.learn(wire.PlayersStream)
 			}
 		}
+		restart := func() {
+			b.stop()
+			time.Sleep(100 * time.Millisecond)
+			b.store.Boot()
+			b.begin()
+			come()
+		}
 		script := map[int]func(){
 			1: play("Nh3"), 2: play("Na6"), 5: play("g4"), 9: say(func() *listener { return w }, "now for the rook"),
 			12: play("b5"), 30: play("f4"),
-			33: func() {
-				b.stop()
-				time.Sleep(100 * time.Millisecond)
-				b.store.Boot()
-				b.begin()
-				come()
-			},
+			33: restart, 60: restart, // the second while the result is known to the players alone
 			45: play("c5"), 46: play("Nf2"), 50: func() { b.do(w, "resign", wire.Resign{}); b.learn(wire.GameStream) },
 			52: say(func() *listener { return j }, "that was close"),
 		}
