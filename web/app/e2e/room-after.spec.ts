@@ -152,3 +152,34 @@ test('whoever watches a delayed game is told how late it is shown, and so are th
   await one.page.screenshot({ path: info.outputPath('late-player.png') });
   await expect(fan.page.locator('.moves button[data-ply]')).toHaveCount(1, { timeout: 15_000 });
 });
+
+test('somebody in the list of people is followed, also through a restart of the server', async ({ server, visitor }, info) => {
+  const [one, two, fan] = [await visitor(), await visitor(), await visitor()];
+  const { white, room } = await pair(one, two);
+  await fan.visit(room);
+  await fan.seated();
+  await fan.page.getByLabel('Name', { exact: true }).fill('chough');
+  await fan.page.getByRole('button', { name: /^Join the talk/ }).click();
+  const name = fan.page.getByRole('region', { name: 'People' }).getByRole('button', { name: 'magpie' });
+  await name.press('Enter');
+  await fan.page.screenshot({ path: info.outputPath('person.png') });
+  await fan.page.getByRole('menuitem', { name: 'Follow', exact: true }).press('Enter');
+  await expect(name).toBeFocused();
+  await expect(fan.page.getByText('When magpie begins a game, this page goes there.')).toBeVisible();
+
+  await server.kill();
+  await server.again();
+  for (const v of [one, two, fan]) await expect(v.page.locator('.room')).toHaveAttribute('data-line', 'open', { timeout: 20_000 });
+  await white.press('Abort');
+  await white.press('Yes, abort');
+  await one.page.getByRole('button', { name: /^Rematch/ }).click();
+  await two.page.getByRole('button', { name: /^Accept/ }).click();
+  const second = await one.seated();
+  await expect(fan.page.getByRole('region', { name: 'Following' })).toBeVisible();
+  await expect(fan.page).toHaveURL(new RegExp(second), { timeout: 8_000 });
+
+  // Nobody is led to where they do not want to go any more.
+  await name.press('Enter');
+  await fan.page.getByRole('menuitem', { name: 'Follow no longer' }).press('Enter');
+  await expect(fan.page.locator('.bar').filter({ hasText: 'magpie' })).not.toContainText('followed');
+});
