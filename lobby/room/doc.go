@@ -57,7 +57,11 @@
 // the lobby's; two owners of one fact.
 //
 // Decision: the two players may silence those who watch, for an hour at most, and
-// nobody else may silence anybody. It is an event of the chat, for all to see.
+// nobody else may silence anybody. It is an event of the chat, for all to see, and
+// ends its append: whoever is muted is not heard after it. A whisper ends none, and
+// "/reply" goes to who whispered last on disk: a newer whisper has not been shown to
+// whoever typed it. Rejected: heeding a mute when it is decided; what is not stored
+// would have to be taken back.
 //
 // Decision: whispers are kept for the two players. To others who have left they
 // are refused with that reason, for the last thousand; leaving was told to everybody.
