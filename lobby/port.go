@@ -180,7 +180,6 @@ var (
 	ErrNoChange    = errors.New("it is so already")
 	ErrNoLine      = errors.New("there is no such line that one could have read")
 	ErrReported    = errors.New("this line was reported already")
-	ErrTooLong     = errors.New("the text is too long")
 )
 
 // FENRefused is an ErrBadFEN. Text says why, in a sentence for the person.
