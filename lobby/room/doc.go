@@ -63,6 +63,9 @@
 // whoever typed it. Rejected: heeding a mute when it is decided; what is not stored
 // would have to be taken back.
 //
+// Decision: a guest's web addresses are shown as text. There are only guests so
+// far, so that nobody sets Config.MayLink but tests of what members will have.
+//
 // Decision: whispers are kept for the two players. To others who have left they
 // are refused with that reason, for the last thousand; leaving was told to everybody.
 //
