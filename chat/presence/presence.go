@@ -11,6 +11,10 @@
 // Decision: that a person is away, or back, is told at most once in 30 s: their
 // nick is a line that no limit and no mute keeps from being read. Rejected: to
 // tell less of joins; those have a connection each, which the host limits.
+//
+// Decision: the host is asked who is hidden when somebody comes, and by Look, before
+// anything is changed: a rule that panics leaves everybody where they were. Rejected:
+// to ask at every leave too; a tab that has gone would stay.
 package presence
 
 import (
@@ -97,7 +101,7 @@ func (n *Names) add(nick string) {
 }
 
 // New gives an empty room. hidden may be nil: nobody is; it is asked
-// when somebody joins, and by Look.
+// when somebody joins, and by Look, and never else.
 func New[Tab comparable](hidden func(chat.Member) bool) *People[Tab] {
 	if hidden == nil {
 		hidden = func(chat.Member) bool { return false }
@@ -112,6 +116,11 @@ func New[Tab comparable](hidden func(chat.Member) bool) *People[Tab] {
 // Join adds a tab of m, who is without a nick if m.ID is empty, and reports
 // whether m was not here before. The nick and the role of the newest tab count.
 func (p *People[Tab]) Join(tab Tab, m chat.Member) (first bool) {
+	hidden := false
+	if m.ID != "" {
+		m.Here, m.Away = true, false
+		hidden = p.hidden(m)
+	}
 	p.Leave(tab)
 	if m.ID == "" {
 		p.tabs[tab], p.due = nil, true
@@ -126,7 +135,7 @@ func (p *People[Tab]) Join(tab Tab, m chat.Member) (first bool) {
 		p.people[m.ID] = v
 	}
 	v.tabs[tab], p.tabs[tab] = false, v
-	p.update(v, m)
+	p.update(v, m, hidden)
 	return !here
 }
 
@@ -145,7 +154,7 @@ func (p *People[Tab]) Leave(tab Tab) (last bool) {
 	}
 	delete(v.tabs, tab)
 	if len(v.tabs) > 0 {
-		p.update(v, v.Member)
+		p.update(v, v.Member, v.hidden)
 		return false
 	}
 	p.touch(v.Person)
@@ -163,19 +172,32 @@ func (p *People[Tab]) Leave(tab Tab) (last bool) {
 func (p *People[Tab]) Away(tab Tab, away bool) {
 	if v := p.tabs[tab]; v != nil {
 		v.tabs[tab] = away
-		p.update(v, v.Member)
+		p.update(v, v.Member, v.hidden)
 	}
 }
 
 // Look records that a person's nick, role or being hidden may have changed. Of
 // a new nick the host tells the others itself.
 func (p *People[Tab]) Look(m chat.Member) {
-	v := p.people[m.ID]
-	if v == nil {
-		return
+	if v := p.people[m.ID]; v != nil {
+		m.Here, m.Away = true, v.Away
+		p.set(v, m, p.hidden(m))
 	}
+}
+
+// Rename records that a person's nick has changed, of which the host tells the
+// others itself. Whether they are hidden now is not asked before Look.
+func (p *People[Tab]) Rename(who chat.Person) {
+	if v := p.people[who.ID]; v != nil {
+		m := v.Member
+		m.Person = who
+		p.set(v, m, v.hidden)
+	}
+}
+
+func (p *People[Tab]) set(v *visitor[Tab], m chat.Member, hidden bool) {
 	before := v.Nick
-	p.update(v, m)
+	p.update(v, m, hidden)
 	if t, changed := p.told[m.ID]; changed && t.nick == before {
 		t.nick = m.Nick
 		p.told[m.ID] = t
@@ -183,12 +205,11 @@ func (p *People[Tab]) Look(m chat.Member) {
 }
 
 // update gives a visitor, who has a tab, what is now true of them.
-func (p *People[Tab]) update(v *visitor[Tab], m chat.Member) {
+func (p *People[Tab]) update(v *visitor[Tab], m chat.Member, hidden bool) {
 	m.Here, m.Away = true, true
 	for _, away := range v.tabs {
 		m.Away = m.Away && away
 	}
-	hidden := p.hidden(m)
 	if v.ID != "" && m == v.Member && hidden == v.hidden {
 		return
 	}
