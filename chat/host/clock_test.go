@@ -191,9 +191,12 @@ func TestNobodyMakesARoomForgetAnothersRefusals(t *testing.T) {
 	for i := range 5000 {
 		refused("jackdaw", strconv.Itoa(i), "@nobody hello")
 	}
+	for i := range 999 {
+		refused("bobby", strconv.Itoa(i), "@nobody hello")
+	}
 	join(t, room, host.Visit{Person: person("wren"), Out: new(counted)})
 	if !refused("bobby", "c", "@wren hello") {
-		t.Error("what was refused is sent when it is asked for again")
+		t.Error("what was refused is sent when it is asked for again, 1,000 refusals later")
 	}
 }
 

@@ -48,12 +48,12 @@ type Room struct {
 	talk   *chat.Talk
 	here   *presence.People[*Tab]
 	names  *names
-	heads  recent.Map[Stream, uint64]        // the last number of each stream
-	no     recent.Map[string, *refusals]     // those that are final, by person
-	blocks map[string]map[string]chat.Person // who has blocked whom
-	doubt  *doubt                            // an append of which nothing is known
-	now    time.Time                         // as the holder of the turn was told
-	stamp  time.Time                         // of the last entry; none is before
+	heads  recent.Map[Stream, uint64]             // the last number of each stream
+	no     recent.Shares[string, string, refused] // those that are final, by person and cid
+	blocks map[string]map[string]chat.Person      // who has blocked whom
+	doubt  *doubt                                 // an append of which nothing is known
+	now    time.Time                              // as the holder of the turn was told
+	stamp  time.Time                              // of the last entry; none is before
 }
 
 // Tab is one connection to a Room.
@@ -75,13 +75,12 @@ type doubt struct {
 }
 
 // The sizes of what a room remembers. What it forgets it reads again, but for
-// refusals, which are then judged anew, and people who have left. Of refusals
-// there are as many of each person as a client has commands in flight, so that
-// nobody makes the room forget another's.
+// refusals, which are then judged anew, and people who have left. No one person
+// makes the room forget another's refusals.
 const (
-	keptRefusals  = 16  // of one person
-	keptRefusedOf = 500 // persons
-	keptHeads     = 4096
+	keptRefusals      = 1000 // of one person
+	keptRefusalsInAll = 20_000
+	keptHeads         = 4096
 )
 
 // longestCID is the most bytes of a command's id.
@@ -104,7 +103,7 @@ func Open(ctx context.Context, cfg Config) (*Room, error) {
 	r := &Room{
 		cfg: cfg, turn: make(chan struct{}, 1), talk: chat.NewTalk(cfg.Limits),
 		here: presence.New[*Tab](cfg.Policy.Hidden), names: newNames(cfg.Hold), heads: recent.New[Stream, uint64](keptHeads),
-		no: recent.New[string, *refusals](keptRefusedOf), blocks: make(map[string]map[string]chat.Person),
+		no: recent.Shares[string, string, refused]{Each: keptRefusals, All: keptRefusalsInAll}, blocks: make(map[string]map[string]chat.Person),
 	}
 	r.rules = r.policy()
 	last, err := cfg.History.Before(ctx, Stream{Name: TalkStream}, math.MaxUint64, 1)
