@@ -23,7 +23,8 @@ type Config struct {
 	// Limits are DefaultLimits if they are zero.
 	Limits chat.Limits
 	// Policy, where it says nothing of Blocked, has the room keep the blocks
-	// itself; and its MayRename needs to judge neither form nor likeness.
+	// itself; and its MayRename needs to judge neither form nor likeness. When what
+	// Hidden says of somebody has changed, Room.Look is called.
 	Policy chat.Policy
 	// Names are nick.ASCII with the words of nick.House if they are zero.
 	Names nick.Rules
