@@ -46,7 +46,9 @@ type Policy struct {
 	Keeps func(to Member) bool
 	// Blocked says whether by has blocked whom. Nil: there are no blocks, and no /block.
 	Blocked func(by, whom string) bool
-	// Hidden says whether a member is to be seen by nobody else. Nil: nobody is.
+	// Hidden says whether a member is to be seen by nobody else. Nil: nobody is. Who
+	// keeps a list of those who are here, as chat/presence does, asks when somebody
+	// comes, and has to be told by its Look that the answer is another one.
 	Hidden func(Member) bool
 	// MayRename says whether who may be called nick: whether they may rename
 	// themselves at all (nick is then empty), and whether that nick has the

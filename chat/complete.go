@@ -15,7 +15,7 @@ const completed = 20
 
 // Completions lists how text, typed by from up to the cursor, may go on:
 // commands after a slash, and nicks after an @ or after a command that wants
-// one. Only those that from has and sees are among them, in the order of /help
+// one. Only commands that from has, and nicks that from can give them, are among them, in the order of /help
 // and of the crowd, of which the first 500 whom from sees are looked at. There
 // are none for somebody without a nick, and the policy is not asked about them.
 func Completions(from Person, text string, crowd Crowd, rules Policy) []Completion {
@@ -29,7 +29,7 @@ func Completions(from Person, text string, crowd Crowd, rules Policy) []Completi
 	first, n := utf8.DecodeRuneInString(text)
 	switch typed := text[n:]; {
 	case isAt(first) && !strings.ContainsFunc(typed, unicode.IsSpace):
-		return h.nicks("@", typed, h.reaches)
+		return h.nicks("@", typed, hearing.reaches)
 	case isSlash(first):
 		return h.afterSlash(typed)
 	}
@@ -46,8 +46,8 @@ func (h hearing) afterSlash(typed string) []Completion {
 		return nil
 	}
 	for _, w := range h.rules.offers(h.from) {
-		if w.names && strings.EqualFold(w.name, word) {
-			return h.nicks("/"+w.name+" ", withoutAt(arg), h.sees)
+		if w.whom != nil && strings.EqualFold(w.name, word) {
+			return h.nicks("/"+w.name+" ", withoutAt(arg), w.whom)
 		}
 	}
 	return nil
@@ -65,7 +65,7 @@ func (h hearing) commands(typed string) []Completion {
 }
 
 // nicks are those of others who fulfil open that begin with typed.
-func (h hearing) nicks(before, typed string, open func(Member) bool) []Completion {
+func (h hearing) nicks(before, typed string, open reach) []Completion {
 	var list []Completion
 	for m := range h.others(open) {
 		if len(list) == completed {

@@ -42,11 +42,11 @@
 // stray accents come before it. Rejected: to say "@jackdow secret" to all because no jackdow
 // is here; a slip of the finger would publish what was meant for one.
 //
-// Decision: a line that begins with another character that looks like a slash, and
-// goes on like a command, is refused with the command it may have meant: a font
-// shows "⁄whisper bob" as it shows the right one. Rejected: to take it for a
-// slash, as the wide forms of / and @ are, which keyboards do type; "⁄" begins
-// fractions.
+// Decision: a line that begins with another character that looks like a slash, or
+// with a backslash, and goes on like a command, is refused with the command it may
+// have meant: a font shows "⁄whisper bob" as it shows the right one, and the keys of
+// / and \ are neighbours. Rejected: to take it for a slash, as the wide forms of /
+// and @ are, which keyboards do type; "⁄" begins fractions, and \o/ cheers.
 //
 // Decision: a nick ends at white space, less the punctuation at its end.
 // Rejected: to end it at the first character that a nick cannot have; with
@@ -96,6 +96,11 @@
 // was meant. Whoever cannot be found is no hint and no completion either.
 // Rejected: to look at blocks after the host's own rules for whispers; "players
 // may not whisper to spectators" would then say who is here.
+//
+// Decision: completion offers for a command whom the command finds, by one table:
+// /whisper nobody who has blocked the sender, /block those whom the sender sees,
+// /mute everybody. Rejected: whoever is seen, for all; what /whisper offers and @
+// does not would be the list of those who have blocked the sender.
 //
 // Decision: a moderator's /mute finds everybody, those too who are hidden or
 // have blocked the moderator. Rejected: the rule for whispers; to block the

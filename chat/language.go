@@ -31,6 +31,7 @@ type request struct {
 	verb  verb
 	usage string // how this should be typed
 	text  string // the line, or what follows the command; of unknown, its name
+	whom  reach  // of a command that wants a nick
 	name  string // of misread, the command that it may have meant
 }
 
@@ -39,22 +40,25 @@ type command struct {
 	name string
 	verb verb
 	Usage
-	names bool // its first argument is a nick
+	whom reach // whose nick its first argument can be; nil: it is no nick
 }
+
+// reach says whether somebody can be found by their nick.
+type reach func(hearing, Member) bool
 
 // words are the commands, in the order of /help.
 var words = []command{
-	{"whisper", whisper, Usage{"/whisper nick text", "the same as @nick text"}, true},
-	{"reply", reply, Usage{"/reply text", "whispers to the last who whispered to you"}, false},
-	{"me", act, Usage{"/me text", "tells everybody what you do"}, false},
-	{"clients", clients, Usage{"/clients", "shows you who is in this room"}, false},
-	{"nick", rename, Usage{"/nick new", "gives you another nick"}, false},
-	{"block", block, Usage{"/block nick", "keeps their whispers and lines from you"}, true},
-	{"unblock", unblock, Usage{"/unblock nick", "lets you hear them again"}, true},
-	{"mute", mute, Usage{"/mute nick minutes reason", "silences somebody, who is told why"}, true},
-	{"unmute", unmute, Usage{"/unmute nick", "lets them speak again"}, true},
-	{"clear", clean, Usage{"/clear", "empties your own view, nobody else's"}, false},
-	{"help", help, Usage{"/help", "shows you this list"}, false},
+	{"whisper", whisper, Usage{"/whisper nick text", "the same as @nick text"}, hearing.reaches},
+	{"reply", reply, Usage{"/reply text", "whispers to the last who whispered to you"}, nil},
+	{"me", act, Usage{"/me text", "tells everybody what you do"}, nil},
+	{"clients", clients, Usage{"/clients", "shows you who is in this room"}, nil},
+	{"nick", rename, Usage{"/nick new", "gives you another nick"}, nil},
+	{"block", block, Usage{"/block nick", "keeps their whispers and lines from you"}, hearing.sees},
+	{"unblock", unblock, Usage{"/unblock nick", "lets you hear them again"}, hearing.sees},
+	{"mute", mute, Usage{"/mute nick minutes reason", "silences somebody, who is told why"}, everybody},
+	{"unmute", unmute, Usage{"/unmute nick", "lets them speak again"}, everybody},
+	{"clear", clean, Usage{"/clear", "empties your own view, nobody else's"}, nil},
+	{"help", help, Usage{"/help", "shows you this list"}, nil},
 }
 
 var (
@@ -104,7 +108,7 @@ func parse(line string) request {
 	first, n := utf8.DecodeRuneInString(seen)
 	switch {
 	case isAt(first):
-		return request{verb: whisper, usage: atNick.Usage, text: seen[n:]}
+		return request{verb: whisper, usage: atNick.Usage, text: seen[n:], whom: hearing.reaches}
 	case isSlash(first):
 		return parseSlash(seen[n:])
 	case likeSlash(first):
@@ -127,7 +131,7 @@ func parseSlash(rest string) request {
 	name, text := cut(rest)
 	for _, w := range words {
 		if strings.EqualFold(name, w.name) {
-			return request{verb: w.verb, usage: w.Usage.Usage, text: text}
+			return request{verb: w.verb, usage: w.Usage.Usage, text: text, whom: w.whom}
 		}
 	}
 	return request{verb: unknown, text: name}
@@ -155,5 +159,5 @@ func isAt(r rune) bool { return r == '@' || r == '＠' || r == '﹫' }
 
 func isSlash(r rune) bool { return r == '/' || r == '／' }
 
-// likeSlash knows what no keyboard types for a slash, but looks like one.
-func likeSlash(r rune) bool { return strings.ContainsRune("\u2044\u2215\u29F8\u2571", r) }
+// likeSlash knows what is no slash, but looks like one, or leans the other way.
+func likeSlash(r rune) bool { return strings.ContainsRune("\u2044\u2215\u29F8\u2571\\＼﹨∖⧵", r) }

@@ -62,7 +62,7 @@ func remaining(d time.Duration) string {
 // readMute reads "nick minutes reason". A moderator, whom the policy trusts,
 // reaches everybody: one who is hidden, and one who has blocked the moderator.
 func (h hearing) readMute(req request) Outcome {
-	whom, nick, rest, found := h.addressee(req.text, everybody)
+	whom, nick, rest, found := h.addressee(req)
 	number, reason := cut(rest)
 	minutes, err := strconv.Atoi(number)
 	until := time.Duration(minutes) * time.Minute
@@ -72,7 +72,7 @@ func (h hearing) readMute(req request) Outcome {
 	case minutes < 1, minutes > int(longestMute/time.Minute):
 		return Refusal{Code: BadSlash, Text: fmt.Sprintf("Nothing was changed. A mute lasts from 1 to %d minutes.", longestMute/time.Minute)}
 	case !found:
-		return h.nobody(nick, everybody)
+		return h.nobody(nick, req.whom)
 	}
 	if no, bad := h.mayMute(whom); bad {
 		return no
@@ -85,12 +85,12 @@ func (h hearing) readMute(req request) Outcome {
 }
 
 func (h hearing) readUnmute(req request) Outcome {
-	whom, nick, rest, found := h.addressee(req.text, everybody)
+	whom, nick, rest, found := h.addressee(req)
 	switch {
 	case nick == "", rest != "":
 		return changed(req)
 	case !found:
-		return h.nobody(nick, everybody)
+		return h.nobody(nick, req.whom)
 	}
 	if no, bad := h.mayMute(whom); bad {
 		return no
@@ -111,4 +111,4 @@ func (h hearing) mayMute(whom Member) (Refusal, bool) {
 	return Refusal{}, false
 }
 
-func everybody(Member) bool { return true }
+func everybody(hearing, Member) bool { return true }

@@ -68,9 +68,9 @@ func (h hearing) readLine(kind Kind, text string) Outcome {
 }
 
 // readMisread is a line that begins with what looks like a slash: it is one for
-// everybody only if it cannot be meant for a command.
+// everybody only if it cannot be meant for a command, as \m/ is not.
 func (h hearing) readMisread(req request) Outcome {
-	if near, ok := h.command(req.name); ok {
+	if near, ok := h.command(req.name); ok && !strings.ContainsFunc(req.name, isSlash) {
 		return Refusal{Code: BadSlash, Text: fmt.Sprintf("Nothing was sent. Did you mean /%s? A command starts with the slash /.", near)}
 	}
 	return h.readLine(Said, req.text)

@@ -19,11 +19,11 @@ const heardFrom = 4096
 // Talk remembers how fast and what each person spoke lately, who whispered to
 // them last, and who is muted. It is owned by one goroutine. It holds the last
 // line of everybody who spoke in the last minute, and of no more than as many
-// others; the mutes that have not expired; and some 4,096 whisperers.
+// others; the last mute of everybody who was ever muted; and some 4,096 whisperers.
 type Talk struct {
 	limits  Limits
 	pasts   map[string]past // by Person.ID
-	full    int             // sweep when pasts and mutes have grown to this
+	full    int             // sweep when pasts has grown to this
 	mutes   map[string]silenced
 	replies recent.Map[string, Person] // who whispered last, by whom they whispered to
 }
@@ -85,7 +85,7 @@ func (t *Talk) Spoke(from Person, out Outcome, now time.Time) (undo func()) {
 	}
 	before, known := t.pasts[from.ID]
 	t.pasts[from.ID] = before.and(line, now, t.limits)
-	if len(t.pasts)+len(t.mutes) >= t.full {
+	if len(t.pasts) >= t.full {
 		t.forget(now)
 	}
 	return func() {
@@ -137,20 +137,14 @@ func (t *Talk) tooMuch(from Person, line spoken, now time.Time) (Refusal, bool) 
 	return Refusal{}, false
 }
 
-// forget drops whoever has been silent for so long that they do not matter, and
-// the mutes that are over.
+// forget drops whoever has been silent for so long that they do not matter.
 func (t *Talk) forget(now time.Time) {
 	for id, p := range t.pasts {
 		if p.pace.last().Sub(now).Abs() >= max(memory, t.limits.longest()) {
 			delete(t.pasts, id)
 		}
 	}
-	for id, m := range t.mutes {
-		if !now.Before(m.until) {
-			delete(t.mutes, id)
-		}
-	}
-	t.full = max(minSweep, 2*(len(t.pasts)+len(t.mutes)))
+	t.full = max(minSweep, 2*len(t.pasts))
 }
 
 // and is p after one line more.

@@ -18,31 +18,31 @@ func (h hearing) reaches(m Member) bool {
 	return h.sees(m) && (h.rules.Blocked == nil || !h.rules.Blocked(m.ID, h.from.ID))
 }
 
-// addressee finds whom "nick text" is for among those who fulfil open; an @ may
+// addressee finds whom "nick text" is for among those whom req can name; an @ may
 // stand before the nick, and punctuation after it. It reports false if there is
 // nobody of that nick.
-func (h hearing) addressee(args string, open func(Member) bool) (to Member, nick, text string, found bool) {
-	nick, text = cut(withoutAt(args))
+func (h hearing) addressee(req request) (to Member, nick, text string, found bool) {
+	nick, text = cut(withoutAt(req.text))
 	if nick == "" {
 		return Member{}, "", text, false
 	}
-	if to, found = h.crowd.Find(nick); found && open(to) {
+	if to, found = h.crowd.Find(nick); found && req.whom(h, to) {
 		return to, nick, text, true
 	}
 	if nick = strings.TrimRight(nick, ",:;.!?"); nick == "" {
 		return Member{}, "", text, false
 	}
 	to, found = h.crowd.Find(nick)
-	return to, nick, text, found && open(to)
+	return to, nick, text, found && req.whom(h, to)
 }
 
 func (h hearing) readWhisper(req request) Outcome {
-	to, nick, text, found := h.addressee(req.text, h.reaches)
+	to, nick, text, found := h.addressee(req)
 	switch {
 	case nick == "":
 		return misused(req)
 	case !found:
-		return h.nobody(nick, h.reaches)
+		return h.nobody(nick, req.whom)
 	case to.ID == h.from.ID:
 		return Refusal{Code: Yourself, Text: "Not sent: that is you. A whisper is for somebody else."}
 	case text == "":
@@ -86,12 +86,12 @@ func (h hearing) whisperTo(to Member, text string) Outcome {
 // readBlock reads /block and /unblock. Who has blocked the sender can be
 // blocked by the sender all the same.
 func (h hearing) readBlock(req request, on bool) Outcome {
-	whom, nick, rest, found := h.addressee(req.text, h.sees)
+	whom, nick, rest, found := h.addressee(req)
 	switch {
 	case nick == "", rest != "":
 		return changed(req)
 	case !found:
-		return h.nobody(nick, h.sees)
+		return h.nobody(nick, req.whom)
 	case whom.ID == h.from.ID:
 		return Refusal{Code: Yourself, Text: "Nothing was changed: that is you."}
 	}
@@ -110,11 +110,11 @@ func (h hearing) readBlock(req request, on bool) Outcome {
 const candidates = 500
 
 // others are the first candidates besides the sender among those who fulfil open.
-func (h hearing) others(open func(Member) bool) iter.Seq[Member] {
+func (h hearing) others(open reach) iter.Seq[Member] {
 	return func(yield func(Member) bool) {
 		left := candidates
 		for m := range h.crowd.All() {
-			if m.ID == h.from.ID || !open(m) {
+			if m.ID == h.from.ID || !open(h, m) {
 				continue
 			}
 			if left--; left < 0 || !yield(m) {
@@ -126,7 +126,7 @@ func (h hearing) others(open func(Member) bool) iter.Seq[Member] {
 
 // nobody answers for a nick that nobody has among those who fulfil open; whoever
 // does not is not hinted at either.
-func (h hearing) nobody(nick string, open func(Member) bool) Refusal {
+func (h hearing) nobody(nick string, open reach) Refusal {
 	text := noneCalled(nick)
 	nicks := func(yield func(string) bool) {
 		for m := range h.others(open) {

@@ -202,9 +202,10 @@ func (l *Lobby) act(ctx context.Context, c *Conn, req wire.Request, at time.Time
 func final(err error) bool {
 	refusals := []error{
 		ErrNoRoom, ErrNoSeek, ErrInvalid, ErrOutOfRange, ErrChallenged, ErrCrowded, room.ErrAccountsOnly, room.ErrGuestsOnly, ErrBadPool, ErrTooMany, ErrOwnSeek, ErrNotYourRoom, ErrNotOver, ErrOffered, ErrWrongPlace,
-		ErrNobody, ErrYourself, ErrNoChange, ErrNoLine, ErrReported, ErrTooLong,
+		ErrNobody, ErrYourself, ErrNoChange, ErrNoLine, ErrReported,
 	}
-	return slices.ContainsFunc(refusals, func(no error) bool { return errors.Is(err, no) })
+	_, words := errors.AsType[*room.TalkRefused](err)
+	return words || slices.ContainsFunc(refusals, func(no error) bool { return errors.Is(err, no) })
 }
 
 // again is the outcome of a command that was carried out before.

@@ -297,7 +297,6 @@ var (
 	ErrNoChange    = errors.New("it is so already")
 	ErrNoLine      = errors.New("there is no such line that one could have read")
 	ErrReported    = errors.New("this line was reported already")
-	ErrTooLong     = errors.New("the text is too long")
 	ErrInvalid     = errors.New("this cannot be had so")
 	ErrOutOfRange  = errors.New("this seek is for players of another rating")
 	ErrChallenged  = errors.New("this person is challenged already")

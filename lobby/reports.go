@@ -1,14 +1,14 @@
 package lobby
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
-	"unicode/utf8"
 
+	"rookery/chat"
 	"rookery/lobby/person"
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
@@ -18,11 +18,11 @@ import (
 const (
 	maxReports = 20 // of one person …
 	reportsIn  = 24 * time.Hour
-	maxReason  = 500 // characters
-	beside     = 5   // lines of evidence on either side
+	beside     = 5 // lines of evidence on either side
 )
 
-// report shows a line that who could read to the operator.
+// report shows a line that who could read to the operator. The reason is text as
+// any line is, and may be left out; *room.TalkRefused says what is wrong with it.
 func (l *Lobby) report(ctx context.Context, c *Conn, cmd wire.Report, cause Command) (uint64, error) {
 	if l.cfg.Reports == nil {
 		return 0, ErrWrongPlace
@@ -31,9 +31,11 @@ func (l *Lobby) report(ctx context.Context, c *Conn, cmd wire.Report, cause Comm
 	if err != nil {
 		return 0, err
 	}
-	reason := strings.TrimSpace(cmd.Reason)
-	if utf8.RuneCountInString(reason) > maxReason {
-		return 0, ErrTooLong
+	reason, no, bad := cmp.Or(l.cfg.Talk.Limits, chat.DefaultLimits()).Fit(cmd.Reason)
+	if bad && no.Code != chat.Empty {
+		return 0, &room.TalkRefused{Code: string(no.Code), Text: no.Text}
+	} else if bad { // it may be left out
+		reason = ""
 	}
 	r, err := l.Open(ctx, id)
 	if errors.Is(err, ErrQuarantine) {

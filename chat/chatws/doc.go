@@ -8,6 +8,7 @@
 //	})
 //	defer rooms.Close(context.Background())
 //	http.Handle("GET /chat/{room}", rooms)
+//	rooms.Look(who) // whenever somebody became hidden, or a moderator, or no longer is
 //
 // A browser opens it with new WebSocket(url, "chat.v1"). Who is nobody to
 // Identify reads along. Lines are kept in memory unless the host.Config of a

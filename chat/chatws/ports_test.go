@@ -67,6 +67,92 @@ func TestAPanicOfTheHostsEndsOneSocket(t *testing.T) {
 	}
 }
 
+// TestWhoIsTurnedAwayByOnePanicIsNotInTheRoom: a rule fails once, when carol comes.
+func TestWhoIsTurnedAwayByOnePanicIsNotInTheRoom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		broken := false
+		h := openHouse(t, chatws.Config{Room: func(string) (host.Config, bool) {
+			return host.Config{Hold: -1, Policy: chat.Policy{Hidden: func(m chat.Member) bool {
+				if m.Nick == "carol" && broken {
+					broken = false
+					panic("no such row")
+				}
+				return false
+			}}}, true
+		}})
+		defer h.close()
+		alice := h.visit("alice", "")
+		broken = true
+		if code, _ := h.visit("carol", "").ended(); code != 4011 {
+			t.Errorf("carol's socket is closed with %d", code)
+		}
+		time.Sleep(2 * time.Second)
+		if got := strings.Join(alice.heard(), " "); strings.Contains(got, "carol") {
+			t.Errorf("alice is told %s", got)
+		}
+		if got := alice.line("c1", "@carol are you there?"); len(got) != 1 || !strings.Contains(got[0], "not_here") {
+			t.Errorf("a whisper to carol is answered %s", got)
+		}
+		carol := h.visit("carol", "")
+		time.Sleep(2 * time.Second)
+		if got := strings.Join(alice.heard(), " "); !strings.Contains(got, `"people":2`) || !strings.Contains(got, `"joined":{"count":1,"first":["carol"]}`) {
+			t.Errorf("alice is told %s", got)
+		}
+		carol.leaves()
+		time.Sleep(2 * time.Second)
+		if got := strings.Join(alice.heard(), " "); !strings.Contains(got, `"people":1`) || !strings.Contains(got, `"left":{"count":1,"first":["carol"]}`) {
+			t.Errorf("alice is told %s", got)
+		}
+	})
+}
+
+func TestWhoHidesIsLookedAtAnewWhereverTheyAre(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		hides, role := false, ""
+		h := openHouse(t, chatws.Config{
+			Role: func(who chat.Person, _ string) string {
+				if who.Nick == "bobby" {
+					return role
+				}
+				return ""
+			},
+			Room: func(string) (host.Config, bool) {
+				return host.Config{Policy: chat.Policy{Hidden: func(m chat.Member) bool { return hides && m.Nick == "bobby" }}}, true
+			},
+		})
+		defer h.close()
+		bobby := chat.Person{ID: "u-bobby", Nick: "bobby"}
+		var others []*guest
+		for _, room := range []string{"hall", "kitchen"} {
+			h.visitRoom(room, "bobby")
+			others = append(others, h.visitRoom(room, "wren"))
+		}
+		h.visitRoom("attic", "dodo") // where bobby is not
+		for _, tt := range []struct {
+			hides bool
+			role  string
+			told  string
+		}{
+			{true, "", `"left":{"count":1,"first":["bobby"]}`},
+			{false, "", `"joined":{"count":1,"first":["bobby"]}`},
+			{false, "moderator", `{"id":"u-bobby","nick":"bobby","role":"moderator"}`},
+		} {
+			time.Sleep(2 * time.Second)
+			for _, g := range others {
+				g.heard()
+			}
+			hides, role = tt.hides, tt.role
+			h.srv.Look(bobby)
+			time.Sleep(2 * time.Second)
+			for i, g := range others {
+				if got := strings.Join(g.heard(), " "); !strings.Contains(got, tt.told) {
+					t.Errorf("hidden %v: in room %d wren is told %s", hides, i, got)
+				}
+			}
+		}
+	})
+}
+
 func TestAPanicWhileARoomIsAskedForIsAnswered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := openHouse(t, chatws.Config{Room: func(string) (host.Config, bool) { panic("no such table") }})

@@ -21,7 +21,8 @@ const keptReports = 1000
 type reporter struct{ person string }
 
 // report passes on what somebody complains of, once for each entry, so that a
-// command that is sent again takes effect once too.
+// command that is sent again takes effect once too. One that is being passed on is
+// not done yet: who asks again meanwhile is told to wait.
 func (k *socket) report(cid string, c report) ([]byte, end) {
 	s := k.srv
 	if s.cfg.Report == nil {
@@ -45,15 +46,14 @@ func (k *socket) report(cid string, c report) ([]byte, end) {
 		return answerWait(cid, 2000, notStored), end{}
 	}
 	about := complaint{k.who.ID, k.room.name, c.Stream, c.N}
-	if !s.file(about) {
+	switch s.file(about) {
+	case filed:
 		return answerDone(cid), end{}
+	case underway:
+		return answerWait(cid, 1000, busy), end{}
 	}
-	kept := false
-	defer func() {
-		if !kept {
-			s.unfile(about)
-		}
-	}()
+	became := unfiled
+	defer func() { s.filedAs(about, became) }()
 	if wait := s.spend(reporter{k.who.ID}, s.cfg.Limits.Reports, 10*time.Minute); wait > 0 {
 		return answerWait(cid, milliseconds(wait), rateLimited), end{}
 	}
@@ -61,21 +61,39 @@ func (k *socket) report(cid string, c report) ([]byte, end) {
 		s.cfg.Log.Error("a report could not be kept", "error", err)
 		return answerWait(cid, 2000, notStored), end{}
 	}
-	kept = true
+	became = filed
 	return answerDone(cid), end{}
 }
 
-// file remembers a complaint, or says that it was there.
-func (s *Server) file(c complaint) bool {
+// filing is what the Server knows of a complaint.
+type filing int
+
+const (
+	unfiled  filing = iota
+	underway        // Config.Report has not returned
+	filed           // it has, without an error
+)
+
+// file says what is known of a complaint, which is underway from now on unless it is filed.
+func (s *Server) file(c complaint) filing {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	_, there := s.filed.Get(c)
-	s.filed.Put(c, struct{}{})
-	return !there
+	if _, there := s.filed.Get(c); there {
+		return filed
+	}
+	if s.filing[c] {
+		return underway
+	}
+	s.filing[c] = true
+	return unfiled
 }
 
-func (s *Server) unfile(c complaint) {
+// filedAs records what became of a complaint that was underway.
+func (s *Server) filedAs(c complaint, became filing) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.filed.Drop(c)
+	delete(s.filing, c)
+	if became == filed {
+		s.filed.Put(c, struct{}{})
+	}
 }

@@ -68,6 +68,53 @@ func TestAReportReachesTheOperatorOnce(t *testing.T) {
 	})
 }
 
+func TestAReportIsDoneWhenItIsKeptAndNotBefore(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		ends  error
+		again string // what the same report is answered after the first has ended
+		asked int
+	}{
+		{"kept", nil, `{"re":"r1","info":{"t":"done","d":{}}}`, 1},
+		{"not kept", errors.New("a full disk"), `{"re":"r1","wait":2000,"code":"storage_full"}`, 2},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				asked, gate := 0, make(chan struct{})
+				h := openHouse(t, chatws.Config{Report: func(context.Context, string, host.Report) error {
+					asked++
+					<-gate
+					return tt.ends
+				}})
+				defer h.close()
+				bobby, wren := h.visit("bobby", ""), h.visit("wren", "")
+				bobby.line("c1", "you are a fool")
+				const complaint = `{"cid":"r1","t":"report","d":{"s":"chat","n":1,"reason":""}}`
+				report := func(g *guest) string {
+					g.heard()
+					g.says(complaint)
+					return strings.Join(g.heard(), " ")
+				}
+				if got := report(wren); got != "" {
+					t.Errorf("before the operator has answered, wren is told %s", got)
+				}
+				wren.leaves() // and comes back, with what was not answered
+				back := h.visit("wren", "")
+				for range 2 {
+					if got := report(back); got != `{"re":"r1","wait":1000,"code":"busy"}` {
+						t.Errorf("asked again meanwhile: %s", got)
+					}
+				}
+				close(gate)
+				synctest.Wait()
+				if got := report(back); got != tt.again || asked != tt.asked {
+					t.Errorf("afterwards: %s, and the operator was asked %d times", got, asked)
+				}
+			})
+		})
+	}
+}
+
 func TestReportsOfOnePersonAreLimited(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var kept reports

@@ -312,3 +312,37 @@ func TestARoomThatNobodyIsInRestsAndIsReadAgain(t *testing.T) {
 		}
 	})
 }
+
+func TestAPageIsFiftyEvents(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := openHouse(t, chatws.Config{})
+		defer h.close()
+		bobby := h.visit("bobby", "")
+		for i := range 60 {
+			time.Sleep(3 * time.Second)
+			bobby.line(fmt.Sprint("c", i), fmt.Sprint("line ", i+1))
+		}
+		pages := func(before int) string {
+			bobby.heard()
+			bobby.says(fmt.Sprintf(`{"cid":"h%d","t":"history","d":{"s":"chat","before":%d}}`, before, before))
+			for _, f := range bobby.heard() {
+				if strings.HasPrefix(f, `{"re":"h`) {
+					return f
+				}
+			}
+			return ""
+		}
+		const head = 60
+		for _, before := range []int{0, head, 51} {
+			first, last := before-50, before-1
+			if before == 0 {
+				first, last = head-49, head
+			}
+			got := pages(before)
+			if n := strings.Count(got, `"t":"said"`); n != 50 || !strings.Contains(got, fmt.Sprintf(`"events":[{"s":"chat","n":%d,`, first)) ||
+				!strings.Contains(got, fmt.Sprintf(`"n":%d,`, last)) {
+				t.Errorf("before %d of %d: %d events, %.80s", before, head, n, got)
+			}
+		}
+	})
+}

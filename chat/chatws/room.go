@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"rookery/chat"
 	"rookery/chat/host"
 	"rookery/chat/memory"
 	"rookery/chat/presence"
@@ -162,6 +163,19 @@ func (r *room) encode(n host.News) []byte {
 		}
 	}
 	return encode(n)
+}
+
+// Look has the host asked anew, in every room that a person is in, for their role and
+// whether they are hidden: what Config.Role and a Policy.Hidden have said is otherwise
+// of when they came. who is what Config.Identify would say.
+func (s *Server) Look(who chat.Person) {
+	now := s.cfg.Now()
+	for _, busy := range s.busy(now) {
+		if r, err := s.enter(s.ctx, busy.name); err == nil { // nobody is in one that cannot be opened
+			r.Look(who.ID, s.cfg.Role(who, r.name), now)
+			s.leave(r)
+		}
+	}
 }
 
 // tick does what is due in a room; between ticks nothing runs. A history that is

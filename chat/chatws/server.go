@@ -45,7 +45,8 @@ type Config struct {
 	// that share one would number, and read, each other's lines. It is asked by one
 	// goroutine at a time for each name. Nil: there is the room "" alone.
 	Room func(name string) (host.Config, bool)
-	// Role is the host's word for what somebody does in a room. Nil: nobody has one.
+	// Role is the host's word for what somebody does in a room. It is asked when they
+	// come, and by Server.Look. Nil: nobody has one.
 	Role func(who chat.Person, room string) string
 	// Report takes what somebody shows the operator of a room: a line that they can
 	// read, what was said around it, and a reason in their words. It returns when the
@@ -108,9 +109,10 @@ type Server struct {
 	closed  bool
 	rooms   map[string]*room
 	sockets map[*socket]struct{}
-	counts  map[any]int       // sockets by address, and by person and room
-	budgets map[any]time.Time // when everything may be spent again, by person or socket
-	logged  map[string]bool   // what is logged once, by where or why it was
+	counts  map[any]int        // sockets by address, and by person and room
+	budgets map[any]time.Time  // when everything may be spent again, by person or socket
+	logged  map[string]bool    // what is logged once, by where or why it was
+	filing  map[complaint]bool // those that Config.Report has not answered yet
 	filed   recent.Map[complaint, struct{}]
 }
 
@@ -148,7 +150,7 @@ func New(cfg Config) *Server {
 		},
 		rooms: make(map[string]*room), sockets: make(map[*socket]struct{}),
 		counts: make(map[any]int), budgets: make(map[any]time.Time), logged: make(map[string]bool),
-		filed: recent.New[complaint, struct{}](keptReports),
+		filing: make(map[complaint]bool), filed: recent.New[complaint, struct{}](keptReports),
 	}
 	s.wheel.srv = s
 	return s

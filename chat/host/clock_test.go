@@ -191,9 +191,12 @@ func TestNobodyMakesARoomForgetAnothersRefusals(t *testing.T) {
 	for i := range 5000 {
 		refused("jackdaw", strconv.Itoa(i), "@nobody hello")
 	}
+	for i := range 999 {
+		refused("bobby", strconv.Itoa(i), "@nobody hello")
+	}
 	join(t, room, host.Visit{Person: person("wren"), Out: new(counted)})
 	if !refused("bobby", "c", "@wren hello") {
-		t.Error("what was refused is sent when it is asked for again")
+		t.Error("what was refused is sent when it is asked for again, 1,000 refusals later")
 	}
 }
 
@@ -236,5 +239,67 @@ func TestTheReasonOfAReportIsATextLikeOthers(t *testing.T) {
 		if no.Code != code || (err == nil) != (code == "") {
 			t.Errorf("%.20q: %v", reason, err)
 		}
+	}
+}
+
+// TestOneWrongSecondFreesNobody has the clock two hours ahead for one tick.
+func TestOneWrongSecondFreesNobody(t *testing.T) {
+	moderated := chat.Policy{MayMute: func(by, _ chat.Member) string {
+		if by.Nick == "wren" {
+			return ""
+		}
+		return "Only wren may do that."
+	}}
+	room := open(t, new(codec), moderated)
+	join(t, room, host.Visit{Person: person("wren"), Out: new(counted)})
+	bobby := join(t, room, host.Visit{Person: person("bobby"), Out: new(counted)})
+	bully := join(t, room, host.Visit{Person: person("bully"), Out: new(counted)})
+	if a, err := room.Say(t.Context(), person("wren"), "1", "/mute bully 60 spam", noon); err != nil || a.N != 1 {
+		t.Fatal(a, err)
+	}
+	room.Leave(bobby, noon)
+	room.Leave(bully, noon)
+	if err := room.Tick(t.Context(), noon.Add(2*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 70 { // so many speak in that second that the quiet ones are forgotten
+		name := fmt.Sprint("bird-", i)
+		if _, err := room.Say(t.Context(), person(name), "1", "what time is it?", noon.Add(2*time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	now := noon.Add(time.Second)
+	for _, name := range []string{"bobby", "bully"} {
+		_, err := room.Join(t.Context(), host.Visit{Person: chat.Person{ID: "x", Nick: name}, Out: new(counted)}, now)
+		if !errors.Is(err, nick.ErrTaken) {
+			t.Errorf("somebody else is called %s: %v", name, err)
+		}
+	}
+	back, err := room.Join(t.Context(), host.Visit{Person: chat.Person{ID: person("bully").ID, Nick: "you-all-stink"}, Out: new(counted)}, now)
+	if err != nil || back.Person().Nick != "bully" {
+		t.Errorf("who is muted comes back as %v, %v", back, err)
+	}
+	a, err := room.Say(t.Context(), person("bully"), "2", "hello", now)
+	if no, _ := a.Outcome.(chat.Refusal); err != nil || no.Code != chat.Muted {
+		t.Errorf("who is muted is answered %v, %v", a, err)
+	}
+	if a, err := room.Say(t.Context(), person("wren"), "3", "/unmute bully", now); err != nil || a.N != 2 {
+		t.Errorf("the moderator is answered %v, %v", a, err)
+	}
+}
+
+// TestANickWhoseTimeIsOverIsTheFirstOnesWhoAsks, and was nobody's until then.
+func TestANickWhoseTimeIsOverIsTheFirstOnesWhoAsks(t *testing.T) {
+	room := open(t, new(codec), chat.Policy{})
+	room.Leave(join(t, room, host.Visit{Person: person("bobby"), Out: new(counted)}), noon)
+	later := noon.Add(time.Hour)
+	if _, err := room.Join(t.Context(), host.Visit{Person: chat.Person{ID: "x", Nick: "b-0bby"}, Out: new(counted)}, later); err != nil {
+		t.Errorf("nobody has the nick after an hour: %v", err)
+	}
+	if _, err := room.Join(t.Context(), host.Visit{Person: person("bobby"), Out: new(counted)}, later); !errors.Is(err, nick.ErrTaken) {
+		t.Errorf("two are called alike: %v", err)
+	}
+	if _, err := room.Join(t.Context(), host.Visit{Person: chat.Person{ID: person("bobby").ID, Nick: "robert"}, Out: new(counted)}, later); err != nil {
+		t.Errorf("under another nick bobby is not let in: %v", err)
 	}
 }

@@ -61,9 +61,21 @@
 // whether they are here or not. Rejected: to let another have the nick; whispers
 // would go to the wrong one of two.
 //
+// Decision: the policy is asked before a room changes anything or, of a new nick, when
+// all is done: a rule that panics leaves everybody where they were. What is stored is
+// in force before it is encoded for anybody. Rejected: to trust the rules; chatws would
+// go on with a room in which somebody is who has no socket.
+//
 // Decision: the room's clock is the time that it was told last, though it goes back:
 // a clock that jumped an hour ahead and was set right would otherwise stand still for
-// an hour. Only the stamps of entries do not go back.
+// an hour. Only the stamps of entries do not go back. And nothing is forgotten because
+// it is late: a mute that is over, and a nick that is kept no longer, are so while
+// that is the time, and again in force when the clock is set right, unless somebody
+// has taken the nick meanwhile. Rejected: to sweep them; one wrong second would free
+// every nick, and everybody who is muted.
+//
+// Decision: the last mute of each person is remembered, as their blocks are. Rejected:
+// to forget those that are over; moderators make fewer than people make blocks.
 //
 // Decision: the acts are read from the first, and never compacted. 100,000 of them,
 // which takes one person two days and a half without sleep, are read from memory in

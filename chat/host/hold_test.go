@@ -2,6 +2,7 @@ package host_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"rookery/chat"
 	"rookery/chat/host"
 	"rookery/chat/memory"
+	"rookery/chat/nick"
 )
 
 func TestANickIsHeldAsLongAsTheHostSays(t *testing.T) {
@@ -137,5 +139,71 @@ func TestStampsDoNotGoBackWhenARoomIsOpenedAgain(t *testing.T) {
 	}
 	if at[1].Before(at[0]) {
 		t.Errorf("after a line at %v one is stored at %v", at[0], at[1])
+	}
+}
+
+func TestARegisteredNickIsItsOwnersThoughTheyAreNotHere(t *testing.T) {
+	room, err := host.Open(t.Context(), host.Config{
+		History: memory.NewHistory(), Encode: new(codec).encode,
+		Policy: chat.Policy{MayRename: func(chat.Person, string) string { return "" }},
+		Registered: func(name string) (string, bool) {
+			return "bobby", nick.Key(name) == nick.Key("bobby")
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, tt := range []struct {
+		person, nick string
+		free         bool
+	}{
+		{"magpie", "bobby", false},
+		{"magpie", "BOBBY", false},
+		{"magpie", "b0bby", false},
+		{"magpie", "bob-by", false},
+		{"magpie", "bobbie", true},
+		{"bobby", "Bobby", true},
+	} {
+		who := chat.Person{ID: tt.person, Nick: tt.nick}
+		tab, err := room.Join(t.Context(), host.Visit{Person: who, Out: new(counted)}, noon)
+		if (err == nil) != tt.free || !tt.free && !errors.Is(err, nick.ErrTaken) {
+			t.Errorf("%s comes as %s: %v", tt.person, tt.nick, err)
+		}
+		if tt.free {
+			room.Leave(tab, noon)
+		}
+		if a, err := room.Say(t.Context(), who, fmt.Sprint("s", i), "hello", noon); (err == nil) != tt.free {
+			t.Errorf("%s speaks as %s without coming: %v, %v", tt.person, tt.nick, a, err)
+		}
+		if tt.free {
+			continue
+		}
+		a, err := room.Say(t.Context(), chat.Person{ID: "wren", Nick: "wren"}, fmt.Sprint("n", i), "/nick "+tt.nick, noon.Add(time.Duration(i)*time.Minute))
+		if no, refused := a.Outcome.(chat.Refusal); err != nil || !refused || no.Text != "Nothing was changed: "+nick.ErrTaken.Error()+"." {
+			t.Errorf("wren wants to be %s: %v, %v", tt.nick, a, err)
+		}
+	}
+}
+
+func TestAPageIsFifty(t *testing.T) {
+	room := open(t, new(codec), chat.Policy{})
+	for _, name := range []string{"bobby", "wren"} {
+		join(t, room, host.Visit{Person: person(name), Out: new(counted)})
+	}
+	for i := 1; i <= 120; i++ {
+		for _, to := range []string{"", "@wren "} {
+			text := fmt.Sprint(to, "line ", i)
+			if a, err := room.Say(t.Context(), person("bobby"), text, text, noon); err != nil || a.N != uint64(i) {
+				t.Fatal(a, err)
+			}
+		}
+	}
+	for _, stream := range []string{host.TalkStream, host.WhisperStream} {
+		for _, tt := range []struct{ before, first, last uint64 }{{0, 71, 120}, {71, 21, 70}, {21, 1, 20}, {51, 1, 50}, {52, 2, 51}} {
+			p, err := room.Page(t.Context(), person("wren"), stream, tt.before)
+			if err != nil || uint64(len(p)) != tt.last-tt.first+1 || p[0].N != tt.first || p[len(p)-1].N != tt.last {
+				t.Errorf("%s before %d: %d entries, %v", stream, tt.before, len(p), err)
+			}
+		}
 	}
 }

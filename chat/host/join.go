@@ -40,7 +40,8 @@ func (r *Room) Epoch() string { return r.cfg.History.Epoch() }
 // says that it can be tried again.
 func (r *Room) Join(ctx context.Context, v Visit, now time.Time) (*Tab, error) {
 	tab := &Tab{person: v.Person, out: v.Out}
-	if err := r.admit(ctx, tab, now); err != nil {
+	here, err := r.admit(ctx, tab, now)
+	if err != nil {
 		return nil, err
 	}
 	resume := v.Epoch == r.Epoch()
@@ -48,24 +49,33 @@ func (r *Room) Join(ctx context.Context, v Visit, now time.Time) (*Tab, error) {
 	if err := r.catchUp(ctx, tab, Stream{Name: TalkStream}, resume); err != nil {
 		return nil, err
 	}
-	if tab.person.ID != "" {
-		if err := r.catchUp(ctx, tab, Stream{WhisperStream, tab.person.ID}, resume); err != nil {
+	var heard []Entry
+	if mine := (Stream{WhisperStream, tab.person.ID}); mine.Person != "" {
+		if err := r.catchUp(ctx, tab, mine, resume); err != nil {
 			return nil, err
 		}
+		if !here {
+			if heard, err = r.heard(ctx, mine); err != nil {
+				return nil, err
+			}
+		}
 	}
-	if err := r.attach(ctx, tab, v, now); err != nil {
+	if err := r.attach(ctx, tab, v, heard, now); err != nil {
 		return nil, err
 	}
 	return tab, nil
 }
 
-// admit sees whether a tab's person may be called so. Nobody's history is read before.
-func (r *Room) admit(ctx context.Context, tab *Tab, now time.Time) error {
+// admit sees whether a tab's person may be called so, and says whether they are
+// here. Nobody's history is read before.
+func (r *Room) admit(ctx context.Context, tab *Tab, now time.Time) (here bool, err error) {
 	if err := r.take(ctx, now); err != nil {
-		return err
+		return false, err
 	}
 	defer r.give()
-	return r.name(tab)
+	err = r.name(tab)
+	_, here = r.here.ByID(tab.person.ID)
+	return here, err
 }
 
 // name gives a tab the nick that its person has here already, or the one it asks for.
@@ -137,9 +147,29 @@ func (t *Tab) offerAll(at *uint64, entries []Entry, frames [][]byte) error {
 	return nil
 }
 
+// heard gives the last whisper that came to somebody, however many of their own
+// they have sent since. It does not need the turn.
+func (r *Room) heard(ctx context.Context, mine Stream) ([]Entry, error) {
+	for before, most := uint64(math.MaxUint64), page; ; most = readAtOnce {
+		entries, err := r.cfg.History.Before(ctx, mine, before, most)
+		if err != nil {
+			return nil, fmt.Errorf("read the last whispers: %w", err)
+		}
+		for i, e := range slices.Backward(entries) {
+			if e.Kind == chat.Whispered && e.To.ID == mine.Person {
+				return entries[i : i+1], nil
+			}
+		}
+		if len(entries) < most {
+			return nil, nil
+		}
+		before = entries[0].N
+	}
+}
+
 // attach brings in a tab that is at most a few entries behind: from here on it
-// gets what happens.
-func (r *Room) attach(ctx context.Context, tab *Tab, v Visit, now time.Time) error {
+// gets what happens. Whoever is told that it failed is not in the room.
+func (r *Room) attach(ctx context.Context, tab *Tab, v Visit, heard []Entry, now time.Time) error {
 	if err := r.take(ctx, now); err != nil {
 		return err
 	}
@@ -155,35 +185,27 @@ func (r *Room) attach(ctx context.Context, tab *Tab, v Visit, now time.Time) err
 		if err := r.catchUp(ctx, tab, mine, true); err != nil {
 			return err
 		}
-		if err := r.welcome(ctx, tab.person, v.Person.Nick, mine); err != nil {
-			return err
+		last, err := r.cfg.History.Before(ctx, mine, math.MaxUint64, page) // some may have come since
+		if err != nil {
+			return fmt.Errorf("read the last whispers: %w", err)
+		}
+		heard = append(heard, last...)
+	}
+	in := false
+	defer func() {
+		if !in { // an encoder or an outbox has panicked
+			r.remove(tab)
+		}
+	}()
+	if r.here.Join(tab, chat.Member{Person: tab.person, Role: v.Role}) {
+		r.names.come(tab.person, v.Person.Nick, r.now)
+		for _, e := range heard { // to reply to
+			r.apply(e)
 		}
 	}
-	r.here.Join(tab, chat.Member{Person: tab.person, Role: v.Role})
 	tab.out.Offer(r.cfg.Encode(Presence{r.here.Now()}), true)
 	r.announce()
-	return nil
-}
-
-// welcome gives a person who comes, and has asked to be called so, their nick and,
-// if this is their first tab, the last whisperer that they can reply to.
-func (r *Room) welcome(ctx context.Context, p chat.Person, asked string, mine Stream) error {
-	if _, here := r.here.ByID(p.ID); here {
-		return nil
-	}
-	last, err := r.cfg.History.Before(ctx, mine, math.MaxUint64, page)
-	if err != nil {
-		return fmt.Errorf("read the last whispers: %w", err)
-	}
-	if err := r.held.Take(p.ID, p.Nick); err != nil {
-		return err
-	}
-	for _, e := range last {
-		r.apply(e)
-	}
-	r.left.Drop(p.ID)
-	r.names[p.ID] = naming{asked, p.Nick}
-	delete(r.away, p.ID)
+	in = true
 	return nil
 }
 
@@ -205,6 +227,19 @@ func (r *Room) Away(tab *Tab, away bool, now time.Time) {
 	r.announce()
 }
 
+// Look has the host's policy asked anew whether somebody who is here is hidden, and
+// gives them a role: a host whose people can hide, or become moderators, calls it when
+// they do. The others are told at the next Tick, and of who hides that they have left.
+func (r *Room) Look(person, role string, now time.Time) {
+	<-r.turn
+	defer r.give()
+	r.now = now
+	if m, here := r.here.ByID(person); here {
+		m.Role = role
+		r.here.Look(m)
+	}
+}
+
 // Tick does what is due at now: it tells everybody who is here, if that has
 // changed, and reads again what an append left unknown. The host calls it once
 // a second; errors are those of the History.
@@ -223,7 +258,8 @@ func (r *Room) announce() {
 	}
 }
 
-// Send offers an ephemeral frame of the host's own.
+// Send offers an ephemeral frame of the host's own: to all, that a talk begins; to
+// all but the sender, that they are typing; to persons, that somebody calls them.
 func (r *Room) Send(d presence.Delivery, frame []byte) {
 	<-r.turn
 	defer r.give()

@@ -6,7 +6,6 @@ import (
 	"iter"
 	"math"
 	"slices"
-	"strings"
 
 	"rookery/chat"
 )
@@ -126,16 +125,14 @@ func (e everyone) Find(nick string) (chat.Member, bool) {
 	if m, ok := e.r.here.Find(nick); ok {
 		return m, true
 	}
-	id, _ := e.r.gone.Get(strings.ToLower(nick))
-	m, ok := e.r.left.Get(id)
-	return m, ok && strings.EqualFold(m.Nick, nick)
+	return e.r.names.byNick(nick)
 }
 
 func (e everyone) ByID(id string) (chat.Member, bool) {
 	if m, ok := e.r.here.ByID(id); ok {
 		return m, true
 	}
-	return e.r.left.Get(id)
+	return e.r.names.left.Get(id)
 }
 
 func (e everyone) All() iter.Seq[chat.Member] { return e.r.here.All() }

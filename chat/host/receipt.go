@@ -6,15 +6,12 @@ import (
 	"fmt"
 
 	"rookery/chat"
-	"rookery/chat/recent"
 )
 
 // ticket is one command of one person.
 type ticket struct{ person, cid string }
 
-// refusals are those of one person, by cid.
-type refusals = recent.Map[string, refused]
-
+// refused is a command that was, for ever.
 type refused struct {
 	sum    [sha256.Size]byte
 	answer Answer
@@ -22,7 +19,7 @@ type refused struct {
 
 // answered gives the answer that a command got before.
 func (r *Room) answered(ctx context.Context, t ticket, sum [sha256.Size]byte) (Answer, bool, error) {
-	if no, ok := r.refusedBefore(t); ok {
+	if no, ok := r.no.Get(t.person, t.cid); ok {
 		if no.sum != sum {
 			return Answer{}, false, ErrReused
 		}
@@ -43,21 +40,7 @@ func (r *Room) answered(ctx context.Context, t ticket, sum [sha256.Size]byte) (A
 func (r *Room) unstored(t ticket, sum [sha256.Size]byte, out chat.Outcome) Answer {
 	a := Answer{Outcome: out}
 	if no, ok := out.(chat.Refusal); ok && no.Wait == 0 {
-		theirs, known := r.no.Get(t.person)
-		if !known {
-			fresh := recent.New[string, refused](keptRefusals)
-			theirs = &fresh
-		}
-		theirs.Put(t.cid, refused{sum, a})
-		r.no.Put(t.person, theirs)
+		r.no.Add(t.person, t.cid, refused{sum, a})
 	}
 	return a
-}
-
-func (r *Room) refusedBefore(t ticket) (refused, bool) {
-	theirs, known := r.no.Get(t.person)
-	if !known {
-		return refused{}, false
-	}
-	return theirs.Get(t.cid)
 }

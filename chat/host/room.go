@@ -23,7 +23,8 @@ type Config struct {
 	// Limits are DefaultLimits if they are zero.
 	Limits chat.Limits
 	// Policy, where it says nothing of Blocked, has the room keep the blocks
-	// itself; and its MayRename needs to judge neither form nor likeness.
+	// itself; and its MayRename needs to judge neither form nor likeness. When what
+	// Hidden says of somebody has changed, Room.Look is called.
 	Policy chat.Policy
 	// Names are nick.ASCII with the words of nick.House if they are zero.
 	Names nick.Rules
@@ -47,22 +48,13 @@ type Room struct {
 	turn   chan struct{} // holds one token, whose holder owns what follows
 	talk   *chat.Talk
 	here   *presence.People[*Tab]
-	held   *nick.Held
-	left   recent.Map[string, chat.Member]   // who was here lately, by id
-	gone   recent.Map[string, string]        // their ids, by lower-case nick
-	heads  recent.Map[Stream, uint64]        // the last number of each stream
-	no     recent.Map[string, *refusals]     // those that are final, by person
-	blocks map[string]map[string]chat.Person // who has blocked whom
-	doubt  *doubt                            // an append of which nothing is known
-	now    time.Time                         // as the holder of the turn was told
-	stamp  time.Time                         // of the last entry; none is before
-
-	names      map[string]naming    // of those who are here, and who have left
-	away       map[string]time.Time // who has left, and when their nick is free
-	departures []departure          // the same in order, and some who came back
-	mutes      map[string]silenced  // that run
-	kept       *nick.Held           // what the muted are called
-	muteEnds   time.Time            // none ends before
+	names  *names
+	heads  recent.Map[Stream, uint64]             // the last number of each stream
+	no     recent.Shares[string, string, refused] // those that are final, by person and cid
+	blocks map[string]map[string]chat.Person      // who has blocked whom
+	doubt  *doubt                                 // an append of which nothing is known
+	now    time.Time                              // as the holder of the turn was told
+	stamp  time.Time                              // of the last entry; none is before
 }
 
 // Tab is one connection to a Room.
@@ -84,14 +76,12 @@ type doubt struct {
 }
 
 // The sizes of what a room remembers. What it forgets it reads again, but for
-// refusals, which are then judged anew, and people who have left. Of refusals
-// there are as many of each person as a client has commands in flight, so that
-// nobody makes the room forget another's.
+// refusals, which are then judged anew, and people who have left. No one person
+// makes the room forget another's refusals.
 const (
-	keptRefusals  = 16  // of one person
-	keptRefusedOf = 500 // persons
-	keptHeads     = 4096
-	keptPeople    = 1000
+	keptRefusals      = 1000 // of one person
+	keptRefusalsInAll = 20_000
+	keptHeads         = 4096
 )
 
 // longestCID is the most bytes of a command's id.
@@ -112,11 +102,9 @@ func Open(ctx context.Context, cfg Config) (*Room, error) {
 		cfg.Hold = defaultHold
 	}
 	r := &Room{
-		cfg: cfg, turn: make(chan struct{}, 1), talk: chat.NewTalk(cfg.Limits), held: nick.NewHeld(),
-		here: presence.New[*Tab](cfg.Policy.Hidden), left: recent.New[string, chat.Member](keptPeople),
-		gone: recent.New[string, string](keptPeople), heads: recent.New[Stream, uint64](keptHeads),
-		no: recent.New[string, *refusals](keptRefusedOf), blocks: make(map[string]map[string]chat.Person),
-		names: make(map[string]naming), away: make(map[string]time.Time), mutes: make(map[string]silenced), kept: nick.NewHeld(),
+		cfg: cfg, turn: make(chan struct{}, 1), talk: chat.NewTalk(cfg.Limits),
+		here: presence.New[*Tab](cfg.Policy.Hidden), names: newNames(cfg.Hold), heads: recent.New[Stream, uint64](keptHeads),
+		no: recent.Shares[string, string, refused]{Each: keptRefusals, All: keptRefusalsInAll}, blocks: make(map[string]map[string]chat.Person),
 	}
 	r.rules = r.policy()
 	last, err := cfg.History.Before(ctx, Stream{Name: TalkStream}, math.MaxUint64, 1)
@@ -169,20 +157,16 @@ func (r *Room) policy() chat.Policy {
 
 // called gives a person the nick that they have here or, if they are not here,
 // may have: while it is kept for them, and while they are muted, the one that they had.
-func (r *Room) called(p chat.Person) (chat.Person, error) {
+func (r *Room) called(p chat.Person) (_ chat.Person, err error) {
 	if m, here := r.here.ByID(p.ID); here {
 		return m.Person, nil
 	}
-	if n, known := r.names[p.ID]; known && p.Nick == n.asked {
-		p.Nick = n.is
-	}
-	if m, muted := r.mutes[p.ID]; muted && r.now.Before(m.until) {
-		if name, err := r.mayBe(p.ID, m.person.Nick); err == nil {
-			return chat.Person{ID: p.ID, Nick: name}, nil
+	for _, wish := range r.names.wishes(p, r.now) {
+		if p.Nick, err = r.mayBe(p.ID, wish); err == nil {
+			break
 		}
 	}
-	name, err := r.mayBe(p.ID, p.Nick)
-	return chat.Person{ID: p.ID, Nick: name}, err
+	return p, err
 }
 
 // mayBe says whether a person may be called what they ask for, and gives it as it is shown.
@@ -191,7 +175,7 @@ func (r *Room) mayBe(person, asked string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if !r.free(person, name) {
+	if !r.names.free(person, name, r.now) {
 		return "", nick.ErrTaken
 	}
 	if r.cfg.Registered != nil {
@@ -220,7 +204,6 @@ func (r *Room) take(ctx context.Context, now time.Time) error {
 	if err := r.settle(ctx); err != nil {
 		return err
 	}
-	r.release()
 	settled = true
 	return nil
 }
@@ -265,6 +248,9 @@ func (r *Room) Say(ctx context.Context, by chat.Person, cid, text string, now ti
 	if entries == nil {
 		return r.unstored(t, sum, out), nil
 	}
+	if err := r.number(ctx, entries); err != nil {
+		return Answer{}, err
+	}
 	receipt := Receipt{Person: by.ID, CID: cid, Sum: sum}
 	a, err := r.store(ctx, Batch{entries, receipt}, r.talk.Spoke(by, out, r.now))
 	if err == nil {
@@ -287,8 +273,11 @@ func (r *Room) Notify(ctx context.Context, cid, text string, now time.Time) (Ans
 	if a, known, err := r.answered(ctx, t, sum); known || err != nil {
 		return a, err
 	}
-	notice := r.entry(Stream{Name: TalkStream}, Entry{Kind: chat.Notice, Text: text})
-	return r.store(ctx, Batch{[]Entry{notice}, Receipt{CID: cid, Sum: sum}}, func() {})
+	entries := []Entry{r.entry(Stream{Name: TalkStream}, Entry{Kind: chat.Notice, Text: text})}
+	if err := r.number(ctx, entries); err != nil {
+		return Answer{}, err
+	}
+	return r.store(ctx, Batch{entries, Receipt{CID: cid, Sum: sum}}, func() {})
 }
 
 // entries are what is stored of an outcome: at most one in each stream, and the

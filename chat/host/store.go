@@ -5,24 +5,27 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"strings"
 	"time"
 
 	"rookery/chat"
 	"rookery/chat/presence"
 )
 
-// store numbers a batch, appends it, and delivers it when it is durable. What
-// the sender's line has counted for is undone if it is certainly not stored.
-func (r *Room) store(ctx context.Context, b Batch, undo func()) (Answer, error) {
-	for i, e := range b.Entries {
+// number gives entries, each of another stream, their numbers.
+func (r *Room) number(ctx context.Context, entries []Entry) error {
+	for i, e := range entries {
 		head, err := r.head(ctx, e.Stream)
 		if err != nil {
-			undo()
-			return Answer{}, err
+			return err
 		}
-		b.Entries[i].N = head + 1
+		entries[i].N = head + 1
 	}
+	return nil
+}
+
+// store appends a batch, and delivers it when it is durable. What the sender's
+// line has counted for is undone if it is certainly not stored.
+func (r *Room) store(ctx context.Context, b Batch, undo func()) (Answer, error) {
 	first := b.Entries[0]
 	b.Receipt.Stream, b.Receipt.N = first.Stream, first.N
 	// What has been begun is finished: a sender who goes away makes nothing unknown.
@@ -37,9 +40,8 @@ func (r *Room) store(ctx context.Context, b Batch, undo func()) (Answer, error) 
 		return Answer{}, fmt.Errorf("%w: append to the history: %w", ErrUnknown, err)
 	}
 	r.doubt = nil
-	for _, e := range b.Entries {
-		r.deliver(e)
-	}
+	r.deliver(b.Entries)
+	r.look(b.Entries)
 	return Answer{Stream: first.Stream, N: first.N}, nil
 }
 
@@ -80,6 +82,7 @@ func (r *Room) settle(ctx context.Context) error {
 		r.doubt.undo()
 	}
 	r.doubt = nil
+	r.look(b.Entries)
 	return nil
 }
 
@@ -92,21 +95,38 @@ func (r *Room) follow(ctx context.Context, s Stream, head uint64) error {
 		if err != nil {
 			return fmt.Errorf("read a stream again: %w", err)
 		}
-		for _, e := range more {
-			r.deliver(e)
-			head = e.N
-		}
+		r.deliver(more)
 		if len(more) < page {
 			return nil
+		}
+		head = more[len(more)-1].N
+	}
+}
+
+// deliver applies stored entries, and then offers them to the tabs: what an
+// encoder or outbox that panics leaves out is sent when a tab resumes.
+func (r *Room) deliver(entries []Entry) {
+	for _, e := range entries {
+		r.heads.Put(e.Stream, e.N)
+		r.apply(e)
+	}
+	for _, e := range entries {
+		r.offer(e)
+	}
+}
+
+// look asks anew whether those who have another nick are hidden. It comes last:
+// what the host's policy makes of it, nothing is left half done.
+func (r *Room) look(entries []Entry) {
+	for _, e := range entries {
+		if m, here := r.here.ByID(e.By.ID); here && e.Act == Renamed {
+			r.here.Look(m)
 		}
 	}
 }
 
-// deliver applies a stored entry, and offers it to the tabs that may see it,
-// encoded once.
-func (r *Room) deliver(e Entry) {
-	r.heads.Put(e.Stream, e.N)
-	r.apply(e)
+// offer offers an entry to the tabs that may see it, encoded once.
+func (r *Room) offer(e Entry) {
 	if e.Stream.Name == ActStream {
 		return
 	}
@@ -146,7 +166,10 @@ func (r *Room) apply(e Entry) {
 	case e.Stream.Name == WhisperStream && e.Kind == chat.Whispered && e.To.ID == e.Stream.Person:
 		r.talk.Heard(e.To, e.By)
 	case e.Stream.Name == TalkStream && e.Act == Renamed:
-		r.renamed(e.By)
+		_, here := r.here.ByID(e.By.ID)
+		if r.names.rename(e.By, here, r.now) {
+			r.here.Rename(e.By)
+		}
 	case e.Stream.Name != ActStream:
 	case e.Act == Blocked:
 		r.block(e.By, e.To, true)
@@ -154,45 +177,17 @@ func (r *Room) apply(e Entry) {
 		r.block(e.By, e.To, false)
 	case e.Act == Silenced:
 		r.talk.Muted(e.To.ID, e.Until, e.Reason)
-		r.mute(e)
+		r.names.mute(e.To, e.Until, r.now)
 	case e.Act == Unmuted:
 		r.talk.Muted(e.To.ID, time.Time{}, "")
-		r.unmute(e.To.ID)
-	}
-}
-
-// renamed gives a person the nick that is theirs now, even if they have left
-// while it was not known whether it is stored.
-func (r *Room) renamed(p chat.Person) {
-	_, gone := r.away[p.ID]
-	m, here := r.here.ByID(p.ID)
-	if (here || gone) && r.held.Take(p.ID, p.Nick) == nil { // it was free when it was judged
-		r.names[p.ID] = naming{r.names[p.ID].asked, p.Nick}
-		if here {
-			m.Person = p
-			r.here.Look(m)
-			return
-		}
-	}
-	if m, known := r.left.Get(p.ID); known {
-		m.Person = p
-		r.remember(m)
+		r.names.unmute(e.To.ID)
 	}
 }
 
 // remove takes a tab out, and remembers the person whose last one it was.
 func (r *Room) remove(tab *Tab) {
 	m, _ := r.here.ByID(tab.person.ID)
-	if !r.here.Leave(tab) {
-		return
+	if r.here.Leave(tab) {
+		r.names.leave(m, r.now)
 	}
-	m.Here, m.Away = false, false
-	r.hold(m.ID)
-	r.remember(m)
-}
-
-// remember keeps somebody who has left, to be found by id and by nick.
-func (r *Room) remember(m chat.Member) {
-	r.left.Put(m.ID, m)
-	r.gone.Put(strings.ToLower(m.Nick), m.ID)
 }

@@ -1,5 +1,7 @@
 package nick
 
+import "slices"
+
 // Held is who holds which nick: a nick that looks like another, or differs from
 // it by hyphens and underscores alone, is the same one, and a person holds one.
 // It has one owner.
@@ -15,12 +17,17 @@ func NewHeld() *Held {
 
 // Free says whether person may take nick: nobody else holds one that looks like it.
 func (h *Held) Free(person, nick string) bool {
+	return len(h.Others(person, nick)) == 0
+}
+
+// Others are who else holds a nick that looks like this one: two at most.
+func (h *Held) Others(person, nick string) (holders []string) {
 	for _, k := range keys(nick) {
-		if holder, held := h.holders[k]; held && holder != person {
-			return false
+		if holder, held := h.holders[k]; held && holder != person && !slices.Contains(holders, holder) {
+			holders = append(holders, holder)
 		}
 	}
-	return true
+	return holders
 }
 
 // Take gives nick to person, who gives up any other: ErrTaken if it is not Free.

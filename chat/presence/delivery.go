@@ -11,7 +11,8 @@ type Delivery struct {
 func ToAll() Delivery { return Delivery{} }
 
 // ToAllButSender reaches every tab but those of the person who sent it: what
-// the sender knows, such as that they are typing.
+// the sender knows, such as that they are typing. It is for what a host sends of its
+// own, as by host.Room.Send; a stored line is sent to its sender too.
 func ToAllButSender(id string) Delivery { return Delivery{persons: []string{id}} }
 
 // ToPersons reaches every tab of these persons, each once, and no other: a

@@ -11,6 +11,10 @@
 // Decision: that a person is away, or back, is told at most once in 30 s: their
 // nick is a line that no limit and no mute keeps from being read. Rejected: to
 // tell less of joins; those have a connection each, which the host limits.
+//
+// Decision: the host is asked who is hidden when somebody comes, and by Look, before
+// anything is changed: a rule that panics leaves everybody where they were. Rejected:
+// to ask at every leave too; a tab that has gone would stay.
 package presence
 
 import (
@@ -72,32 +76,8 @@ type told struct {
 	here, away bool
 }
 
-// Here announces who is in the room: how many, the first 20 of them, and who
-// came and went since the last announcement. Hidden people are not in it.
-type Here struct {
-	People  int           // with a nick
-	Unnamed int           // connections without one
-	First   []chat.Member // in the order they came
-	Joined  Names
-	Left    Names
-	Away    Names
-	Back    Names
-}
-
-// Names are the first 20 of some nicks, and the number of all.
-type Names struct {
-	First []string
-	Count int
-}
-
-func (n *Names) add(nick string) {
-	if n.Count++; n.Count <= named {
-		n.First = append(n.First, nick)
-	}
-}
-
 // New gives an empty room. hidden may be nil: nobody is; it is asked
-// when somebody joins, and by Look.
+// when somebody joins, and by Look, and never else.
 func New[Tab comparable](hidden func(chat.Member) bool) *People[Tab] {
 	if hidden == nil {
 		hidden = func(chat.Member) bool { return false }
@@ -112,6 +92,11 @@ func New[Tab comparable](hidden func(chat.Member) bool) *People[Tab] {
 // Join adds a tab of m, who is without a nick if m.ID is empty, and reports
 // whether m was not here before. The nick and the role of the newest tab count.
 func (p *People[Tab]) Join(tab Tab, m chat.Member) (first bool) {
+	hidden := false
+	if m.ID != "" {
+		m.Here, m.Away = true, false
+		hidden = p.hidden(m)
+	}
 	p.Leave(tab)
 	if m.ID == "" {
 		p.tabs[tab], p.due = nil, true
@@ -126,7 +111,7 @@ func (p *People[Tab]) Join(tab Tab, m chat.Member) (first bool) {
 		p.people[m.ID] = v
 	}
 	v.tabs[tab], p.tabs[tab] = false, v
-	p.update(v, m)
+	p.update(v, m, hidden)
 	return !here
 }
 
@@ -145,7 +130,7 @@ func (p *People[Tab]) Leave(tab Tab) (last bool) {
 	}
 	delete(v.tabs, tab)
 	if len(v.tabs) > 0 {
-		p.update(v, v.Member)
+		p.update(v, v.Member, v.hidden)
 		return false
 	}
 	p.touch(v.Person)
@@ -163,19 +148,32 @@ func (p *People[Tab]) Leave(tab Tab) (last bool) {
 func (p *People[Tab]) Away(tab Tab, away bool) {
 	if v := p.tabs[tab]; v != nil {
 		v.tabs[tab] = away
-		p.update(v, v.Member)
+		p.update(v, v.Member, v.hidden)
 	}
 }
 
 // Look records that a person's nick, role or being hidden may have changed. Of
 // a new nick the host tells the others itself.
 func (p *People[Tab]) Look(m chat.Member) {
-	v := p.people[m.ID]
-	if v == nil {
-		return
+	if v := p.people[m.ID]; v != nil {
+		m.Here, m.Away = true, v.Away
+		p.set(v, m, p.hidden(m))
 	}
+}
+
+// Rename records that a person's nick has changed, of which the host tells the
+// others itself. Whether they are hidden now is not asked before Look.
+func (p *People[Tab]) Rename(who chat.Person) {
+	if v := p.people[who.ID]; v != nil {
+		m := v.Member
+		m.Person = who
+		p.set(v, m, v.hidden)
+	}
+}
+
+func (p *People[Tab]) set(v *visitor[Tab], m chat.Member, hidden bool) {
 	before := v.Nick
-	p.update(v, m)
+	p.update(v, m, hidden)
 	if t, changed := p.told[m.ID]; changed && t.nick == before {
 		t.nick = m.Nick
 		p.told[m.ID] = t
@@ -183,12 +181,11 @@ func (p *People[Tab]) Look(m chat.Member) {
 }
 
 // update gives a visitor, who has a tab, what is now true of them.
-func (p *People[Tab]) update(v *visitor[Tab], m chat.Member) {
+func (p *People[Tab]) update(v *visitor[Tab], m chat.Member, hidden bool) {
 	m.Here, m.Away = true, true
 	for _, away := range v.tabs {
 		m.Away = m.Away && away
 	}
-	hidden := p.hidden(m)
 	if v.ID != "" && m == v.Member && hidden == v.hidden {
 		return
 	}
@@ -240,88 +237,6 @@ func (p *People[Tab]) touch(who chat.Person) {
 	}
 	p.told[who.ID] = t
 	p.changes = append(p.changes, who.ID)
-}
-
-// Announce gives what is to be told to everybody at now, if anything has
-// changed and the last announcement is a second old. It costs as much as there
-// were changes.
-func (p *People[Tab]) Announce(now time.Time) (Here, bool) {
-	if p.next.Sub(now) > pause || p.turn.Sub(now) > calm { // the clock was set back
-		p.next, p.turn, p.spoken = now, now, nil
-		clear(p.quiet)
-	}
-	if at, due := p.Due(); !due || now.Before(at) {
-		return Here{}, false
-	}
-	for len(p.spoken) > 0 && !now.Before(p.quiet[p.spoken[0]]) {
-		delete(p.quiet, p.spoken[0])
-		p.spoken = p.spoken[1:]
-	}
-	h := p.Now()
-	changes := p.changes
-	p.changes, p.turned = nil, false
-	for _, id := range changes {
-		before := p.told[id]
-		delete(p.told, id)
-		if v := p.people[id]; !p.tell(&h, id, v, before, now) {
-			before.nick = v.Nick
-			p.told[id], p.changes = before, append(p.changes, id)
-			p.turns(v)
-		}
-	}
-	if !p.due && h.Away.Count+h.Back.Count == 0 {
-		return Here{}, false
-	}
-	p.due, p.next = false, now.Add(pause)
-	return h, true
-}
-
-// tell adds to h what has changed of a person. It is false if they are away or
-// back, and there was a word of it lately.
-func (p *People[Tab]) tell(h *Here, id string, v *visitor[Tab], before told, now time.Time) bool {
-	here := v != nil && !v.hidden
-	if before.here && (!here || before.nick != v.Nick) {
-		h.Left.add(before.nick)
-	}
-	if here && (!before.here || before.nick != v.Nick) {
-		h.Joined.add(v.Nick)
-		before.away = false
-	}
-	if !here || !before.here || v.Away == before.away {
-		return true
-	}
-	if _, quiet := p.quiet[id]; quiet {
-		return false
-	}
-	p.quiet[id] = now.Add(calm)
-	p.spoken = append(p.spoken, id)
-	if v.Away {
-		h.Away.add(v.Nick)
-	} else {
-		h.Back.add(v.Nick)
-	}
-	return true
-}
-
-// Due is when Announce will have something to tell; false if nothing has changed.
-// It may turn out that who was away is back, and that there is nothing.
-func (p *People[Tab]) Due() (time.Time, bool) {
-	switch {
-	case p.due, p.turned && p.turn.Before(p.next):
-		return p.next, true
-	}
-	return p.turn, p.turned
-}
-
-// Now gives who is here, without changes: for somebody who joins.
-func (p *People[Tab]) Now() Here {
-	h := Here{People: p.count, Unnamed: p.unnamed}
-	for e := p.order.Front(); e != nil && len(h.First) < min(named, p.count); e = e.Next() {
-		if v := e.Value.(*visitor[Tab]); !v.hidden {
-			h.First = append(h.First, v.Member)
-		}
-	}
-	return h
 }
 
 // Find is part of Crowd.

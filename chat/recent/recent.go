@@ -1,4 +1,4 @@
-// Package recent is a map that forgets what was put into it long ago.
+// Package recent is maps that forget what was put into them long ago.
 package recent
 
 // Map keeps at least the last size keys that were put and at most twice as

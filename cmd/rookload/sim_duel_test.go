@@ -36,6 +36,9 @@ type duel struct {
 	inTime map[wire.CID]int  // see sentInTime: the visits on which they were sent
 }
 
+// watching is the place in a room's list of the one who watches.
+const watching = 2
+
 // newDuel is the run's game n.
 func newDuel(w *world, n int, people []person) *duel {
 	name := fmt.Sprintf("duel %d", n)
@@ -122,7 +125,7 @@ func (d *duel) make(ctx context.Context) (room string, err error) {
 func (d *duel) play(ctx context.Context, room string) string {
 	c, tb := d.world.cast, d.table
 	c.mu.Lock()
-	c.rooms[room] = []person{tb.host, tb.guest, d.third}
+	c.rooms[room] = []person{tb.host, tb.guest, watching: d.third}
 	c.mu.Unlock()
 	var tabs sync.WaitGroup
 	defer tabs.Wait()
@@ -197,7 +200,7 @@ func (d *duel) step(t *tab, page int) time.Duration {
 	case b.white == "" || b.black == "":
 		return d.sit(t, mine, page)
 	case !mine:
-		return 300 * time.Millisecond
+		return d.heckle(t)
 	}
 	pos, err := game.ParsePosition(b.fen)
 	if err != nil {
@@ -292,7 +295,7 @@ const (
 
 // race is the instant for one page.
 func (d *duel) race(t *tab, side wire.Side, page int, pos game.Position) {
-	words := map[wire.Side][2]string{wire.White: {d.white, d.white2}, wire.Black: {d.black, d.black2}}[side][page]
+	words := map[wire.Side][2]string{wire.White: {d.white, d.white2}, wire.Black: {d.black, d.black2}, "": {d.heckler}}[side][page]
 	d.mu.Lock()
 	d.done[t] = true
 	if !d.raced {
@@ -323,6 +326,21 @@ func (d *duel) race(t *tab, side wire.Side, page int, pos game.Position) {
 			t.write(o) // before the answer has come
 		}
 	}
+}
+
+// heckle is the instant for the one who watches, after what the players do at it.
+func (d *duel) heckle(t *tab) time.Duration {
+	d.mu.Lock()
+	at, had := d.at, d.done[t]
+	d.mu.Unlock()
+	if d.heckler == "" || had || at.IsZero() {
+		return 100 * time.Millisecond
+	}
+	if wait := time.Until(at.Add(2 * busyBefore * time.Millisecond)); wait > 0 {
+		return wait
+	}
+	d.race(t, "", 0, game.Position{})
+	return 300 * time.Millisecond
 }
 
 // twin is the command of two pages: that of the first to give it.

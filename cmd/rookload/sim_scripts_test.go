@@ -20,6 +20,7 @@ type script struct {
 
 	// What each side does at the instant, on its first page and on its second, if it has one.
 	white, black, white2, black2 string
+	heckler                      string // the same, of the one who watches
 
 	idle      int  // seconds for which nobody does anything after it
 	leaves    bool // the side that is not to move goes away, and the other claims
@@ -59,6 +60,8 @@ var scripts = []script{
 	{name: "flag", control: hasty, line: "e2e4 e7e5", flag: true},
 	{name: "flag and move", control: hasty, line: "e2e4 e7e5", flag: true, white: "move"},
 	{name: "flag and move behind a slow line", control: hasty, line: "e2e4 e7e5", flag: true, busy: true, white: "move", black: "say"},
+	{name: "a mute and heckling behind a slow line", line: "e2e4 e7e5", busy: true, white: "say mute", black: "say", heckler: "heckle heckle heckle"},
+	{name: "a mute in a game by seek and heckling behind a slow line", seek: true, line: "e2e4 e7e5", busy: true, white: "say mute", black: "say", heckler: "heckle heckle heckle"},
 	{name: "flag and mate", control: hasty, line: "f2f3 e7e5 g2g4", next: "d8h4", flag: true, black: "next"},
 	{name: "flag and resign", control: hasty, line: "e2e4 e7e5", flag: true, white: "resign"},
 	{name: "flag and the other resigns", control: hasty, line: "e2e4 e7e5", flag: true, black: "resign"},
@@ -116,8 +119,13 @@ var acts = map[string]func(*script, *tab, game.Position) wire.Command{
 	"gone": func(_ *script, t *tab, _ game.Position) wire.Command {
 		return wire.Claim{What: "gone_win", On: t.board.on}
 	},
-	"say": func(_ *script, t *tab, _ game.Position) wire.Command {
-		return wire.Say{Text: t.cast.mark("a line "), To: wire.ChatStream}
+	"say":    line,
+	"heckle": line,
+	"mute": func(_ *script, t *tab, _ game.Position) wire.Command {
+		t.cast.mu.Lock()
+		nick := t.cast.rooms[t.room][watching].nick
+		t.cast.mu.Unlock()
+		return wire.Say{Text: "/mute " + nick + " 1 " + t.cast.mark("a reason "), To: wire.ChatStream}
 	},
 	"illegal": func(_ *script, t *tab, _ game.Position) wire.Command { return wire.Move{Text: "a1a8", On: t.board.on} },
 	"next":    func(s *script, t *tab, _ game.Position) wire.Command { return wire.Move{Text: s.next, On: t.board.on} },
@@ -127,6 +135,10 @@ var acts = map[string]func(*script, *tab, game.Position) wire.Command{
 	"stale": func(_ *script, t *tab, pos game.Position) wire.Command {
 		return wire.Move{Text: anyMove(t, pos), On: max(t.board.on, 2) - 1}
 	},
+}
+
+func line(_ *script, t *tab, _ game.Position) wire.Command {
+	return wire.Say{Text: t.cast.mark("a line "), To: wire.ChatStream}
 }
 
 // anyMove is a legal one, if there is any.

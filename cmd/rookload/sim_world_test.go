@@ -146,8 +146,12 @@ func (w *world) live(done <-chan struct{}) error {
 		how := kinds[w.rng.IntN(len(kinds))]
 		w.cast.count.took("server: " + how)
 		err := ends[how](w)
-		if errors.Is(err, lobby.ErrUnsealed) && errors.Is(err, room.ErrFull) {
+		switch unsealed := errors.Is(err, lobby.ErrUnsealed); {
+		case unsealed && errors.Is(err, room.ErrFull):
 			w.cast.count.took("server: stopped on a full disk, and said so")
+			err = nil
+		case unsealed && errors.Is(err, errUnknown):
+			w.cast.count.took("server: stopped on a silent disk, and said so")
 			err = nil
 		}
 		if err != nil {

@@ -88,7 +88,6 @@ var codes = []struct {
 	{lobby.ErrNoChange, verdict{code: wire.NoChange, text: "It is so already."}},
 	{lobby.ErrNoLine, verdict{code: wire.NoLine, text: "There is no such line."}},
 	{lobby.ErrReported, verdict{code: wire.NoChange, text: "You have reported this line already."}},
-	{lobby.ErrTooLong, verdict{code: wire.TooLong, text: "That is too long: give a reason in 500 characters."}},
 	{lobby.ErrWrongPlace, verdict{code: wire.WrongPlace, text: "That cannot be done here."}},
 	{lobby.ErrClosing, verdict{code: wire.Draining, wait: 2 * time.Second}},
 }

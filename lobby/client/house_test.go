@@ -29,6 +29,25 @@ type server struct {
 	door  *Door
 	cids  int
 	net   netip.Prefix // where the next page is opened
+	log   logged
+}
+
+// logged is all that was logged.
+type logged struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *logged) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(b)
+}
+
+func (l *logged) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
 }
 
 var (
@@ -48,7 +67,7 @@ func serve(t *testing.T, f func(*server)) {
 				t.Fatal(err)
 			}
 		}
-		log := slog.New(slog.DiscardHandler)
+		log := slog.New(slog.NewTextHandler(&sv.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 		sv.lobby = lobby.New(lobby.Config{
 			Rooms: sv.store.Rooms(), Seeks: sv.store.Seeks(), Notices: sv.store.Notices(), Blocks: sv.store.Blocks(), Reports: sv.store.Reports(), Hiding: sv.store.Hiding(),
 			Journal: sv.store.Journal(), Persons: sv.store.Persons(), Log: log,

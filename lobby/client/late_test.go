@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -183,6 +184,47 @@ func TestOlderLinesComeInPagesThatFit(t *testing.T) {
 		}
 		if pages != 4 || p.closed() != 0 {
 			t.Errorf("%d pages, closed with %d", pages, p.closed())
+		}
+	})
+}
+
+func TestAPageOfOlderLinesHasFifty(t *testing.T) {
+	serve(t, func(sv *server) {
+		white := sv.visit(magpie, sv.game())
+		for i := range 120 {
+			time.Sleep(6 * time.Second)
+			white.ok(white.types(fmt.Sprint("line ", i+1)), wire.ChatStream)
+		}
+		for before, want := range map[uint64]struct {
+			first, last int
+			more        bool
+		}{
+			121: {71, 120, true},
+			71:  {21, 70, true},
+			52:  {2, 51, true},
+			51:  {1, 50, false},
+			21:  {1, 20, false},
+			2:   {1, 1, false},
+			1:   {0, 0, false},
+			0:   {0, 0, false},
+		} {
+			a := white.send("history", wire.History{Stream: wire.ChatStream, Before: before})
+			if a.Info == nil {
+				t.Fatalf("before %d: %+v", before, a)
+			}
+			var said []any
+			events := a.Info.D["events"].([]any)
+			for _, e := range events {
+				said = append(said, e.(map[string]any)["d"].(map[string]any)["text"])
+			}
+			var lines []any
+			for i := want.first; i > 0 && i <= want.last; i++ {
+				lines = append(lines, fmt.Sprint("line ", i))
+			}
+			if !slices.Equal(said, lines) || a.Info.D["more"] != want.more {
+				t.Errorf("before %d: %d lines, more: %v: %v", before, len(said), a.Info.D["more"], said)
+			}
+			time.Sleep(6 * time.Second)
 		}
 	})
 }

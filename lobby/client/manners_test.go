@@ -468,6 +468,51 @@ func TestALineIsReportedFromTheLobbyToo(t *testing.T) {
 	})
 }
 
+func TestTheReasonOfAReportIsTextAsALineIs(t *testing.T) {
+	const family = "\U0001F468\u200d\U0001F469\u200d\U0001F467" // one character of five runes and 18 bytes
+	for says, tt := range map[string]struct {
+		reason, stored string
+		code           wire.Code
+	}{
+		"none":                          {"", "", ""},
+		"what nobody sees":              {" \u200b ", "", ""},
+		"a sentence":                    {"  they were rude ", "they were rude", ""},
+		"marks that compose":            {"gru\u0308n", "gr\u00fcn", ""},
+		"some characters of many runes": {strings.Repeat(family, 101), strings.Repeat(family, 101), ""}, // 505 runes
+		"500 characters":                {strings.Repeat("x", 500), strings.Repeat("x", 500), ""},
+		"one too many":                  {strings.Repeat("x", 501), "", wire.TooLong},
+		"too many bytes":                {strings.Repeat("z\u0301\u0302\u0303\u0304", 400), "", wire.TooLong}, // of 400 characters
+		"a line break":                  {"rude\nvery", "", wire.BadText},
+		"a control":                     {"rude\x1b[2J", "", wire.BadText},
+		"a turn of direction":           {"rude \u202e", "", wire.BadText},
+		"a stack of marks":              {"z" + strings.Repeat("\u0336", 5), "", wire.BadText},
+	} {
+		t.Run(says, func(t *testing.T) {
+			serve(t, func(sv *server) {
+				id := sv.game()
+				white, bird := sv.visit(magpie, id), sv.visit(chough, id)
+				bird.ok(bird.types("you play like a duck"), wire.ChatStream)
+				cid, said := sv.cid(), wire.Report{Room: string(id), Stream: wire.ChatStream, N: 1, Reason: tt.reason}
+				a := white.sendAs(cid, "report", said)
+				list, err := sv.store.Reports().Load(t.Context(), 0, 10)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if tt.code != "" {
+					text := white.refused(a, tt.code)
+					if again := white.refused(white.sendAs(cid, "report", said), tt.code); again != text || len(list) > 0 {
+						t.Errorf("refused with %q, again %q; stored: %+v", text, again, list)
+					}
+					return
+				}
+				if white.ok(a, wire.NoticeStream); len(list) != 1 || list[0].Reason != tt.stored {
+					t.Errorf("stored: %+v", list)
+				}
+			})
+		})
+	}
+}
+
 func TestNobodyReportsWithoutEnd(t *testing.T) {
 	serve(t, func(sv *server) {
 		id := sv.game()

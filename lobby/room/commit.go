@@ -66,8 +66,9 @@ func (s *state) batch(first Command) error {
 		d := s.decide(c)
 		played = played || (changesGame(c.Req.Cmd) && d.err == nil)
 		list = append(list, d)
-		// Where the chat is separate, who sits down or ends the game changes who talks where.
-		if len(list) == maxBatch || played && s.separate() {
+		// Who is muted must not be heard after it. Where the chat is separate, who sits
+		// down or ends the game changes who talks where.
+		if len(list) == maxBatch || d.mutes() || played && s.separate() {
 			break
 		}
 	}
@@ -77,6 +78,18 @@ func (s *state) batch(first Command) error {
 func changesGame(c wire.Command) bool {
 	_, talk := c.(wire.Say)
 	return !talk
+}
+
+// mutes reports whether d changes who may talk, so that nothing is decided after
+// it before it is applied.
+func (d decision) mutes() bool {
+	return slices.ContainsFunc(d.drafts, func(dr draft) bool {
+		switch dr.body.(type) {
+		case wire.Muted, wire.Unmuted:
+			return true
+		}
+		return false
+	})
 }
 
 // commit persists decisions, applies them, tells everyone, and answers. An
@@ -251,11 +264,11 @@ func (s *state) behind() error {
 }
 
 // answerSeen answers the command that the journal already has, and decides the
-// others anew.
+// others anew, as far as one append goes: a mute that was refused may do by now.
 func (s *state) answerSeen(list []decision, r Receipt) []decision {
 	undo(list)
 	rest := list[:0:0]
-	for _, d := range list {
+	for i, d := range list {
 		switch {
 		case d.own:
 			rest = append(rest, d)
@@ -265,6 +278,14 @@ func (s *state) answerSeen(list []decision, r Receipt) []decision {
 			d.cmd.From.Answer(Answer{Req: d.cmd.Req, Err: ErrReused})
 		default:
 			d.cmd.From.Answer(Answer{Req: d.cmd.Req, Stream: r.Stream, N: r.N})
+		}
+		if len(rest) > 0 && rest[len(rest)-1].mutes() {
+			var later []Command
+			for _, d := range list[i+1:] {
+				later = append(later, d.cmd)
+			}
+			s.held = append(later, s.held...)
+			break
 		}
 	}
 	return rest

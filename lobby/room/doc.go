@@ -66,7 +66,14 @@
 // forgotten; frames that are held back, beside which a snapshot tells everything.
 //
 // Decision: the two players may silence those who watch, for an hour at most, and
-// nobody else may silence anybody. It is an event of the chat, for all to see.
+// nobody else may silence anybody. It is an event of the chat, for all to see, and
+// ends its append: whoever is muted is not heard after it. A whisper ends none, and
+// "/reply" goes to who whispered last on disk: a newer whisper has not been shown to
+// whoever typed it. Rejected: heeding a mute when it is decided; what is not stored
+// would have to be taken back.
+//
+// Decision: a guest's web addresses are shown as text. There are only guests so
+// far, so that nobody sets Config.MayLink but tests of what members will have.
 //
 // Decision: whispers are kept for the two players. To others who have left they
 // are refused with that reason, for the last thousand; leaving was told to everybody.

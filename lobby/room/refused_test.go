@@ -31,8 +31,8 @@ func TestANoIsRememberedWithinBounds(t *testing.T) {
 	for p := range 3 * refusedInAll {
 		r.Add(fmt.Sprint("guest", p), req(p), no)
 	}
-	if n := len(r.of); n > refusedInAll || r.count > refusedInAll {
-		t.Errorf("%d commands of %d persons are remembered", r.count, n)
+	if n := r.kept.Len(); n > refusedInAll {
+		t.Errorf("%d commands are remembered", n)
 	}
 	if got := r.Find("guest1", req(1)); got != nil {
 		t.Errorf("the first guest's command: %v", got)

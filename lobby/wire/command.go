@@ -83,8 +83,8 @@ type Block struct {
 }
 
 // Report shows event N of a room's talk that one can read, or of one's own whispers there, with the
-// lines around it, to whoever runs this server. Reason is for them, at most 500
-// characters; it may be empty. It is given in a room or in the lobby.
+// lines around it, to whoever runs this server. Reason is for them, as long as
+// a line at most; it may be empty. It is given in a room or in the lobby.
 type Report struct {
 	Room   string `json:"room"`
 	Stream Stream `json:"stream" enum:"chat,players,whispers"`

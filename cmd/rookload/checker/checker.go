@@ -26,6 +26,7 @@ const (
 	Early        Class = "early"        // an ok came before the event that it names
 	Unanswered   Class = "unanswered"   // a command was never answered
 	Leaked       Class = "leaked"       // a whisper where it does not belong
+	Spoken       Class = "spoken"       // a line of somebody who was muted
 	Strange      Class = "strange"      // a stream that one is not entitled to, another epoch, another identity
 	Illegal      Class = "illegal"      // a move, a position or a result that the rules do not know
 	Clock        Class = "clock"        // a clock lost what it could not have lost

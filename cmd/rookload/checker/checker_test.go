@@ -269,6 +269,12 @@ func tomsBlocks(on ...bool) string {
 	return tomsNotices(events...)
 }
 
+// mutedMia has her read again that she was muted until an instant, and said a line more.
+func mutedMia(until int, more string) string {
+	return fmt.Sprintf(`last < {"s":"chat","n":2,"t":"muted","by":"TOM","at":3000,"d":{"whom":{"id":"MIA","nick":"mia"},"until":%d,"reason":"rude"}}`, until) + "\n" +
+		"last < " + strings.Replace(more, `"n":1`, `"n":3`, 1)
+}
+
 func atLast(more string) edit {
 	return after("last2 < WHISPER", more)
 }
@@ -350,6 +356,7 @@ func TestEveryLieIsFound(t *testing.T) {
 		"an unblock that was no block's":        {Doubled, []edit{after("last2 < WHISPER", tomsBlocks(false))}},
 		"a block refused, and yet stored":       {Refused, []edit{after(`tom < {"re":"CID9","info":{"t":"pong","d":{}}}`, `tom > {"cid":"CIDC","t":"say","d":{"text":"/block mia","to":"chat"}}`+"\n"+`tom < {"re":"CIDC","no":{"code":"not_here","text":"Nobody called mia is here."}}`), after("last2 < WHISPER", tomsBlocks(true))}},
 		"a mute of nobody":                      {Unasked, []edit{after("last < CHAT1", `last < {"s":"chat","n":2,"t":"muted","by":"MIA","at":3000,"d":{"whom":{"id":"KIM","nick":"kim"},"until":63000,"reason":"rude"}}`)}},
+		"a line of somebody muted":              {Spoken, []edit{after("last < CHAT1", mutedMia(63000, w["CHAT1"]))}},
 		"a report of nobody":                    {Unasked, []edit{after("last2 < WHISPER", tomsNotices(`{"s":"notices","n":1,"t":"reported","at":1,"d":{"room":"R","stream":"chat","n":1}}`))}},
 		"no result":                             {Result, []edit{nowhere("tom < EVENT8"), nowhere("mia < EVENT8"), nowhere("watcher < EVENT8"), nowhere("last < EVENT8")}},
 		"two results":                           {Result, []edit{after("last < EVENT8", "last < "+strings.Replace(w["EVENT8"], `"n":8`, `"n":9`, 1))}},
@@ -377,6 +384,15 @@ func TestEveryLieIsFound(t *testing.T) {
 				t.Errorf("found %v, want %s", found, c.class)
 			}
 		})
+	}
+}
+
+func TestALineAfterAMuteIsOverIsNoLie(t *testing.T) {
+	for until, lie := range map[int]bool{3000: false, 3001: true} {
+		told := strings.Replace(story, "last < CHAT1\n", "last < CHAT1\n"+mutedMia(until, words()["CHAT1"])+"\n", 1)
+		if found := replay(t, told); slices.ContainsFunc(found, func(v Violation) bool { return v.Class == Spoken }) != lie {
+			t.Errorf("muted until %d, a line at 3000: %v", until, found)
+		}
 	}
 }
 

@@ -55,6 +55,7 @@ func (c *Checker) Verdict() ([]Violation, Tally) {
 		case wire.NoticeStream: // all persons' together, below
 		default:
 			c.talk(log, asked)
+			c.silence(st, log)
 		}
 	}
 	c.copies(whispers)
@@ -187,6 +188,24 @@ func (c *Checker) talk(log []wire.Event, a asked) {
 			say, ok := cmd.(wire.Say)
 			return ok && typed(say.Text) && say.To == a.st.Name
 		})
+	}
+}
+
+// silence finds lines of those who were muted before them in the same stream. The
+// stamps of a room say when a mute was over.
+func (c *Checker) silence(st Stream, log []wire.Event) {
+	until := make(map[string]int64)
+	for _, e := range log {
+		switch b, _ := e.Body(); b := b.(type) { // what is none was noted
+		case wire.Muted:
+			until[b.Whom.ID] = b.Until
+		case wire.Unmuted:
+			delete(until, b.Whom.ID)
+		case wire.Line:
+			if e.At < until[e.By] {
+				c.note(Spoken, "event %d of %s is of %s, who was muted until %d: %s", e.N, st, e.By, until[e.By], e.D)
+			}
+		}
 	}
 }
 

@@ -141,16 +141,24 @@ export interface Form {
   send?: string;
   /** What shows that a text was judged, if the field is still there. */
   judged: string;
+  /** What says why it was refused. */
+  why?: string;
   /** What opens the field, step by step: selectors, and their words. */
   open?: readonly (readonly [selector: string, words: string])[];
 }
 
-/** each puts one text after the other into a form and waits until the page and its server have judged it. It gives how many were taken. */
-export async function each(page: Page, form: Form, texts: readonly string[]): Promise<number> {
+/** Judged is how many texts were taken, and what was said of each of the others. */
+export interface Judged {
+  taken: number;
+  refused: string[];
+}
+
+/** each puts one text after the other into a form and waits until the page and its server have judged it. */
+export async function each(page: Page, form: Form, texts: readonly string[]): Promise<Judged> {
   return await page.evaluate(fill, { form, texts });
 }
 
-async function fill({ form, texts }: { form: Form; texts: readonly string[] }): Promise<number> {
+async function fill({ form, texts }: { form: Form; texts: readonly string[] }): Promise<Judged> {
   const q = <E extends HTMLElement>(selector: string) => document.querySelector<E>(selector) ?? undefined;
   const until = async <T>(what: string, f: () => T): Promise<NonNullable<T>> => {
     for (const end = performance.now() + 20_000; performance.now() < end; ) {
@@ -162,6 +170,7 @@ async function fill({ form, texts }: { form: Form; texts: readonly string[] }): 
   };
   const step = ([selector, words]: readonly [string, string]) => [...document.querySelectorAll<HTMLElement>(selector)].find((e) => e.textContent?.trim() === words);
   let taken = 0;
+  const refused: string[] = [];
   for (const text of texts) {
     const field = await until(form.field, () => {
       const there = q<HTMLInputElement>(form.field);
@@ -176,8 +185,9 @@ async function fill({ form, texts }: { form: Form; texts: readonly string[] }): 
     else field.form!.requestSubmit();
     await until(`a judgement of ${JSON.stringify(text)}`, () => !field.isConnected || q(form.judged));
     if (!field.isConnected) taken++;
+    else refused.push((form.why && q(form.why)?.textContent) || '');
   }
-  return taken;
+  return { taken, refused };
 }
 
 interface Rectangle {

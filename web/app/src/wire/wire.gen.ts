@@ -318,8 +318,8 @@ export interface Block {
 
 /**
  * Report shows event `n` of a room's talk that one can read, or of one's own whispers there, with
- * the lines around it, to whoever runs this server. `reason` is for them, at most 500 characters;
- * it may be empty. It is given in a room or in the lobby.
+ * the lines around it, to whoever runs this server. `reason` is for them, as long as a line at
+ * most; it may be empty. It is given in a room or in the lobby.
  */
 export interface Report {
   room: string;
