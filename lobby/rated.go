@@ -3,6 +3,7 @@ package lobby
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"rookery/game"
 	"rookery/lobby/person"
@@ -30,14 +31,24 @@ func (l *Lobby) Standing(ctx context.Context, who person.ID, start wire.Start) (
 	if err != nil {
 		return room.Standing{}, fmt.Errorf("read the control of a game: %w", err)
 	}
-	var st room.Standing
+	list, err := l.RatingsOf(ctx, who)
+	if err != nil {
+		return room.Standing{}, err
+	}
+	at := func(r wire.Rating) bool { return r.Speed == control.Speed().String() }
+	return room.Standing{Account: len(list) > 0, Rated: slices.ContainsFunc(list, at)}, nil
+}
+
+// RatingsOf lists who's ratings, of the speeds at which they have one.
+func (l *Lobby) RatingsOf(ctx context.Context, who person.ID) (list []wire.Rating, err error) {
 	for speed := game.UltraBullet; speed <= game.Classical; speed++ {
 		value, err := l.rating(ctx, who, speed)
 		if err != nil {
-			return room.Standing{}, err
+			return nil, err
 		}
-		st.Account = st.Account || value > 0
-		st.Rated = st.Rated || value > 0 && speed == control.Speed()
+		if value > 0 {
+			list = append(list, wire.Rating{Speed: speed.String(), Value: value})
+		}
 	}
-	return st, nil
+	return list, nil
 }

@@ -183,6 +183,11 @@ func (s *Session) greet(v room.View) error {
 		if h.Hidden, err = s.door.cfg.Lobby.Hidden(s.ctx, s.visit.Who.ID); err != nil {
 			return err
 		}
+		if v.Role == wire.RoleLobby {
+			if h.Ratings, err = s.door.cfg.Lobby.RatingsOf(s.ctx, s.visit.Who.ID); err != nil {
+				return err
+			}
+		}
 	}
 	s.out.Offer(wire.EncodeNews("", h), false)
 	return nil

@@ -10,7 +10,8 @@ type News interface{ news() }
 // broke down and can only be read: whatever would change it is refused with
 // "quarantined", and its snapshot may be followed by events that the server
 // could not replay. Blocked are those whom You blocks, and Hidden tells that You
-// hides; notices tell of changes.
+// hides; notices tell of changes. Ratings are You's, in the lobby, of the speeds at
+// which they have one: guests have none.
 // HouseLevels is how many levels the house plays at, from 1, the weakest, and
 // Reviews tells that finished games are reviewed here; see GET /api/rooms/{id}/review.
 // MaxMessage is how many bytes of UTF-8 a client's message may have, absent where
@@ -25,9 +26,16 @@ type Hello struct {
 	Quarantined bool     `json:"quarantined,omitzero"`
 	Blocked     []Person `json:"blocked,omitzero"`
 	Hidden      bool     `json:"hidden,omitzero"`
+	Ratings     []Rating `json:"ratings,omitzero"`
 	HouseLevels int      `json:"house_levels"`
 	Reviews     bool     `json:"reviews,omitzero"`
 	MaxMessage  int      `json:"max_message,omitzero"`
+}
+
+// Rating is what somebody's rating is at a speed.
+type Rating struct {
+	Speed string `json:"speed" enum:"UltraBullet,Bullet,Blitz,Rapid,Classical"`
+	Value int    `json:"value"`
 }
 
 // GameSnapshot replaces everything a client held of the stream "game"; N is the head it covers.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { delayAfter, face, left, lowTime, nextChange, reading, redraw, share, spoken, waits } from './clock';
-import { POOLS, brief, control, nextStage, pace, plain, speed, spelled, stageOf, unlimited } from './pace';
+import { POOLS, brief, control, nextStage, pace, plain, poolOf, speed, spelled, stageOf, unlimited } from './pace';
 import type { Control } from '../wire';
 
 describe('a clock on the page', () => {
@@ -129,4 +129,19 @@ describe('a time control', () => {
     ]);
     expect(speed({ base: 15, inc: 0 })).toBe('UltraBullet');
   });
+});
+
+describe('the name of a pool', () => {
+  it.each<[string, Control]>([
+    ['5+3', { base: 300, inc: 3 }],
+    ['0.5+0', { base: 30, inc: 0 }],
+    ['5d3', { base: 300, inc: 3, mode: 'delay' }],
+    ['5b3', { base: 300, inc: 3, mode: 'bronstein' }],
+    ['40/90+30:30+30', { base: 5400, inc: 30, moves: 40, then: [{ base: 1800, inc: 30 }] }],
+  ])('%s is its clock', (pool, c) => {
+    expect(poolOf(c)).toBe(pool);
+    expect(control(pool)).toEqual(c);
+  });
+  it('of twenty seconds is read as twenty seconds', () => expect(control(poolOf({ base: 20, inc: 1 }))).toEqual({ base: 20, inc: 1 }));
+  it('that is none is read as no time', () => expect(control('chess')).toEqual({ base: 0, inc: 0 }));
 });

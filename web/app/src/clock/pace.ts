@@ -68,13 +68,28 @@ export function nextStage(c: Control, made: number): { moves: number; adds: numb
 /** plain tells whether a control is simple enough for its short name to say it all. */
 export const plain = (c: Control): boolean => !c.mode && !c.moves;
 
-/** control reads the name of a pool. */
-export function control(pool: string): Control {
-  const [minutes = 0, inc = 0] = pool.split('+').map(Number);
-  return { base: minutes * 60, inc };
+/** poolOf is the name of the pool for a control with a clock, as the server writes it: minutes, even where they are a part of one. */
+export function poolOf(c: Control): string {
+  const letter = letters[c.mode ?? 'fischer'];
+  return stages(c).map((s) => `${s.moves ? `${s.moves}/` : ''}${Number((s.base / 60).toFixed(4))}${letter}${s.inc}`).join(':');
 }
 
-const speeds: [under: number, name: string][] = [
+/** control reads the name of a pool; of what is none, as much as can be. */
+export function control(pool: string): Control {
+  const letter = /[+db]/.exec(pool)?.[0] ?? '+';
+  const [first, ...then] = pool.split(':').map((text): Stage => {
+    const [, moves, base, inc] = /^(?:(\d+)\/)?([\d.]+)[+db](\d+)$/.exec(text) ?? [];
+    return { base: Math.round(Number(base ?? 0) * 60), inc: Number(inc ?? 0), ...(moves && { moves: Number(moves) }) };
+  });
+  const mode = letter === 'd' ? 'delay' : letter === 'b' ? 'bronstein' : undefined;
+  return { ...first!, ...(mode && { mode }), ...(then.length > 0 && { then }) };
+}
+
+/** The speeds, fastest first. */
+export const SPEEDS = ['UltraBullet', 'Bullet', 'Blitz', 'Rapid', 'Classical'] as const;
+export type Speed = (typeof SPEEDS)[number] | 'Unlimited';
+
+const speeds: [under: number, name: Speed][] = [
   [30, 'UltraBullet'],
   [180, 'Bullet'],
   [480, 'Blitz'],
@@ -85,7 +100,7 @@ const speeds: [under: number, name: string][] = [
 const GAME = 40; // moves that a game is taken to last
 
 /** speed names a control by what a side has for a game of 40 moves: its bases and 40 increments. */
-export function speed(c: Control): string {
+export function speed(c: Control): Speed {
   if (unlimited(c)) return 'Unlimited';
   let [total, moves] = [0, GAME];
   for (const s of stages(c)) {

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Lobby, NoticeEvent, ServerFrame } from '../wire';
-import { featured, myGames, newHall, reduce, searchAgain, seeks, sent, type Hall } from './lobby';
+import type { Challenged, Lobby, NoticeEvent, ServerFrame } from '../wire';
+import { asks, spoken } from './invitation';
+import { others, stage } from './live';
+import { myGames, newHall, reduce, searchAgain, seeks, sent, type Hall } from './lobby';
 import { birdName } from './names';
 import { newNotices, reduce as notice, type Notices } from './notices';
 
 const ann = { id: 'a', nick: 'ann' };
 const bob = { id: 'b', nick: 'bob' };
-const hello = (you = ann, epoch = 'e'): ServerFrame => ({ t: 'hello', d: { epoch, you, role: 'lobby', streams: ['notices'], version: '1' } });
+const hello = (you = ann, epoch = 'e'): ServerFrame => ({ t: 'hello', d: { epoch, you, role: 'lobby', streams: ['notices'], version: '1', house_levels: 8 } });
 const game = (room: string, watching: number, white = bob) => ({ room, white, black: { id: 'c', nick: 'cy' }, control: { base: 60, inc: 0 }, fen: '', ply: 0, clock: { white: 0, black: 0 }, watching });
 const view: Lobby = {
   seeks: [{ id: '1', by: bob, control: { base: 60, inc: 0 }, side: 'random' }, { id: '2', by: ann, control: { base: 60, inc: 0 }, side: 'white' }],
@@ -19,10 +21,6 @@ const open = () => hall(hello(), { t: 'lobby', d: view });
 describe('the lobby', () => {
   it('shows our own seeks first', () => expect(seeks(open()).map((s) => [s.seek.id, s.own])).toEqual([['2', true], ['1', false]]));
   it('does not show the seeks of somebody whom we block', () => expect(seeks(open(), [bob]).map((s) => s.seek.id)).toEqual(['2']));
-  it('features the most watched game', () => {
-    const f = featured(open());
-    expect([f.game?.room, ...f.rest.map((g) => g.room)]).toEqual(['r2', 'r1', 'r3']);
-  });
   it('knows our own games', () => expect(myGames(open()).map((g) => g.room)).toEqual(['r3']));
 });
 
@@ -38,11 +36,50 @@ describe('a search', () => {
     const h = reduce(searching(), { re: 'c', no: { code: 'bad_pool', text: 'There is no such pool.' } }, 0);
     expect([h.search, h.refused]).toEqual([undefined, 'There is no such pool.']);
   });
-  it('is asked for again after a reconnect, once', () => {
-    expect(searchAgain(searching())).toBeUndefined(); // unanswered: the connection repeats it
-    const answered = reduce(searching(), { re: 'c', info: { t: 'searching', d: { pool: '5+3' } } }, 0);
-    expect(searchAgain(answered)).toEqual({ t: 'search', d: { pool: '5+3' } });
+  it('that the server spells otherwise is the same one', () => {
+    const h = reduce(sent(open(), 'c', { t: 'search', d: { pool: '05+3' } }, 1_000), { re: 'c', info: { t: 'searching', d: { pool: '5+3' } } }, 9_000);
+    expect(h.search).toEqual({ pool: '5+3', since: 1_000 });
   });
+  it('that goes on after a reload shows without being asked for', () => {
+    expect(reduce(hall(hello()), { t: 'searching', d: { pool: '5+3' } }, 7_000).search).toEqual({ pool: '5+3', since: 7_000 });
+  });
+  it('ends with the game that it has led to', () => {
+    const d = { room: 'r', side: 'white', opponent: bob, control: { base: 300, inc: 3 }, how: 'pool' } as const;
+    expect(reduce(searching(), { s: 'notices', n: 1, t: 'seated', at: 1, d }, 0).search).toBeUndefined();
+  });
+
+  describe('after a reconnect', () => {
+    const lobby: ServerFrame = { t: 'lobby', d: view };
+    const answered = () => reduce(searching(), { re: 'c', info: { t: 'searching', d: { pool: '5+3' } } }, 0);
+    const again = (h: Hall, ...frames: ServerFrame[]) => frames.flatMap((f) => {
+      h = reduce(h, f, 0);
+      return searchAgain(h, f) ?? [];
+    });
+    it('is repeated by the connection while it has no answer', () => expect(again(searching(), hello(), lobby)).toEqual([]));
+    it('is not asked for again if it goes on', () => expect(again(answered(), hello(), { t: 'searching', d: { pool: '5+3' } }, lobby)).toEqual([]));
+    it('is asked for again if it took too long', () => expect(again(answered(), hello(), lobby)).toEqual([{ t: 'search', d: { pool: '5+3' } }]));
+    it('is not asked for again if it has led to a game', () => {
+      const d = { room: 'r', side: 'white', opponent: bob, control: { base: 300, inc: 3 }, how: 'pool' } as const;
+      expect(again(answered(), hello(), { s: 'notices', n: 1, t: 'seated', at: 1, d }, lobby)).toEqual([]);
+    });
+  });
+});
+
+describe('what the first page shows large', () => {
+  const at = (more: Partial<Lobby>) => hall(hello(), { t: 'lobby', d: { ...view, ...more } });
+  const over = { ...game('r2', 5), ply: 40, ended: { result: '1-0', reason: 'checkmate', clock: { white: 0, black: 0 } } } as const;
+  const show = { ...game('', 0), ply: 3 };
+
+  it('is the game that the server says', () => {
+    const h = at({ featured: 'r2' });
+    expect([stage(h)?.game.room, ...others(h, stage(h)).map((g) => g.room)]).toEqual(['r2', 'r1', 'r3']);
+  });
+  it('stays while somebody points at it', () => expect(stage(at({ featured: 'r2' }), 'r1')?.game.room).toBe('r1'));
+  it('stays when it ends under the pointer', () => expect(stage(at({ games: [game('r1', 1)], finished: [over], featured: 'r1' }), 'r2')).toMatchObject({ is: 'finished', game: { room: 'r2' } }));
+  it('is the house’s show when nobody plays', () => expect(stage(at({ games: [], finished: [over], show }))).toEqual({ is: 'show', game: show }));
+  it('gives way from the show to the first game', () => expect(stage(at({ featured: 'r1', show }), '')?.game.room).toBe('r1'));
+  it('is the last game where there is nothing else', () => expect(stage(at({ games: [], finished: [over] }))?.is).toBe('finished'));
+  it('is nothing where there has been no game', () => expect(stage(at({ games: [] }))).toBeUndefined());
 });
 
 describe('notices', () => {
@@ -58,7 +95,7 @@ describe('notices', () => {
   it('tell whom we block: the greeting as it is, those after it what has changed', () => {
     const cy = { id: 'c', nick: 'cy' };
     const blocked = (n: number, person: typeof cy, on: boolean): NoticeEvent => ({ s: 'notices', n, t: 'blocked', at: n, d: { person, on } });
-    const greeting: ServerFrame = { t: 'hello', d: { epoch: 'e', you: ann, role: 'lobby', streams: ['notices'], version: '1', blocked: [bob] } };
+    const greeting: ServerFrame = { t: 'hello', d: { epoch: 'e', you: ann, role: 'lobby', streams: ['notices'], version: '1', house_levels: 8, blocked: [bob] } };
     const s = take([greeting, { s: 'notices', t: 'snapshot', d: { first: 1, head: 2 } }, blocked(1, cy, true), blocked(2, cy, false)]);
     expect(s.blocked).toEqual([bob]);
     expect(take([blocked(3, cy, true), blocked(4, bob, false)], s).blocked).toEqual([cy]);
@@ -80,6 +117,60 @@ describe('notices', () => {
     ], opened());
     const rematch = notice(offers, { s: 'notices', n: 5, t: 'seated', at: 5, d: { room: 'new', side: 'black', opponent: bob, control: { base: 60, inc: 0 }, how: 'rematch' } });
     expect([rematch.rematches['old']?.next, rematch.rematches['with cy']?.next]).toEqual(['new', undefined]);
+  });
+});
+
+describe('what is open between us and others', () => {
+  const five = { base: 300, inc: 3 };
+  const at = 1_000_000;
+  let n = 0;
+  const told = <T extends NoticeEvent['t']>(t: T, d: Extract<NoticeEvent, { t: T }>['d'], when = at) => ({ s: 'notices', n: ++n, t, at: when, d }) as NoticeEvent;
+  const challenge: Challenged = { seek: 'c1', from: bob, control: five, side: 'white' };
+  const live = (...events: (() => NoticeEvent)[]) => {
+    n = 0;
+    return events.reduce((s, e) => notice(s, e()), [hello(), { s: 'notices', t: 'snapshot', d: { first: 1, head: 0 } } as ServerFrame].reduce(notice, newNotices()));
+  };
+  const mine = () => told('seek_opened', { seek: 'o1', control: five, side: 'random', confirm: true });
+  const toBob = () => told('seek_opened', { seek: 'o2', control: five, side: 'random', to: bob });
+
+  it('begins with the challenges that stand, and those of the past are not told again', () => {
+    n = 0;
+    const frames: ServerFrame[] = [hello(), { s: 'notices', t: 'snapshot', d: { first: 1, head: 2, challenges: [challenge] } }, told('challenged', { ...challenge, seek: 'old' }), told('challenged', challenge)];
+    expect(frames.reduce(notice, newNotices()).challenges.map((c) => c.seek)).toEqual(['c1']);
+  });
+  it('a challenge is for us until it is closed', () => {
+    const s = live(() => told('challenged', challenge));
+    expect([asks(s), spoken(s)]).toEqual([true, 'bob challenges you: 5 min + 3 s, Blitz, casual, you play White. Answer under For you.']);
+    expect(notice(s, told('seek_closed', { seek: 'c1', why: 'declined', by: ann })).challenges).toEqual([]);
+  });
+  it.each<[string, () => NoticeEvent, NoticeEvent['d'], string | undefined]>([
+    ['our challenge is declined with a reason', toBob, { seek: 'o2', why: 'declined', by: bob, reason: 'too_fast' }, 'bob declined your challenge: “too fast for me”.'],
+    ['our challenge is declined', toBob, { seek: 'o2', why: 'declined', by: bob }, 'bob declined your challenge.'],
+    ['nobody answers it', toBob, { seek: 'o2', why: 'gone' }, 'bob did not answer: your challenge has ended.'],
+    ['we take it back', toBob, { seek: 'o2', why: 'withdrawn' }, undefined],
+    ['another takes theirs back', () => told('challenged', challenge), { seek: 'c1', why: 'withdrawn' }, 'bob has taken the challenge back.'],
+    ['we are turned down', () => told('asked', { seek: 'a1' }), { seek: 'a1', why: 'turned_down', by: bob }, 'bob has chosen not to play this game with you.'],
+    ['another was chosen', () => told('asked', { seek: 'a1' }), { seek: 'a1', why: 'taken' }, 'The game that you asked for is no longer open.'],
+    ['we asked and think better of it', () => told('asked', { seek: 'a1' }), { seek: 'a1', why: 'withdrawn' }, undefined],
+  ])('when %s it is told once', (_, open, d, words) => {
+    const s = live(open, () => told('seek_closed', d as never));
+    expect([s.told.map((t) => t.text), s.own, s.challenges, s.asked]).toEqual([words ? [words] : [], [], [], []]);
+  });
+  it.each([['before', false], ['after', true]])('of what a game has ended nothing is told, be it told %s the game', (_, late) => {
+    const game = () => told('seated', { room: 'r', side: 'white', opponent: bob, control: five, how: 'seek' });
+    const over = () => told('seek_closed', { seek: 'a1', why: 'taken' });
+    expect(live(() => told('asked', { seek: 'a1' }), ...(late ? [game, over] : [over, game])).told).toEqual([]);
+  });
+  it('those who would play wait for our word until they go or the game is gone', () => {
+    const cy = { id: 'c', nick: 'cy' };
+    const s = live(mine, () => told('seek_answered', { seek: 'o1', person: bob, rating: 1684, on: true }), () => told('seek_answered', { seek: 'o1', person: cy, on: true }));
+    expect(s.answers.map((a) => a.person.nick)).toEqual(['bob', 'cy']);
+    expect(notice(s, told('seek_answered', { seek: 'o1', person: bob, on: false })).answers.map((a) => a.person.nick)).toEqual(['cy']);
+  });
+  it('who hides is told so, by the greeting and by what changes', () => {
+    const s = live(() => told('hidden', { on: true }));
+    expect(s.hidden).toBe(true);
+    expect(notice(s, told('hidden', { on: false })).hidden).toBe(false);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Person, RematchOffered, Seated, ServerFrame } from '../wire';
+import type { Challenged, Person, RematchOffered, Seated, SeekAnswered, SeekClosed, SeekOpened, ServerFrame } from '../wire';
 import { follows } from '../wire';
 
 /**
@@ -13,17 +13,31 @@ export interface Notices {
   history: number;
   stale: boolean;
   /** The newest room that waits for us, and that came live; its number tells one from the next. */
-  seated?: { n: number; d: Seated };
+  seated?: { n: number; at: number; d: Seated };
   /** Those whom we block, in every room. */
   blocked: Person[];
+  /** We are in no list of people. */
+  hidden: boolean;
   /** The newest rematch offer of each finished room; next is the room of the new game once it has been accepted, at the server's wall time in ms. */
   rematches: Partial<Record<string, RematchOffered & { at: number; next?: string }>>;
+  /** What others have asked of us alone and we have not answered, oldest first. */
+  challenges: Challenged[];
+  /** Our own seeks and challenges that stand. */
+  own: SeekOpened[];
+  /** Those who would take our seeks and wait for our word, in the order in which they came. */
+  answers: SeekAnswered[];
+  /** The seeks that we would take, and whose seekers have not said yet. */
+  asked: string[];
+  /** What has become of such things, in words, until it has been read. */
+  told: { n: number; at: number; text: string }[];
 }
 
 /** How long, in ms, an offer of a rematch can be accepted. */
 export const REMATCH_LIVE = 10 * 60_000;
 
-export const newNotices = (): Notices => ({ history: 0, stale: false, blocked: [], rematches: {} });
+export const newNotices = (): Notices => ({ history: 0, stale: false, blocked: [], hidden: false, rematches: {}, ...nothingOpen() });
+
+const nothingOpen = (): Pick<Notices, 'challenges' | 'own' | 'answers' | 'asked' | 'told'> => ({ challenges: [], own: [], answers: [], asked: [], told: [] });
 
 /** reduce is pure: same state, same frame, same result. */
 export function reduce(s: Notices, f: ServerFrame): Notices {
@@ -31,9 +45,10 @@ export function reduce(s: Notices, f: ServerFrame): Notices {
   if (!('n' in f)) {
     if (f.t === 'hello') {
       const same = s.epoch === f.d.epoch && s.you?.id === f.d.you?.id;
-      return { ...(same ? s : newNotices()), epoch: f.d.epoch, you: f.d.you, stale: false, blocked: f.d.blocked ?? [] };
+      return { ...(same ? s : newNotices()), epoch: f.d.epoch, you: f.d.you, stale: false, blocked: f.d.blocked ?? [], hidden: f.d.hidden ?? false };
     }
-    if (f.t === 'snapshot' && f.s === 'notices') return { ...s, n: f.d.first - 1, history: f.d.head };
+    // What stands is told anew, partly by the events that follow.
+    if (f.t === 'snapshot' && f.s === 'notices') return { ...s, n: f.d.first - 1, history: f.d.head, ...nothingOpen(), told: s.told, challenges: f.d.challenges ?? [] };
     return s;
   }
   if (f.s !== 'notices') return s;
@@ -41,25 +56,34 @@ export function reduce(s: Notices, f: ServerFrame): Notices {
   if (how === 'seen') return s;
   if (how === 'gap') return { ...s, stale: true };
   const next = { ...s, n: f.n };
+  const live = f.n > s.history;
   switch (f.t) {
     case 'seated':
       if (f.d.how === 'rematch') next.rematches = accepted(s, f.d);
-      return f.n > s.history ? { ...next, seated: { n: f.n, d: f.d } } : next;
+      return live ? { ...next, seated: { n: f.n, at: f.at, d: f.d }, told: s.told.filter((t) => !together(t, f)) } : next;
     case 'rematch_offered':
       return { ...next, rematches: { ...s.rematches, [f.d.room]: { ...f.d, at: f.at } } };
     case 'blocked': {
-      if (f.n <= s.history) return next; // the hello was newer
+      if (!live) return next; // the hello was newer
       const others = s.blocked.filter((p) => p.id !== f.d.person.id);
       return { ...next, blocked: f.d.on ? [...others, f.d.person] : others };
     }
-    case 'reported':
     case 'hidden':
-    case 'challenged':
-    case 'seek_answered':
-    case 'asked':
+      return live ? { ...next, hidden: f.d.on } : next;
+    case 'challenged': // of those in the past the snapshot had what stands
+      return live ? { ...next, challenges: [...s.challenges.filter((c) => c.seek !== f.d.seek), f.d] } : next;
     case 'seek_opened':
+      return { ...next, own: [...s.own, f.d] };
+    case 'seek_answered': {
+      const others = s.answers.filter((a) => a.seek !== f.d.seek || a.person.id !== f.d.person.id);
+      return { ...next, answers: f.d.on ? [...others, f.d] : others };
+    }
+    case 'asked':
+      return { ...next, asked: [...s.asked, f.d.seek] };
     case 'seek_closed':
-      return next; // shown where they were asked for
+      return closed(next, f.d, f.at, live);
+    case 'reported':
+      return next; // shown where it was asked for
   }
 }
 
@@ -69,4 +93,45 @@ function accepted(s: Notices, d: Seated): Notices['rematches'] {
   const by = (id: string | undefined) => open.findLast((r) => r?.from.id === id);
   const offer = by(d.opponent?.id) ?? by(s.you?.id);
   return offer ? { ...s.rematches, [offer.room]: { ...offer, next: d.room } } : s.rematches;
+}
+
+/** A game that begins ends what else one had open, and was open with others, in the same breath: of that nothing is told. */
+const together = (a: { at: number }, b: { at: number }) => Math.abs(a.at - b.at) < 1_000;
+
+/** closed takes away what is no longer open, and tells of it if that is news. */
+function closed(s: Notices, d: SeekClosed, at: number, live: boolean): Notices {
+  const text = live && !(s.seated && together(s.seated, { at })) ? outcome(s, d) : undefined;
+  const not = (x: { seek: string }) => x.seek !== d.seek;
+  return {
+    ...s,
+    challenges: s.challenges.filter(not),
+    own: s.own.filter(not),
+    answers: s.answers.filter(not),
+    asked: s.asked.filter((seek) => seek !== d.seek),
+    told: text ? [...s.told, { n: s.n!, at, text }] : s.told,
+  };
+}
+
+/** What somebody who declines says with it. */
+export const REASONS: Record<NonNullable<SeekClosed['reason']>, string> = {
+  later: 'not now',
+  generic: 'no challenges, please',
+  too_fast: 'too fast for me',
+  too_slow: 'too slow for me',
+  other_control: 'rather with another clock',
+  rated: 'rather a rated game',
+  casual: 'rather a casual game',
+  no_bot: 'not with a bot',
+};
+
+/** outcome is what has become of a seek, for whom it was not their own doing. */
+function outcome(s: Notices, { seek, why, reason, by }: SeekClosed): string | undefined {
+  const mine = s.own.find((o) => o.seek === seek);
+  const theirs = s.challenges.find((c) => c.seek === seek);
+  if (why === 'declined' && mine) return `${by?.nick ?? mine.to?.nick ?? 'Somebody'} declined your challenge${reason ? `: “${REASONS[reason]}”` : ''}.`;
+  if (why === 'turned_down') return `${by?.nick ?? 'The other player'} has chosen not to play this game with you${reason ? `: “${REASONS[reason]}”` : ''}.`;
+  if (why === 'gone' && mine?.to) return `${mine.to.nick} did not answer: your challenge has ended.`;
+  if ((why === 'gone' || why === 'withdrawn') && theirs) return `${theirs.from.nick} has taken the challenge back.`;
+  if (why !== 'withdrawn' && s.asked.includes(seek)) return 'The game that you asked for is no longer open.';
+  return undefined;
 }

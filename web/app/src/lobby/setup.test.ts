@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { spelled } from '../clock/pace';
 import { fenFault } from './fen';
-import { another, command, control, fault, setupOf, without, type Setup } from './setup';
+import { another, command, control, fault, faults, setupOf, usual, without, type Setup } from './setup';
 import type { Start } from '../wire';
 
-const setup = (over: Partial<Setup> = {}): Setup => ({ way: 'seek', help: 'fischer', rows: [{ minutes: 5, seconds: 3 }], side: 'random', fen: '', apart: false, ...over });
+const setup = (over: Partial<Setup> = {}): Setup => usual('seek', { rows: [{ minutes: 5, seconds: 3 }], ...over });
 const one = (minutes: number | null | undefined, seconds: number | null | undefined) => setup({ rows: [{ minutes, seconds }] });
 
 describe('the clock of a new game', () => {
@@ -57,19 +57,44 @@ describe('a new game', () => {
   const fen = '4k3/8/8/8/8/8/4P3/4K3 b - - 0 1';
   it('is shown in the lobby, made by link, or played with the house', () => {
     expect(command(setup({ side: 'white' }))).toEqual({ t: 'seek', d: { control: { base: 300, inc: 3 }, side: 'white' } });
-    expect(command(setup({ way: 'house', help: 'none' }))).toEqual({ t: 'house', d: { control: { base: 0, inc: 0 }, side: 'random' } });
+    expect(command(setup({ way: 'house', help: 'none' }))).toEqual({ t: 'house', d: { control: { base: 0, inc: 0 }, side: 'random', level: 3 } });
   });
   it('starts from a position if it is made by link', () => {
     expect(command(setup({ way: 'link', fen: `  ${fen.replace(' b', '  b')}\n` }))).toMatchObject({ t: 'link', d: { fen } });
     expect(command(setup({ way: 'link', fen: '  ' })).d).not.toHaveProperty('fen');
     expect(command(setup({ way: 'seek', fen })).d).not.toHaveProperty('fen');
   });
-  it('has the players talk apart if it is made by link, and if that was asked for', () => {
+  it('has the players talk apart if people play it, and if that was asked for', () => {
     expect(command(setup({ way: 'link', apart: true }))).toEqual({ t: 'link', d: { control: { base: 300, inc: 3 }, side: 'random', chat: 'separate' } });
     expect(command(setup({ way: 'link' })).d).not.toHaveProperty('chat');
-    for (const way of ['seek', 'house'] as const) expect(command(setup({ way, apart: true })).d).not.toHaveProperty('chat');
+    for (const way of ['pool', 'house'] as const) expect(command(setup({ way, apart: true })).d).not.toHaveProperty('chat');
   });
-  it.each<[string, Pick<Start, 'control' | 'fen' | 'chat'>, string]>([
+  it('is searched for by the name of its clock', () => {
+    expect(command(setup({ way: 'pool', rows: [{ minutes: 0.5, seconds: 0 }] }))).toEqual({ t: 'search', d: { pool: '0.5+0' } });
+    expect(command(setup({ way: 'pool', help: 'delay' }))).toEqual({ t: 'search', d: { pool: '5d3' } });
+  });
+  it('is open to some ratings, asks before it begins, counts, and is seen later', () => {
+    expect(command(setup({ min: 1400, max: 1800, confirm: true, rated: true, delay: 30 })).d).toEqual({ control: { base: 300, inc: 3 }, side: 'random', min: 1400, max: 1800, confirm: true, rated: true, delay: 30 });
+  });
+  it('challenges a person by id, or by name where that is all one knows', () => {
+    expect(command(setup({ way: 'challenge', to: { nick: 'bob', id: 'b' }, fen })).d).toMatchObject({ to: 'b', fen });
+    expect(command(setup({ way: 'challenge', to: { nick: ' bob ' } })).d).toMatchObject({ to: 'bob' });
+  });
+  it('by link is for some alone', () => expect(command(setup({ way: 'link', whom: 'guests' })).d).toMatchObject({ for: 'guests' }));
+  it.each<[string, Setup, object]>([
+    ['nobody named', setup({ way: 'challenge' }), { to: expect.stringMatching(/Say who/) }],
+    ['a rating of nothing', setup({ min: 0 }), { min: expect.stringMatching(/100 to 4000/) }],
+    ['ratings the wrong way round', setup({ min: 1800, max: 1400 }), { max: expect.stringMatching(/below/) }],
+    ['a delay of more than a minute', setup({ delay: 61 }), { delay: expect.stringMatching(/0 to 60/) }],
+    ['two at once', setup({ min: 5, delay: -1 }), { min: expect.any(String), delay: expect.any(String) }],
+    ['what is not asked for', setup({ way: 'house', min: 5, delay: -1 }), {}],
+  ])('with %s is told so at its field', (_, s, told) => expect(faults(s)).toEqual(told));
+  it('for anyone needs a clock, and so does a rated one', () => {
+    for (const way of ['pool', 'seek'] as const) expect(fault(setup({ way, help: 'none' }))?.text).toMatch(/needs a clock/);
+    expect(fault(setup({ way: 'link', help: 'none', rated: true }))?.text).toMatch(/rated game needs a clock/);
+    expect(fault(setup({ way: 'challenge', help: 'none' }))).toBeUndefined();
+  });
+  it.each<[string, Pick<Start, 'control' | 'fen' | 'chat' | 'rated' | 'delay'>, string]>([
     ['any clock', { control: { base: 420, inc: 7 } }, 'seek'],
     ['half a minute', { control: { base: 30, inc: 0 } }, 'seek'],
     ['a delay', { control: { base: 300, inc: 3, mode: 'delay' } }, 'seek'],

@@ -1,8 +1,9 @@
-import { stages, unlimited } from '../clock/pace';
+import { poolOf, stages, unlimited } from '../clock/pace';
+import { USUAL_LEVEL, type Level } from './levels';
 import type { Command, Control, Side, Start } from '../wire';
 
-/** Whom a game is made for: whoever is in the lobby, whoever gets the link, or the house. */
-export type Way = 'seek' | 'link' | 'house';
+/** Whom a game is made for: whoever searches the same clock, whoever joins it in the lobby, one person, whoever gets the link, or the house. */
+export type Way = 'pool' | 'seek' | 'challenge' | 'link' | 'house';
 
 /** What the seconds do: they are added, the clock waits them, or what was used is given back; or there is no clock. */
 export type Help = 'fischer' | 'delay' | 'bronstein' | 'none';
@@ -20,11 +21,39 @@ export interface Setup {
   help: Help;
   rows: Row[];
   side: Side;
-  /** The position to start from; only a game by link has one, empty for the usual. */
+  rated: boolean;
+  /** Bounds of the rating of who may join; empty for none. */
+  min?: number | null;
+  max?: number | null;
+  /** We choose among those who would join. */
+  confirm: boolean;
+  /** Whom we challenge: a nick, and the person's id where it is known. */
+  to: { nick: string; id?: string };
+  /** The position to start from, empty for the usual. */
   fen: string;
-  /** The players talk among themselves until the result; only in a game by link. */
+  /** The players talk among themselves until the result. */
   apart: boolean;
+  /** How many seconds later all but the players see the game; empty for none. */
+  delay?: number | null;
+  /** Who may take the seat of a link. */
+  whom: '' | 'guests' | 'accounts';
+  level: Level;
 }
+
+/** What each way of making a game asks for, beside the clock. */
+const ASKS: Record<Way, readonly Field[]> = {
+  pool: [],
+  seek: ['side', 'rated', 'min', 'max', 'confirm', 'chat', 'delay'],
+  challenge: ['to', 'side', 'rated', 'fen', 'chat', 'delay'],
+  link: ['side', 'rated', 'for', 'fen', 'chat', 'delay'],
+  house: ['side', 'level'],
+};
+
+/** A field of the dialog, by the name of what it is in the command. */
+export type Field = 'control' | 'side' | 'rated' | 'min' | 'max' | 'confirm' | 'to' | 'fen' | 'chat' | 'delay' | 'for' | 'level';
+
+/** asks tells whether making a game in this way asks for a field. */
+export const asks = (s: Pick<Setup, 'way'>, field: Field): boolean => field === 'control' || ASKS[s.way].includes(field);
 
 /** What is wrong in a setup, in plain words, and where. */
 export interface Fault {
@@ -37,12 +66,17 @@ export const MOST_STAGES = 3;
 /** What the server takes: of minutes and seconds none to so many, of moves one to so many. */
 export const LIMITS = { minutes: 180, seconds: 180, moves: 100 } as const;
 
+/** The ratings that there are, and the longest delay in seconds. */
+export const RATINGS = { min: 100, max: 4000 } as const;
+export const MOST_DELAY = 60;
+
 const whole = (n: number | null | undefined, from: number, to: number) => typeof n === 'number' && Number.isInteger(n) && n >= from && n <= to;
 
 /** fault is the first thing that is wrong with a clock; undefined if the server will take it. */
 export function fault(s: Setup): Fault | undefined {
   if (s.help === 'none') {
-    return s.way === 'seek' ? { at: 'help', text: 'A game for anyone needs a clock. Without one, play a friend or the house.' } : undefined;
+    if (s.way === 'seek' || s.way === 'pool') return { at: 'help', text: 'A game for anyone needs a clock. Without one, play a friend or the house.' };
+    return s.rated && asks(s, 'rated') ? { at: 'help', text: 'A rated game needs a clock.' } : undefined;
   }
   for (const [row, r] of s.rows.entries()) {
     const at = (field: keyof Row, text: string): Fault => ({ at: { row, field }, text });
@@ -54,6 +88,26 @@ export function fault(s: Setup): Fault | undefined {
   }
   return undefined;
 }
+
+/** faults are what is wrong with the fields beside the clock, in plain words. */
+export function faults(s: Setup): Partial<Record<Field, string>> {
+  const rating = (n: number | null | undefined) => (empty(n) || whole(n, RATINGS.min, RATINGS.max) ? undefined : `A rating is ${RATINGS.min} to ${RATINGS.max}.`);
+  const all: [Field, string | undefined][] = [
+    ['to', s.to.nick.trim() ? undefined : 'Say who: the name of somebody who is here.'],
+    ['min', rating(s.min)],
+    ['max', rating(s.max) ?? (!empty(s.min) && !empty(s.max) && s.max! < s.min! ? 'The greatest rating is below the least one.' : undefined)],
+    ['delay', empty(s.delay) || whole(s.delay, 0, MOST_DELAY) ? undefined : `A delay is a whole number of seconds from 0 to ${MOST_DELAY}.`],
+  ];
+  return Object.fromEntries(all.filter(([field, text]) => text && asks(s, field)));
+}
+
+const empty = (n: number | null | undefined): boolean => n === undefined || n === null;
+
+/** seenLater tells whether the game is seen later by all but the players. */
+export const seenLater = (s: Setup): boolean => asks(s, 'delay') && !!s.delay;
+
+/** apart tells whether players and watchers talk apart: as it was asked for, or because rated games and those seen later are so. */
+export const apart = (s: Setup): boolean => s.apart || s.rated || seenLater(s);
 
 /** control is the clock of a setup without fault. */
 export function control(s: Setup): Control {
@@ -69,23 +123,57 @@ export function control(s: Setup): Control {
 }
 
 /** setupOf is the setup that makes the same game again for anybody who will play it: a game from a position, without a clock or with the players' own chat goes by link. */
-export function setupOf({ control: c, fen, chat }: Pick<Start, 'control' | 'fen' | 'chat'>): Setup {
+export function setupOf({ control: c, fen, chat, rated, delay }: Pick<Start, 'control' | 'fen' | 'chat' | 'rated' | 'delay'>): Setup {
   const rows = stages(c).map((s) => ({ ...(s.moves && { moves: s.moves }), minutes: Math.round((s.base / 60) * 100) / 100, seconds: s.inc }));
   const help = unlimited(c) ? 'none' : (c.mode ?? 'fischer');
-  return { way: fen || chat || help === 'none' ? 'link' : 'seek', help, rows: help === 'none' ? [{ minutes: 10, seconds: 5 }] : rows, side: 'random', fen: fen ?? '', apart: chat === 'separate' };
+  const byItself = rated || !!delay;
+  return {
+    ...usual(fen || (chat && !byItself) || help === 'none' ? 'link' : 'seek'),
+    help,
+    rows: help === 'none' ? [{ minutes: 10, seconds: 5 }] : rows,
+    fen: fen ?? '',
+    apart: chat === 'separate' && !byItself,
+    rated: rated ?? false,
+    delay: delay || undefined,
+  };
 }
 
-/** usual is what the dialog begins with. */
-export const usual = (way: Way): Setup => ({ way, help: 'fischer', rows: [way === 'link' ? { minutes: 10, seconds: 5 } : { minutes: 5, seconds: 3 }], side: 'random', fen: '', apart: false });
+/** usual is what the dialog begins with, but for what is told. */
+export const usual = (way: Way, told: Partial<Setup> = {}): Setup => ({
+  way,
+  help: 'fischer',
+  rows: [way === 'link' ? { minutes: 10, seconds: 5 } : { minutes: 5, seconds: 3 }],
+  side: 'random',
+  rated: false,
+  confirm: false,
+  to: { nick: '' },
+  fen: '',
+  apart: false,
+  whom: '',
+  level: USUAL_LEVEL,
+  ...told,
+});
 
 /** position is the one a game is to start from, as one line; empty for the usual. */
-export const position = (s: Setup): string => (s.way === 'link' ? s.fen.trim().replace(/\s+/g, ' ') : '');
+export const position = (s: Setup): string => (asks(s, 'fen') ? s.fen.trim().replace(/\s+/g, ' ') : '');
 
-/** command is what making the game asks of the server. */
+/** command is what making the game asks of the server. What is as usual is left out. */
 export function command(s: Setup): Command {
   const game = { control: control(s), side: s.side };
   const fen = position(s);
-  return s.way === 'link' ? { t: 'link', d: { ...game, ...(fen && { fen }), ...(s.apart && { chat: 'separate' }) } } : { t: s.way, d: game };
+  const talk = { ...(s.apart && { chat: 'separate' as const }), ...(seenLater(s) && { delay: s.delay! }), ...(s.rated && { rated: true }) };
+  switch (s.way) {
+    case 'pool':
+      return { t: 'search', d: { pool: poolOf(game.control) } };
+    case 'seek':
+      return { t: 'seek', d: { ...game, ...talk, ...(s.min && { min: s.min }), ...(s.max && { max: s.max }), ...(s.confirm && { confirm: true }) } };
+    case 'challenge':
+      return { t: 'seek', d: { ...game, ...talk, to: s.to.id ?? s.to.nick.trim(), ...(fen && { fen }) } };
+    case 'link':
+      return { t: 'link', d: { ...game, ...talk, ...(fen && { fen }), ...(s.whom && { for: s.whom }) } };
+    case 'house':
+      return { t: 'house', d: { ...game, level: s.level } };
+  }
 }
 
 /** another adds a stage; the one that was last gets a number of moves. */

@@ -1,5 +1,8 @@
+import { control, USUAL } from '../clock/pace';
+import { levelOf, type Level } from '../lobby/levels';
 import { newHall, reduce, searchAgain, sent, type Hall } from '../lobby/lobby';
-import type { Command } from '../wire';
+import type { Answer, Command, ServerFrame } from '../wire';
+import { keep, kept } from './kept';
 import { Line, listener, time } from './line.svelte';
 import { takeName, whoAmI } from './me';
 import { Part } from './part.svelte';
@@ -13,15 +16,36 @@ export class HallPage {
   readonly line: Line;
   nickRefused = $state('');
   busy = $state(false);
+  #level = $state(kept('house'));
 
   constructor(site: Site) {
     const { you } = site.notices.state; // known from the page before: nobody is asked for a name again
     this.hall = new Part<Hall>(reduce, () => ({ ...newHall(), you }));
-    const heard = { take: this.hall.take.bind(this.hall), held: () => undefined };
-    this.line = new Line('/lobby/socket', [heard, listener(site.notices, (n) => ({ notices: n.n })), site.following.hears()], () => PATIENCE, () => {
-      this.#greeted();
-      site.following.greet(this.line);
-    });
+    const heard = { take: (f: ServerFrame, now: number) => this.#take(f, now), held: () => undefined };
+    // The notices first: a game that a search has led to is known before the lobby is seen again.
+    this.line = new Line('/lobby/socket', [listener(site.notices, (n) => ({ notices: n.n })), heard, site.following.hears()], () => PATIENCE, () => site.following.greet(this.line));
+    site.line = this.line;
+  }
+
+  #take(f: ServerFrame, now: number): void {
+    this.hall.take(f, now);
+    const again = searchAgain(this.hall.state, f);
+    if (again) this.send(again);
+  }
+
+  /** How strong the house plays, as the reader chose it last. */
+  get level(): Level {
+    return levelOf(this.#level, this.hall.state.levels);
+  }
+
+  choose(level: Level): void {
+    this.#level = String(level);
+    keep('house', this.#level);
+  }
+
+  /** house is a game with the house at once, with the clock that we search an opponent for. */
+  house(): Command {
+    return { t: 'house', d: { control: control(this.hall.state.search?.pool ?? USUAL), side: 'random', level: this.level } };
   }
 
   /** name takes a nick; true if we have it. A suggestion that is taken may be replaced by `again`. */
@@ -63,13 +87,17 @@ export class HallPage {
 
   /** unblock has us hear somebody again; it gives the reason if that is refused. */
   async unblock(person: string): Promise<string | undefined> {
-    const answer = await this.line.ask({ t: 'block', d: { person, on: false } });
-    if (!answer) return 'It was not sent: you are somebody else now.';
-    return 'no' in answer ? answer.no.text : undefined;
+    return refusal(await this.line.ask({ t: 'block', d: { person, on: false } }));
   }
 
-  #greeted(): void {
-    const again = searchAgain(this.hall.state);
-    if (again) this.send(again);
+  /** hide keeps us out of lists of people, or ends that; it gives the reason if that is refused. */
+  async hide(on: boolean): Promise<string | undefined> {
+    return refusal(await this.line.ask({ t: 'hide', d: { on } }));
   }
+}
+
+/** refusal is why a command had no effect, in words; undefined if it had. */
+export function refusal(answer: Answer | undefined): string | undefined {
+  if (!answer) return 'It was not sent: you are somebody else now.';
+  return 'no' in answer ? answer.no.text : undefined;
 }

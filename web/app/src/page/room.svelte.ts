@@ -48,6 +48,7 @@ export class RoomPage {
         site.following.greet(this.line);
       },
     );
+    site.line = this.line;
     this.#unwatch = watchAway(document, time, (away) => {
       this.#away = away;
       void this.#look();

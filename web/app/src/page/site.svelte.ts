@@ -3,6 +3,7 @@ import { birdName } from '../lobby/names';
 import type { Setup } from '../lobby/setup';
 import { newNotices, reduce, type Notices } from '../lobby/notices';
 import { route, type Route } from '../routes';
+import type { Line } from './line.svelte';
 import type { Command } from '../wire';
 import { Followers } from './following.svelte';
 import { Look } from './look.svelte';
@@ -18,7 +19,9 @@ export class Site {
   nick = $state(birdName());
   dialog: 'look' | 'help' | 'phone' | 'share' | undefined = $state();
   /** We sit at a board whose game goes on. */
-  playing = false;
+  playing = $state(false);
+  /** The line of the page that is open: what is asked of us wherever we are is answered on it. */
+  line: Line | undefined = $state.raw();
   /** What the lobby shall ask for when it opens. */
   intent: Command | { t: 'create'; d: Setup } | undefined;
   /** Another page of the site was open before: what had the focus there is gone. */

@@ -622,7 +622,8 @@ export interface Hidden {
  * absent in the lobby. `quarantined` tells that the room broke down and can only be read: whatever
  * would change it is refused with "quarantined", and its snapshot may be followed by events that
  * the server could not replay. `blocked` are those whom `you` blocks, and `hidden` tells that `you`
- * hides; notices tell of changes. `house_levels` is how many levels the house plays at, from 1, the
+ * hides; notices tell of changes. `ratings` are `you`'s, in the lobby, of the speeds at which they
+ * have one: guests have none. `house_levels` is how many levels the house plays at, from 1, the
  * weakest, and `reviews` tells that finished games are reviewed here; see GET
  * /api/rooms/{id}/review. `max_message` is how many bytes of UTF-8 a client's message may have,
  * absent where it is the usual 4096.
@@ -637,6 +638,7 @@ export interface Hello {
   quarantined?: boolean;
   blocked?: Person[];
   hidden?: boolean;
+  ratings?: Rating[];
   house_levels: number;
   reviews?: boolean;
   max_message?: number;
@@ -834,6 +836,12 @@ export interface Opening {
 export interface Span {
   from: number;
   to: number;
+}
+
+/** Rating is what somebody's rating is at a speed. */
+export interface Rating {
+  speed: 'UltraBullet' | 'Bullet' | 'Blitz' | 'Rapid' | 'Classical';
+  value: number;
 }
 
 /**
