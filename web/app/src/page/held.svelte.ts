@@ -5,7 +5,8 @@ export class Held {
   /** watch is an attachment for the part. */
   readonly watch = (el: HTMLElement): (() => void) => {
     let [over, within] = [false, false];
-    const set = () => (this.on = over || within);
+    // Later: a control that is taken away lets go of the focus while the page is being drawn.
+    const set = () => queueMicrotask(() => (this.on = over || within));
     const bound: [string, (e: Event) => void][] = [
       ['pointerenter', (e) => (over = (e as PointerEvent).pointerType === 'mouse')],
       ['pointerleave', () => (over = false)],
@@ -16,7 +17,8 @@ export class Held {
     for (const [type, f] of all) el.addEventListener(type, f);
     return () => {
       for (const [type, f] of all) el.removeEventListener(type, f);
-      this.on = false;
+      [over, within] = [false, false];
+      set();
     };
   };
 }
