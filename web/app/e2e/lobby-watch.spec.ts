@@ -1,0 +1,107 @@
+/** There is always something to look at in the lobby, and nothing that moves under the pointer. */
+import { expect, pair, replay, test, type Visitor } from './visitor';
+
+const featured = (v: Visitor) => v.page.locator('.watch article');
+const minis = (v: Visitor) => v.page.getByRole('region', { name: /^Also playing/ });
+
+test('with nobody playing the house plays itself, and gives way to the first game', async ({ visitor }) => {
+  const v = await visitor();
+  await v.visit();
+  await expect(featured(v)).toContainText('The house plays itself until somebody plays');
+  await expect(featured(v).getByRole('link')).toHaveCount(0);
+  const before = await v.page.locator('.watch .board').first().innerHTML();
+  await expect.poll(() => v.page.locator('.watch .board').first().innerHTML(), { timeout: 8_000 }).not.toBe(before);
+  const { white, black } = await pair(await visitor(), await visitor());
+  await replay(white, black, ['e2e4', 'e7e5']);
+  await expect(featured(v)).toContainText(/Featured 5\+3.* casual, move 2/);
+  await featured(v).getByRole('link').click();
+  await v.seated();
+  await v.sees(2);
+});
+
+test('what is large stays under the pointer; the others move, and are filtered by a speed that is remembered', async ({ visitor }) => {
+  test.setTimeout(120_000);
+  const v = await visitor();
+  await v.visit();
+  const slow = await pair(await visitor(), await visitor(), '15+10');
+  const link = featured(v).getByRole('link', { name: /^Watch (magpie|jackdaw)/ });
+  await expect(link).toHaveAttribute('href', slow.room);
+  await link.hover();
+  const [one, two] = [await visitor(), await visitor()];
+  for (const [p, nick] of [[one, 'wren'], [two, 'tern']] as const) {
+    await p.visit();
+    await p.name(nick);
+    await p.seek('1+0');
+  }
+  const fast = await one.seated();
+  await two.seated();
+  await expect(minis(v).getByRole('link')).toHaveAttribute('href', fast);
+  await expect(minis(v).getByRole('link')).toHaveAccessibleName(/^Watch (wren against tern|tern against wren), 1 min, move 1, 0 watching$/);
+  await slow.white.press('Abort');
+  await slow.white.press('Yes, abort');
+  await expect(featured(v)).toContainText('Just finished');
+  await expect(featured(v).getByRole('link')).toHaveAttribute('href', slow.room);
+  await v.page.mouse.move(5, 5);
+  await expect(featured(v).getByRole('link')).toHaveAttribute('href', fast);
+});
+
+test('a filter of the live list is remembered', async ({ visitor }) => {
+  const v = await visitor();
+  await v.visit();
+  const games = [await pair(await visitor(), await visitor(), '15+10')];
+  const [one, two] = [await visitor(), await visitor()];
+  for (const [p, nick] of [[one, 'wren'], [two, 'tern']] as const) {
+    await p.visit();
+    await p.name(nick);
+    await p.seek('1+0');
+  }
+  await one.seated();
+  await expect(minis(v).getByRole('link')).toHaveCount(1);
+  await minis(v).getByLabel('Speed of games to watch').selectOption('Classical');
+  await expect(minis(v)).toContainText('No game of this speed is under way.');
+  await v.page.reload();
+  v.documents--; // this one was asked for
+  await expect(minis(v).getByLabel('Speed of games to watch')).toHaveValue('Classical');
+  await expect(minis(v)).toContainText('0 of 1 game');
+  expect(games).toHaveLength(1);
+});
+
+test('a delayed game says so in the lobby', async ({ visitor }) => {
+  const [host, guest, watcher] = [await visitor(), await visitor(), await visitor()];
+  await host.visit();
+  await host.name('magpie');
+  await host.seek('custom');
+  const dialog = host.page.getByRole('dialog');
+  await dialog.getByText('Anyone', { exact: true }).click();
+  await dialog.getByText('White', { exact: true }).click();
+  await dialog.getByLabel('seconds later').fill('3');
+  await dialog.getByRole('button', { name: 'Show it in the lobby' }).click();
+  await guest.visit();
+  await guest.name('jackdaw');
+  await guest.page.getByRole('button', { name: /^Join magpie/ }).click();
+  await host.seated();
+  await guest.seated();
+  await watcher.visit();
+  await expect(featured(watcher)).toContainText('shown 3 s late');
+});
+
+test('who hides is counted and not named, and it is remembered', async ({ visitor }) => {
+  const [one, two] = [await visitor(), await visitor()];
+  for (const [v, nick] of [[one, 'magpie'], [two, 'jackdaw']] as const) {
+    await v.visit();
+    await v.name(nick);
+    await v.seek('5+0');
+    await v.seek('5+0');
+  }
+  const here = (v: Visitor) => v.page.getByRole('region', { name: /^Here now/ });
+  await expect(here(two)).toContainText('magpie');
+  const hide = one.page.getByRole('checkbox', { name: /^Keep me out of lists/ });
+  await hide.check();
+  await expect(here(two)).not.toContainText('magpie');
+  await expect(here(two)).toContainText('Here now 2');
+  await one.page.reload();
+  one.documents--; // this one was asked for
+  await expect(hide).toBeChecked();
+  await hide.uncheck();
+  await expect(here(two)).toContainText('magpie');
+});

@@ -1,0 +1,233 @@
+/** The lobby finds one a game: pools, open games, challenges, and the house beside a search that takes long. */
+import type { Locator } from '@playwright/test';
+import { expect, test, type Visitor } from './visitor';
+
+const tile = (v: Visitor, pool: string) => v.page.locator(`.tile[data-pool="${pool}"]`);
+const dialog = (v: Visitor) => v.page.getByRole('dialog');
+const forYou = (v: Visitor) => v.page.getByRole('region', { name: 'For you' });
+const rows = (v: Visitor) => v.page.getByRole('region', { name: /^Open games/ }).getByRole('listitem');
+
+/** enters has somebody come to the lobby and have a name. */
+async function enters(v: Visitor, nick: string): Promise<Visitor> {
+  await v.visit();
+  await v.name(nick);
+  await v.seek('5+3');
+  await expect(tile(v, '5+3')).toHaveAttribute('aria-pressed', 'true');
+  await v.seek('5+3');
+  await expect(tile(v, '5+3')).toHaveAttribute('aria-pressed', 'false');
+  return v;
+}
+
+/** makes opens the dialog, chooses whom the game is for, lets `choose` have its way, and asks for the game. */
+async function makes(v: Visitor, way: string, go: string, choose: (d: Locator) => Promise<void> = async () => {}): Promise<void> {
+  await v.seek('custom');
+  await dialog(v).getByText(way, { exact: true }).click();
+  await choose(dialog(v));
+  await dialog(v).getByRole('button', { name: go, exact: true }).click();
+}
+
+/** settled waits until the corner may be pressed. */
+async function answers(v: Visitor, name: string | RegExp): Promise<void> {
+  await expect(forYou(v).getByRole('button', { name })).toBeVisible();
+  await v.page.waitForTimeout(450); // what has just come is inert for 400 ms
+  await forYou(v).getByRole('button', { name }).click();
+}
+
+test('a search outlasts a reload, and ends in a room wherever one is', async ({ visitor }) => {
+  const [one, two] = [await visitor(), await enters(await visitor(), 'jackdaw')];
+  await enters(one, 'magpie');
+  await one.seek('3+2');
+  await expect(tile(one, '3+2')).toContainText('Seeking');
+  await expect(tile(two, '3+2').getByLabel('1 waiting')).toBeVisible();
+  await one.page.reload();
+  one.documents--; // this one was asked for
+  await expect(tile(one, '3+2')).toContainText('Seeking');
+  await one.page.getByRole('button', { name: 'Help' }).first().click(); // a dialog is no reason to miss a game
+  await two.seek('3+2');
+  const room = await one.seated();
+  expect(await two.seated()).toBe(room);
+});
+
+test('a pool of any clock is searched by two who do not know of each other', async ({ visitor }) => {
+  const [one, two] = [await enters(await visitor(), 'magpie'), await enters(await visitor(), 'jackdaw')];
+  await makes(one, 'A pool', 'Search', async (d) => {
+    await d.getByText('Delay', { exact: true }).click();
+    await d.getByLabel('Minutes').fill('7');
+  });
+  await expect(dialog(one)).toHaveCount(0);
+  await expect(tile(one, 'custom')).toContainText('Seeking');
+  await expect(tile(one, 'custom')).toContainText('7 min, 3 s delay');
+  await tile(one, 'custom').click();
+  await expect(tile(one, 'custom')).toContainText('any clock');
+  await makes(one, 'A pool', 'Search', (d) => d.getByLabel('Minutes').fill('7'));
+  await two.page.getByRole('button', { name: 'Search 7 min + 3 s too' }).click();
+  expect(await one.seated()).toBe(await two.seated());
+});
+
+test('after a while without anybody the house is offered beside the search, which goes on', async ({ visitor }) => {
+  const v = await enters(await visitor(), 'magpie');
+  const level = v.page.getByLabel('The house plays as');
+  await level.selectOption({ index: 1 });
+  await v.seek('10+5');
+  const offer = v.page.locator('.offer.house');
+  const box = await offer.boundingBox();
+  await expect(offer).toContainText('Nobody yet.', { timeout: 20_000 });
+  expect(await offer.boundingBox(), 'nothing has moved').toEqual(box);
+  await expect(tile(v, '10+5')).toContainText(/Seeking 0:1[5-9]/);
+  await expect(v.page.getByRole('dialog')).toHaveCount(0);
+  await offer.getByRole('button', { name: 'Sit down' }).click();
+  await v.seated();
+  await expect.poll(() => v.frames.some((f) => f.includes('"how":"house"') && f.includes('"base":600,"inc":5') && f.includes('"level":2'))).toBe(true);
+  await v.page.goBack();
+  await expect(level).toHaveValue('2');
+  await expect(tile(v, '10+5')).toHaveAttribute('aria-pressed', 'false');
+});
+
+test('several open games, of which the first that is taken closes the rest', async ({ visitor }) => {
+  const [one, two] = [await enters(await visitor(), 'magpie'), await enters(await visitor(), 'jackdaw')];
+  await makes(one, 'Anyone', 'Show it in the lobby', (d) => d.getByLabel('Minutes').fill('1'));
+  await expect(rows(one)).toHaveCount(1);
+  await makes(one, 'Anyone', 'Show it in the lobby', async (d) => {
+    await d.getByText('Bronstein', { exact: true }).click();
+    await d.getByLabel('Rating at least').fill('1400');
+    await d.getByLabel('and at most').fill('1600');
+    await d.getByText('White', { exact: true }).click();
+    await d.getByLabel('seconds later').fill('20');
+  });
+  await expect(rows(two)).toHaveCount(2);
+  await expect(rows(two).last()).toContainText('Blitz, casual, you play Black, for 1400 to 1600, shown 20 s late');
+  await two.page.getByLabel('Speed of open games').selectOption('Bullet');
+  await expect(rows(two)).toHaveCount(0);
+  await expect(two.page.getByText('2 of another are open.')).toBeVisible();
+  await two.page.getByLabel('Speed of open games').selectOption('Blitz');
+  await expect(rows(two)).toHaveCount(2); // one minute and three seconds is blitz, too
+  await two.page.getByRole('button', { name: /^Join magpie, 5 min, 3 s Bronstein/ }).click();
+  expect(await one.seated()).toBe(await two.seated());
+  expect(await one.plays()).toBe('white');
+  await two.page.goBack();
+  await expect(two.page.getByText('No open games.')).toBeVisible();
+});
+
+test('a row that goes stays in its place while it is pointed at', async ({ visitor }) => {
+  const [one, two] = [await enters(await visitor(), 'magpie'), await enters(await visitor(), 'jackdaw')];
+  for (const minutes of ['3', '20']) {
+    await makes(one, 'Anyone', 'Show it in the lobby', (d) => d.getByLabel('Minutes').fill(minutes));
+    await expect(dialog(one)).toHaveCount(0);
+  }
+  await expect(rows(two)).toHaveCount(2);
+  const second = two.page.getByRole('button', { name: /^Join magpie, 20 min/ });
+  await second.hover();
+  const box = await second.boundingBox();
+  await one.page.getByRole('button', { name: /^Withdraw your game, 3 min/ }).click();
+  await expect(rows(two).first()).toContainText('no longer open');
+  expect(await second.boundingBox()).toEqual(box);
+  await two.page.mouse.move(300, 300);
+  await expect(rows(two)).toHaveCount(1);
+});
+
+test('who opens a game may choose who plays it', async ({ visitor }) => {
+  const [one, two, three] = [await enters(await visitor(), 'magpie'), await enters(await visitor(), 'jackdaw'), await enters(await visitor(), 'wren')];
+  await makes(one, 'Anyone', 'Show it in the lobby', (d) => d.getByText('I choose who plays').click());
+  for (const v of [two, three]) {
+    await v.page.getByRole('button', { name: /^Ask magpie/ }).click();
+    await expect(rows(v).first()).toContainText('Asked, waiting for magpie');
+  }
+  await expect(rows(one).first()).toContainText('2 would play');
+  await answers(one, 'Turn jackdaw down');
+  await expect(forYou(two)).toContainText('magpie has chosen not to play this game with you.');
+  await expect(rows(two).first()).not.toContainText('Asked');
+  await answers(two, /^Close/);
+  await expect(forYou(two)).toHaveCount(0);
+  await answers(one, 'Play wren');
+  expect(await one.seated()).toBe(await three.seated());
+});
+
+test('a person is challenged from the list, by name, and from a position, and says no with a reason', async ({ visitor }) => {
+  const [one, two] = [await enters(await visitor(), 'magpie'), await enters(await visitor(), 'jackdaw')];
+  await one.page.getByRole('button', { name: 'Challenge jackdaw' }).click();
+  await expect(dialog(one).getByLabel('Name of the person')).toHaveValue('jackdaw');
+  await dialog(one).getByLabel('Minutes').fill('1');
+  await dialog(one).getByLabel('Seconds a move').fill('0');
+  await dialog(one).getByRole('button', { name: 'Challenge', exact: true }).click();
+  await expect(rows(one).first()).toContainText('You challenge jackdaw');
+  await expect(rows(two)).toHaveCount(0); // nobody else sees it, and he sees it elsewhere
+  await two.page.getByRole('button', { name: 'Create' }).focus();
+  await expect(forYou(two)).toContainText(/magpie challenges you: 1\+0.* Bullet, casual, sides by lot\./);
+  await expect(two.page.getByRole('button', { name: 'Create' }), 'the focus is not taken').toBeFocused();
+  await forYou(two).getByLabel(/if you decline/).selectOption('too fast for me');
+  await answers(two, 'Decline magpie’s challenge');
+  await expect(forYou(two)).toHaveCount(0);
+  await expect(forYou(one)).toContainText('jackdaw declined your challenge: “too fast for me”.');
+  await expect(rows(one)).toHaveCount(0);
+  await answers(one, /^Close/);
+
+  await makes(one, 'Someone', 'Challenge', async (d) => {
+    await d.getByLabel('Name of the person').fill('Jackdaw');
+    await d.getByLabel(/^Position/).fill('4k3/8/8/8/8/8/4P3/4K3 w - - 0 1');
+    await d.getByText('White', { exact: true }).click();
+  });
+  await expect(forYou(two)).toContainText('you play Black, from a position');
+  await answers(two, 'Accept magpie’s challenge');
+  expect(await two.seated()).toBe(await one.seated());
+  await one.types('e4');
+  await two.sees(1);
+});
+
+test('what is wrong is told at its field, and the first of them has the focus', async ({ visitor }) => {
+  const v = await enters(await visitor(), 'magpie');
+  await makes(v, 'Someone', 'Challenge');
+  const name = dialog(v).getByLabel('Name of the person');
+  await expect(name).toBeFocused();
+  await expect(name).toHaveAccessibleDescription('Say who: the name of somebody who is here.');
+  await name.fill('nobody-here');
+  await dialog(v).getByRole('button', { name: 'Challenge', exact: true }).click();
+  await expect(name).toHaveAccessibleDescription('There is no such person.');
+  await expect(name).toBeFocused();
+  await dialog(v).getByText('Anyone', { exact: true }).click();
+  await dialog(v).getByLabel('Rating at least').fill('1800');
+  await dialog(v).getByLabel('and at most').fill('1400');
+  await dialog(v).getByLabel('seconds later').fill('61');
+  await dialog(v).getByRole('button', { name: 'Show it in the lobby' }).click();
+  await expect(dialog(v).getByLabel('and at most')).toBeFocused();
+  await expect(dialog(v).getByLabel('and at most')).toHaveAccessibleDescription(/The greatest rating is below the least one\./);
+  await expect(dialog(v).getByLabel('seconds later')).toHaveAccessibleDescription(/0 to 60/);
+  await expect(dialog(v).getByRole('checkbox', { name: 'Rated' })).toBeDisabled();
+  await expect(dialog(v).getByRole('checkbox', { name: 'Rated' })).toHaveAccessibleDescription('Guests have no rating, so their games are casual.');
+  // The server has the last word: a position without a king is caught here, one that is impossible there.
+  await dialog(v).getByText('A friend', { exact: true }).click();
+  await dialog(v).getByLabel('seconds later').fill('0');
+  const position = dialog(v).getByLabel(/^Position/);
+  await position.fill('4k3/4R3/8/8/8/8/8/4K3 w - - 0 1');
+  await dialog(v).getByRole('button', { name: 'Make a link' }).click();
+  await expect(position).toBeFocused();
+  await expect(position).toHaveAttribute('aria-invalid', 'true');
+  await position.fill('4k3/8/8/8/8/8/4P3/4K3 w - - 0 1');
+  await expect(position).not.toHaveAttribute('aria-invalid');
+});
+
+test('a link is for guests alone, and seen later', async ({ visitor }) => {
+  const v = await enters(await visitor(), 'magpie');
+  await makes(v, 'A friend', 'Make a link', async (d) => {
+    await d.getByText('Guests', { exact: true }).click();
+    await d.getByLabel('seconds later').fill('15');
+    await expect(d.getByRole('checkbox', { name: 'Players talk apart' })).toBeChecked();
+  });
+  await v.seated();
+  await expect.poll(() => v.frames.some((f) => f.includes('"for":"guests"') && f.includes('"delay":15'))).toBe(true);
+});
+
+test('with the keyboard alone one challenges, and one accepts', async ({ visitor }) => {
+  const [one, two] = [await enters(await visitor(), 'magpie'), await enters(await visitor(), 'jackdaw')];
+  await one.page.getByRole('button', { name: 'Challenge jackdaw' }).focus();
+  await one.page.keyboard.press('Enter');
+  await dialog(one).getByLabel('Name of the person').press('Enter');
+  await expect(dialog(one)).toHaveCount(0);
+  await expect(one.page.getByRole('button', { name: 'Challenge jackdaw' }), 'the focus is where it was').toBeFocused();
+  await forYou(two).waitFor();
+  for (let i = 0; i < 80; i++) {
+    await two.page.keyboard.press('Tab');
+    if (await forYou(two).getByRole('button', { name: /^Accept/ }).evaluate((e) => e === document.activeElement)) break;
+  }
+  await two.page.keyboard.press('Enter');
+  expect(await two.seated()).toBe(await one.seated());
+});
