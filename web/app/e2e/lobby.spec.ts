@@ -133,7 +133,7 @@ test('who opens a game may choose who plays it', async ({ visitor }) => {
     await expect(rows(v).first()).toContainText('Asked, waiting for magpie');
   }
   await expect(rows(one).first()).toContainText('2 would play');
-  await answers(one, 'Turn jackdaw down');
+  await answers(one, 'Turn down jackdaw');
   await expect(forYou(two)).toContainText('magpie has chosen not to play this game with you.');
   await expect(rows(two).first()).not.toContainText('Asked');
   await answers(two, /^Close/);

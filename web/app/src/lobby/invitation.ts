@@ -6,9 +6,6 @@ import { terms } from './open';
 /** invitation says what a challenge to us is about, after its clock. */
 export const invitation = (c: Challenged): string => terms(c, true);
 
-/** asks tells whether something waits for our word, or to be read. */
-export const asks = (n: Notices): boolean => n.challenges.length + n.answers.length + n.told.length > 0;
-
 /** spoken is the newest of what came for us, for the ear. */
 export function spoken(n: Notices): string {
   const told = n.told.at(-1);

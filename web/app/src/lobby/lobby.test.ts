@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Challenged, Lobby, NoticeEvent, ServerFrame } from '../wire';
-import { asks, spoken } from './invitation';
+import { spoken } from './invitation';
 import { others, stage } from './live';
 import { myGames, newHall, reduce, searchAgain, seeks, sent, type Hall } from './lobby';
 import { birdName } from './names';
-import { newNotices, reduce as notice, type Notices } from './notices';
+import { asks, newNotices, reduce as notice, type Notices } from './notices';
 
 const ann = { id: 'a', nick: 'ann' };
 const bob = { id: 'b', nick: 'bob' };

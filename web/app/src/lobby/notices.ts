@@ -135,3 +135,6 @@ function outcome(s: Notices, { seek, why, reason, by }: SeekClosed): string | un
   if (why !== 'withdrawn' && s.asked.includes(seek)) return 'The game that you asked for is no longer open.';
   return undefined;
 }
+
+/** asks tells whether something waits for our word, or to be read. */
+export const asks = (n: Notices): boolean => n.challenges.length + n.answers.length + n.told.length > 0;

@@ -154,6 +154,16 @@ export const usual = (way: Way, told: Partial<Setup> = {}): Setup => ({
   ...told,
 });
 
+/** Wish is what the create dialog is opened for: a way of making a game, one that is made again, and what is known already. */
+export interface Wish {
+  way?: Way;
+  again?: Start;
+  told?: Partial<Setup>;
+}
+
+/** setupFor is what the dialog shows first. */
+export const setupFor = ({ way, again, told }: Wish): Setup => ({ ...(again ? setupOf(again) : usual(way ?? 'seek')), ...told, ...(way && { way }) });
+
 /** position is the one a game is to start from, as one line; empty for the usual. */
 export const position = (s: Setup): string => (asks(s, 'fen') ? s.fen.trim().replace(/\s+/g, ' ') : '');
 

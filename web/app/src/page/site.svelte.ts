@@ -1,6 +1,6 @@
 import { getContext, setContext } from 'svelte';
 import { birdName } from '../lobby/names';
-import type { Setup } from '../lobby/setup';
+import type { Wish } from '../lobby/setup';
 import { newNotices, reduce, type Notices } from '../lobby/notices';
 import { route, type Route } from '../routes';
 import type { Line } from './line.svelte';
@@ -15,6 +15,8 @@ const TOAST = 4_000; // ms
 export class Site {
   route: Route = $state.raw(route(location.pathname));
   toast = $state('');
+  /** What has come for us, for the ear. */
+  heard = $state('');
   /** The name suggested to, or typed by, who has none yet. */
   nick = $state(birdName());
   dialog: 'look' | 'help' | 'phone' | 'share' | undefined = $state();
@@ -23,7 +25,7 @@ export class Site {
   /** The line of the page that is open: what is asked of us wherever we are is answered on it. */
   line: Line | undefined = $state.raw();
   /** What the lobby shall ask for when it opens. */
-  intent: Command | { t: 'create'; d: Setup } | undefined;
+  intent: Command | { t: 'create'; d: Wish } | undefined;
   /** Another page of the site was open before: what had the focus there is gone. */
   travelled = false;
   readonly notices = new Part<Notices>(reduce, newNotices);
