@@ -248,6 +248,7 @@ func (l *Lobby) runRoom(id room.ID, here *running) error {
 		blocked = l.blocked
 	}
 	l.readRatings(sum) // before the room tells how it looks
+	l.announceLater(l.life, sum)
 	r, err := room.Open(l.life, room.Config{
 		ID: id, Journal: l.cfg.Journal, Log: l.cfg.Log, Changed: l.roomChanged, Openings: l.cfg.Openings,
 		Pulse: l.cfg.Pulse, Stalls: l.stalls, Ran: past.ran,

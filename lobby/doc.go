@@ -94,6 +94,13 @@
 // and it has been there for 20 s. Rejected: always the first, under which two equal
 // games take turns with everybody who comes and goes.
 //
+// Decision: a listed game with a delay is announced (in the live list, as the featured
+// one, to those who follow its players) once the delay has passed since it began, though the two
+// are seated at once. Otherwise a rematch would tell everybody that the game before it
+// is over while they still see it go on. Who sits at a board of their own is "playing"
+// at once: they were before. Rejected: to begin the list of finished games anew without those that
+// not all may know, which makes it shorter at the moment when one ends; it is read on instead.
+//
 // Decision: the house's show is a game in memory that comes in lobby frames: no
 // room, no log, nobody to follow it. It stops where it is when nobody looks, and goes on.
 //

@@ -126,3 +126,96 @@ func TestFollowingEndsWithTheConnectionAndHasALimit(t *testing.T) {
 		}
 	})
 }
+
+// A rematch would tell that the game before it is over, which others see go on.
+func TestADelayedGameIsAnnouncedOnceItsDelayHasPassed(t *testing.T) {
+	play(t, func(w *world) {
+		ada, bob, eve := w.newcomer("ada"), w.newcomer("bob"), w.newcomer("eve")
+		eve.must(follow(ada))
+		shows := func(when, playing string, told ...string) {
+			t.Helper()
+			after(time.Second)
+			var games []string
+			for _, g := range w.lobby.Snapshot().Games {
+				games = append(games, g.Room)
+			}
+			want := []string{playing}
+			if playing == "" {
+				want = nil
+			}
+			if !slices.Equal(games, want) || w.lobby.Snapshot().Featured != playing {
+				t.Errorf("%s: the lobby shows %v, %q large, want %q", when, games, w.lobby.Snapshot().Featured, playing)
+			}
+			if got := followed(eve); !slices.Equal(got, told) {
+				t.Errorf("%s: who follows was told of %v, want %v", when, got, told)
+			}
+			if o := w.opens(person.Person{}, "").must(follow(ada)); o.Info != (wire.Following{Person: string(ada.conn.Who.ID), Room: playing}) {
+				t.Errorf("%s: who asks is told %+v, want %q", when, o.Info, playing)
+			}
+		}
+		ada.must(wire.Search{Pool: "5+3"})
+		id := ada.opensSeek(wire.Seek{Control: blitz, Side: wire.White, Delay: 30})
+		bob.must(wire.Take{Seek: id})
+		first := ada.seated().Room
+		if o := ada.must(wire.Stop{}); o.Info != (wire.Searching{}) {
+			t.Errorf("who is seated searches still: %+v", o.Info)
+		}
+		shows("when it has begun", "")
+		p, q := w.sits(ada.conn.Who, first), w.sits(bob.conn.Who, first)
+		p.moves("f2f3")
+		q.moves("e7e5")
+		after(30 * time.Second)
+		shows("30 s later", first, first)
+
+		p.moves("g2g4")
+		q.moves("d8h4")
+		ada.must(wire.Rematch{Room: first})
+		bob.must(wire.Rematch{Room: first})
+		second := ada.seated().Room
+		shows("after a rematch", first, first)
+		w.stop()
+		w.store.Boot()
+		w.start()
+		eve = w.newcomer("eva")
+		eve.must(follow(ada))
+		ada, bob = w.opens(ada.conn.Who, ""), w.opens(bob.conn.Who, "")
+		shows("after a restart", first)
+		after(30 * time.Second)
+		shows("30 s after the rematch", second, second)
+	})
+}
+
+func TestNobodyCountsWhatIsNotKnownYetByTheFinishedGames(t *testing.T) {
+	play(t, func(w *world) {
+		ada, bob := w.newcomer("ada"), w.newcomer("bob")
+		var known []string
+		for range 2 {
+			white, black, id := w.pair(ada, bob)
+			w.foolsMate(white, black, id)
+			known = append([]string{id}, known...)
+			after(time.Minute)
+		}
+		for range 5 {
+			id := ada.opensSeek(wire.Seek{Control: blitz, Side: wire.White, Delay: 30})
+			bob.must(wire.Take{Seek: id})
+			w.foolsMate(ada, bob, ada.seated().Room)
+		}
+		for limit := 1; limit <= 3; limit++ {
+			list, err := w.lobby.Finished(t.Context(), limit)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, s := range list {
+				got = append(got, string(s.Room))
+			}
+			if want := known[:min(limit, 2)]; !slices.Equal(got, want) {
+				t.Errorf("the newest %d are %v, want %v", limit, got, want)
+			}
+		}
+		after(time.Minute)
+		if list, err := w.lobby.Finished(t.Context(), 100); err != nil || len(list) != 7 {
+			t.Errorf("in the end there are %d, %v", len(list), err)
+		}
+	})
+}

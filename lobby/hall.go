@@ -50,6 +50,7 @@ type hall struct {
 	rows       []room.ID // of the live list, as they were shown last
 	finished   []wire.LiveGame
 	ratings    map[room.ID][2]int // white's and black's, 0 without one
+	upcoming   map[room.ID]bool   // have begun, and their delay has not passed since
 	featured   featured
 	show       *wire.LiveGame                // the house against itself
 	resulted   recent.Map[room.ID, struct{}] // with a delay that has passed since their end
@@ -68,6 +69,7 @@ func newHall() hall {
 		told: make(map[person.ID]bool), untold: make(map[person.ID]time.Time), seekEnd: make(map[person.ID]time.Time),
 		searches: make(map[person.ID]*search), seating: make(map[person.ID]int), paired: make(map[person.ID]paired), rematches: make(map[room.ID]rematch),
 		looks: make(map[string]time.Time), games: make(map[room.ID]wire.LiveGame), ratings: make(map[room.ID][2]int),
+		upcoming:  make(map[room.ID]bool),
 		resulted:  recent.New[room.ID, struct{}](resultedKept),
 		following: make(map[person.ID]map[*Conn]struct{}),
 	}
@@ -104,12 +106,13 @@ func (h *hall) roomChanged(sum room.Summary, now time.Time) (begun bool) {
 func (h *hall) gone(id room.ID) {
 	delete(h.games, id)
 	delete(h.ratings, id)
+	delete(h.upcoming, id)
 }
 
-// isListed reports whether a game that goes on is one for the live list.
+// isListed reports whether a game that goes on is one for the live list, by now.
 func (h *hall) isListed(id room.ID) bool {
 	g, ok := h.games[id]
-	return ok && listed(id) && full(g)
+	return ok && listed(id) && full(g) && !h.upcoming[id]
 }
 
 func full(g wire.LiveGame) bool { return g.White != nil && g.Black != nil }

@@ -75,6 +75,9 @@ func (l *Lobby) load(ctx context.Context) ([]room.Summary, error) {
 		}
 		return !s.Over
 	})
+	for _, s := range going {
+		l.announceLater(ctx, s)
+	}
 	l.hall.do(func(h *hall) {
 		for _, s := range finished {
 			h.finished = append(h.finished, s.Game)

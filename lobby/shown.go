@@ -28,13 +28,62 @@ func (l *Lobby) Game(ctx context.Context, id room.ID) (room.Played, error) {
 }
 
 // Finished lists the newest listed rooms with a result that all may know, newest
-// first, up to limit of them.
+// first, up to limit of them: as many as if those whose result not all may know went on.
 func (l *Lobby) Finished(ctx context.Context, limit int) ([]room.Summary, error) {
-	list, err := l.cfg.Rooms.Finished(ctx, limit)
-	if err != nil {
-		return nil, fmt.Errorf("list finished rooms: %w", err)
+	for read := limit; ; read *= 2 {
+		list, err := l.cfg.Rooms.Finished(ctx, read)
+		if err != nil {
+			return nil, fmt.Errorf("list finished rooms: %w", err)
+		}
+		known := slices.DeleteFunc(l.allSeen(ctx, list), func(s room.Summary) bool { return !s.Over })
+		if len(known) >= limit || len(list) < read {
+			return known[:min(limit, len(known))], nil
+		}
 	}
-	return slices.DeleteFunc(l.allSeen(ctx, list), func(s room.Summary) bool { return !s.Over }), nil
+}
+
+// announceLater keeps a listed game with a delay from the live list, from what is featured
+// and from those who follow its players until the delay has passed since it began: a rematch
+// would tell that the game before it, which others still see go on, is over.
+func (l *Lobby) announceLater(ctx context.Context, sum room.Summary) {
+	if sum.Game.Delay == 0 || !listed(sum.Room) {
+		return
+	}
+	began := time.Now()
+	if played, err := l.Game(ctx, sum.Room); err == nil { // otherwise the room says what is wrong with it
+		began = played.At
+	}
+	at := began.Add(time.Duration(sum.Game.Delay) * time.Second)
+	wait := false
+	l.hall.do(func(h *hall) {
+		if wait = at.After(time.Now()) && !h.upcoming[sum.Room]; wait {
+			h.upcoming[sum.Room] = true
+		}
+	})
+	if wait {
+		l.hosts.Go(func() { l.announce(sum.Room, at) })
+	}
+}
+
+// announce tells at at, by the reckoning of its room, that a game has begun.
+func (l *Lobby) announce(id room.ID, at time.Time) {
+	for wait := time.Until(at); wait > 0; wait = at.Sub(l.now(id)) {
+		select {
+		case <-time.After(wait):
+		case <-l.life.Done():
+			return
+		}
+	}
+	var told []telling
+	l.hall.do(func(h *hall) {
+		delete(h.upcoming, id)
+		if h.isListed(id) {
+			told = h.followers(h.games[id])
+		}
+	})
+	l.tellFollowers(told, id)
+	l.changed.raise()
+	l.stage.raise()
 }
 
 // seen is a room as all may see it now, by how it is stored.

@@ -249,15 +249,19 @@ func goOnAir(t *testing.T) *broadcast {
 func TestAResultThatIsNotKnownYetIsShownAfterARestartThoughNobodyComes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := goOnAir(t)
+		time.Sleep(5 * time.Second)
 		b.do(b.enter(white, lateRoom, nil), "abort", wire.Abort{})
 		b.stop()
 		b.begin()
-		for wait, want := range []string{"games", "finished"} {
-			time.Sleep(time.Duration(wait) * lateBy)
+		for _, when := range []struct {
+			wait            time.Duration
+			games, finished int
+		}{{0, 0, 0}, {lateBy - 6*time.Second, 0, 0}, {time.Second, 1, 0}, {4 * time.Second, 1, 0}, {time.Second, 0, 1}} {
+			time.Sleep(when.wait)
 			synctest.Wait()
-			shown := map[string]int{"games": len(b.lobby.Snapshot().Games), "finished": len(b.lobby.Snapshot().Finished)}
-			if shown[want] != 1 || shown["games"]+shown["finished"] != 1 {
-				t.Errorf("%v later the lobby shows %v, want one of %s", time.Duration(wait)*lateBy, shown, want)
+			shown := b.lobby.Snapshot()
+			if len(shown.Games) != when.games || len(shown.Finished) != when.finished {
+				t.Errorf("another %v later the lobby shows %v and %v, want %d that goes on and %d finished", when.wait, shown.Games, shown.Finished, when.games, when.finished)
 			}
 		}
 		b.stop()
