@@ -99,12 +99,14 @@
 //
 // Decision: completion offers for a command whom the command finds, by one table:
 // /whisper nobody who has blocked the sender, /block those whom the sender sees,
-// /mute everybody. Rejected: whoever is seen, for all; what /whisper offers and @
+// and so does /mute. Rejected: whoever is seen, for all; what /whisper offers and @
 // does not would be the list of those who have blocked the sender.
 //
-// Decision: a moderator's /mute finds everybody, those too who are hidden or
+// Decision: a moderator's /mute finds those whom the moderator sees, those too who
 // have blocked the moderator. Rejected: the rule for whispers; to block the
-// moderators would be to be safe from them.
+// moderators would be to be safe from them. Rejected: everybody; /mute would tell who
+// is hidden. Who is hidden and says a line to all has shown themselves: the
+// host, by presence's Show, hides them no longer before they have left.
 //
 // Decision: a block keeps whispers away, and is told to the blocker's clients,
 // which keep the lines out of view. Rejected: not to send the lines; the numbers

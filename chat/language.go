@@ -55,8 +55,8 @@ var words = []command{
 	{"nick", rename, Usage{"/nick new", "gives you another nick"}, nil},
 	{"block", block, Usage{"/block nick", "keeps their whispers and lines from you"}, hearing.sees},
 	{"unblock", unblock, Usage{"/unblock nick", "lets you hear them again"}, hearing.sees},
-	{"mute", mute, Usage{"/mute nick minutes reason", "silences somebody, who is told why"}, everybody},
-	{"unmute", unmute, Usage{"/unmute nick", "lets them speak again"}, everybody},
+	{"mute", mute, Usage{"/mute nick minutes reason", "silences somebody, who is told why"}, hearing.sees},
+	{"unmute", unmute, Usage{"/unmute nick", "lets them speak again"}, hearing.sees},
 	{"clear", clean, Usage{"/clear", "empties your own view, nobody else's"}, nil},
 	{"help", help, Usage{"/help", "shows you this list"}, nil},
 }

@@ -60,7 +60,7 @@ func remaining(d time.Duration) string {
 }
 
 // readMute reads "nick minutes reason". A moderator, whom the policy trusts,
-// reaches everybody: one who is hidden, and one who has blocked the moderator.
+// reaches whom they see, also one who has blocked the moderator.
 func (h hearing) readMute(req request) Outcome {
 	whom, nick, rest, found := h.addressee(req)
 	number, reason := cut(rest)
@@ -110,5 +110,3 @@ func (h hearing) mayMute(whom Member) (Refusal, bool) {
 	}
 	return Refusal{}, false
 }
-
-func everybody(hearing, Member) bool { return true }

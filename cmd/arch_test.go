@@ -51,7 +51,8 @@ var imports = []struct {
 	{"lobby/review", []string{"game", "lobby/engine/uci"}},
 	{"lobby/pairing", nil},
 	{"lobby/room", []string{"game", "chat", "chat/presence", "chat/recent", "lobby/wire"}},
-	{"lobby", []string{"game", "chat/recent", "lobby/person", "lobby/bus", "lobby/pairing", "lobby/room", "lobby/wire"}},
+	// The reason of a report is judged as the text of a line is: by chat.
+	{"lobby", []string{"game", "chat", "chat/recent", "lobby/person", "lobby/bus", "lobby/pairing", "lobby/room", "lobby/wire"}},
 	// The house plays as any client of a room would; the lobby calls it by its own port.
 	{"lobby/house", []string{"game", "lobby/room", "lobby/wire"}},
 	{"lobby/client", []string{"lobby", "lobby/person", "lobby/room", "lobby/wire"}},

@@ -141,6 +141,9 @@ func (r *Room) policy() chat.Policy {
 			return blocked
 		}
 	}
+	if host := p.Hidden; host != nil {
+		p.Hidden = func(m chat.Member) bool { return !r.here.Shown(m.ID) && host(m) }
+	}
 	if host := p.MayRename; host != nil {
 		p.MayRename = func(who chat.Person, to string) string {
 			if reason := host(who, to); reason != "" || to == "" {

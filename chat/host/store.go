@@ -109,6 +109,9 @@ func (r *Room) deliver(entries []Entry) {
 	for _, e := range entries {
 		r.heads.Put(e.Stream, e.N)
 		r.apply(e)
+		if e.Kind == chat.Said || e.Kind == chat.Action {
+			r.here.Show(e.By.ID)
+		}
 	}
 	for _, e := range entries {
 		r.offer(e)

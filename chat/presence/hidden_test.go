@@ -86,3 +86,26 @@ func tabsOf(p *presence.People[string], name string) (tabs []string) {
 	}
 	return tabs
 }
+
+// TestWhoHasShownThemselvesIsSeenUntilTheyLeave: the host still says that they hide.
+func TestWhoHasShownThemselvesIsSeenUntilTheyLeave(t *testing.T) {
+	p := presence.New[string](func(m chat.Member) bool { return true })
+	wren := person("wren")
+	p.Show(wren.ID) // who is not here has not shown themselves
+	p.Join("wren", wren)
+	if n := p.Now().People; n != 0 || p.Shown(wren.ID) {
+		t.Errorf("%d are seen who hide", n)
+	}
+	p.Show(wren.ID)
+	p.Join("wren/2", wren)
+	p.Look(wren)
+	if h := p.Now(); h.People != 1 || h.First[0].Nick != wren.Nick || !p.Shown(wren.ID) {
+		t.Errorf("wren has spoken, and %+v are seen", h)
+	}
+	p.Leave("wren")
+	p.Leave("wren/2")
+	p.Join("wren", wren)
+	if n := p.Now().People; n != 0 || p.Shown(wren.ID) {
+		t.Errorf("wren comes again, and %d are seen", n)
+	}
+}

@@ -12,6 +12,9 @@
 // nick is a line that no limit and no mute keeps from being read. Rejected: to
 // tell less of joins; those have a connection each, which the host limits.
 //
+// Decision: who is hidden and speaks to all is hidden no longer, until they leave. Rejected:
+// a voice without a name in any list, whom nobody could mute or block.
+//
 // Decision: the host is asked who is hidden when somebody comes, and by Look, before
 // anything is changed: a rule that panics leaves everybody where they were. Rejected:
 // to ask at every leave too; a tab that has gone would stay.
@@ -67,6 +70,7 @@ type visitor[Tab comparable] struct {
 	chat.Member
 	tabs   map[Tab]bool
 	hidden bool
+	shown  bool // whatever the host says of them
 	place  *list.Element
 }
 
@@ -82,11 +86,13 @@ func New[Tab comparable](hidden func(chat.Member) bool) *People[Tab] {
 	if hidden == nil {
 		hidden = func(chat.Member) bool { return false }
 	}
-	return &People[Tab]{
-		hidden: hidden, order: list.New(),
+	p := &People[Tab]{
+		order: list.New(),
 		tabs: make(map[Tab]*visitor[Tab]), people: make(map[string]*visitor[Tab]),
 		byNick: make(map[string]*visitor[Tab]), told: make(map[string]told), quiet: make(map[string]time.Time),
 	}
+	p.hidden = func(m chat.Member) bool { return !p.Shown(m.ID) && hidden(m) }
+	return p
 }
 
 // Join adds a tab of m, who is without a nick if m.ID is empty, and reports
@@ -169,6 +175,21 @@ func (p *People[Tab]) Rename(who chat.Person) {
 		m.Person = who
 		p.set(v, m, v.hidden)
 	}
+}
+
+// Show records that a person has shown themselves, by a line to all, say: they
+// are not hidden before they have left.
+func (p *People[Tab]) Show(id string) {
+	if v := p.people[id]; v != nil && !v.shown {
+		v.shown = true
+		p.set(v, v.Member, false)
+	}
+}
+
+// Shown says whether a person who is here has shown themselves.
+func (p *People[Tab]) Shown(id string) bool {
+	v := p.people[id]
+	return v != nil && v.shown
 }
 
 func (p *People[Tab]) set(v *visitor[Tab], m chat.Member, hidden bool) {

@@ -78,14 +78,14 @@ var exits = []struct {
 		}
 	}},
 	{"completions", func(sv spied) {
-		for _, text := range []string{"@", "@ch", "/whisper c", "/block ch", "/mute ch"} {
+		for _, text := range []string{"@", "@ch", "/whisper c", "/block ch", "/mute ch", "/unmute ch"} {
 			if a := sv.white.send("complete", wire.Complete{Text: text}); a.Info == nil {
 				sv.t.Errorf("%q: answered %+v", text, a)
 			}
 		}
 	}},
 	{"whispers and commands to a name", func(sv spied) {
-		for _, text := range []string{"@NAME hello", "/whisper NAME hello", "/block NAME", "/mute NAME 5m"} {
+		for _, text := range []string{"@NAME hello", "/whisper NAME hello", "/block NAME", "/mute NAME 5 heckling", "/unmute NAME"} {
 			hidden := sv.white.types(strings.ReplaceAll(text, "NAME", "chough"))
 			time.Sleep(10 * time.Second)
 			never := sv.white.types(strings.ReplaceAll(text, "NAME", "chougx"))
@@ -155,15 +155,66 @@ func TestHidingBeginsAndEndsAtOnceAndIsOnesOwnAffair(t *testing.T) {
 		if !white.has(`"name":"chough"`) {
 			t.Errorf("chough speaks, and white is told %v", white.heard())
 		}
-		white.refused(white.types("@chough who"), wire.NotHere)
 		if again := sv.visit(chough, ""); !strings.Contains(again.heard()[0], `"hidden":true`) {
 			t.Errorf("greeted with %s", again.heard()[0])
 		}
+		bird.s.Leave(true)
+		time.Sleep(2 * time.Second)
+		bird = sv.visit(chough, id)
+		time.Sleep(2 * time.Second)
 		white.forget()
 		bird.ok(bird.send("hide", wire.Hide{}), wire.NoticeStream)
 		time.Sleep(2 * time.Second)
 		if !white.has(`"joined":["chough"]`) {
 			t.Errorf("chough shows, and white is told %v", white.heard())
+		}
+	})
+}
+
+func TestAHecklerWhoHidesIsSeenFromTheirFirstLineUntilTheyLeave(t *testing.T) {
+	serve(t, func(sv *server) {
+		id := sv.game()
+		white, bird := sv.visit(magpie, id), sv.visit(chough, id)
+		bird.ok(bird.send("hide", wire.Hide{On: true}), wire.NoticeStream)
+		time.Sleep(2 * time.Second)
+		for _, text := range []string{"@chough who?", "/mute chough 5 heckling", "/block chough"} {
+			white.refused(white.types(text), wire.NotHere)
+			time.Sleep(5 * time.Second)
+		}
+		bird.ok(bird.types("what a blunder"), wire.ChatStream)
+		time.Sleep(2 * time.Second)
+		if !white.has(`"joined":["chough"]`) {
+			t.Errorf("chough speaks, and white is told %v", white.heard())
+		}
+		white.ok(white.types("@chough who?"), wire.WhisperStream)
+		white.ok(white.types("/mute chough 5 heckling"), wire.ChatStream)
+		bird.refused(bird.types("and another"), "muted")
+		time.Sleep(5 * time.Second)
+		white.ok(white.types("/block chough"), wire.NoticeStream)
+		bird.s.Leave(true)
+		time.Sleep(2 * time.Second)
+		sv.visit(chough, id)
+		white.refused(white.types("/unmute chough"), wire.NotHere)
+	})
+}
+
+func TestAWatcherWhoHidesIsCountedAsTheyComeAndGo(t *testing.T) {
+	serve(t, func(sv *server) {
+		id := sv.game()
+		white, hall := sv.visit(magpie, id), sv.visit(chough, "")
+		hall.ok(hall.send("hide", wire.Hide{On: true}), wire.NoticeStream)
+		time.Sleep(2 * time.Second)
+		white.forget()
+		bird := sv.visit(chough, id)
+		time.Sleep(2 * time.Second)
+		if !white.has(`"watching":1`) || len(white.names(chough, 0)) > 0 {
+			t.Errorf("chough comes, and white is told %v", white.heard())
+		}
+		white.forget()
+		bird.s.Leave(true)
+		time.Sleep(2 * time.Second)
+		if !white.has(`"watching":0`) || len(white.names(chough, 0)) > 0 {
+			t.Errorf("chough goes, and white is told %v", white.heard())
 		}
 	})
 }

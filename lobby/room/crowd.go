@@ -52,10 +52,10 @@ func newCrowd(hidden func(person string) bool) *crowd {
 }
 
 // hides says whether a person is in no list of people: not one who plays, whose
-// name stands beside the board.
+// name stands beside the board, and not one who has spoken to all since they came.
 func (c *crowd) hides(m chat.Member) bool {
 	_, plays := c.seat(m.ID)
-	return c.hidden != nil && !plays && c.hidden(m.ID)
+	return c.hidden != nil && !plays && !c.people.Shown(m.ID) && c.hidden(m.ID)
 }
 
 // lookAnew takes in that a person may hide by now, or not any more.
@@ -71,6 +71,7 @@ func (c *crowd) add(m *Member, now time.Time) {
 		return
 	}
 	c.persons++
+	c.countHidden(m.Person)
 	c.leftID.Drop(m.Person.ID)
 	if i, ok := c.seat(m.Person.ID); ok {
 		c.came[i], c.gone[i] = now, time.Time{}
@@ -86,10 +87,18 @@ func (c *crowd) remove(m *Member, closed bool, now time.Time) {
 		return
 	}
 	c.persons--
+	c.countHidden(m.Person)
 	c.leftNick.Put(strings.ToLower(m.Person.Nick), m.Person)
 	c.leftID.Put(m.Person.ID, m.Person)
 	if i, ok := c.seat(m.Person.ID); ok {
 		c.came[i], c.gone[i], c.closed[i] = time.Time{}, now, closed
+	}
+}
+
+// countHidden has it told that somebody has come or gone who is counted, and not named.
+func (c *crowd) countHidden(p wire.Person) {
+	if p.ID != "" && c.hides(chat.Member{Person: chat.Person(p)}) {
+		c.changed = true
 	}
 }
 

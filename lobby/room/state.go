@@ -115,6 +115,8 @@ func (s *state) apply(d draft) error {
 // heed tells chat of what later talk is judged by.
 func (s *state) heed(d draft) {
 	switch b := d.body.(type) {
+	case wire.Line:
+		s.crowd.people.Show(d.by)
 	case wire.Muted:
 		s.talk.Muted(b.Whom.ID, time.UnixMilli(b.Until), b.Reason)
 	case wire.Unmuted:
