@@ -14,6 +14,7 @@ const guard = (v: Visitor) => Guard.on(v.page, elements);
 /** plain expects that what people typed has no element in it, whatever it is an element of. */
 const plain = (v: Visitor) => expect(v.page.locator('bdi :not(.said > a), .says span *')).toHaveCount(0);
 
+test.describe.configure({ mode: 'parallel' }); // they share nothing, and are the longest of all
 test.use({
   trace: 'off', // it would take a picture of the page for each of a thousand lines
   args: ['--chat-length=5000', '--chat-bytes=24576', '--chat-pace=100000/1s,1ms', '--play-budget=100000/1s', '--watch-budget=100000/1s', '--lobby-budget=100000/1s'],
