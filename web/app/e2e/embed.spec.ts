@@ -62,7 +62,7 @@ test('a page of another site shows a live board, with which nobody can act', asy
   await opened.close();
 
   expect(JSON.parse(heard[0]!), 'the frame is nobody').not.toHaveProperty('d.you');
-  for (const f of [() => document.cookie, () => localStorage.length]) await expect(frame.evaluate(f)).rejects.toThrow(/sandboxed/);
+  for (const f of [() => document.cookie, () => String(localStorage.length)]) await expect(frame.evaluate(f)).rejects.toThrow(/sandboxed/);
   expect(await frame.evaluate(() => self.origin)).toBe('null');
   const act = await frame.evaluate(() => fetch('/api/me', { method: 'POST', credentials: 'include', body: '{"nick":"thief"}' }).then((r) => r.status, () => 'refused'));
   expect([403, 'refused']).toContain(act);
