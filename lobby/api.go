@@ -201,7 +201,7 @@ func (l *Lobby) act(ctx context.Context, c *Conn, req wire.Request, at time.Time
 // final tells a refusal, which is for ever, from what was not judged.
 func final(err error) bool {
 	refusals := []error{
-		ErrNoRoom, ErrNoSeek, ErrInvalid, ErrOutOfRange, ErrChallenged, ErrCrowded, room.ErrAccountsOnly, room.ErrGuestsOnly, ErrBadPool, ErrTooMany, ErrOwnSeek, ErrNotYourRoom, ErrNotOver, ErrOffered, ErrWrongPlace,
+		ErrNoRoom, ErrNoSeek, ErrInvalid, ErrOutOfRange, ErrChallenged, ErrCrowded, ErrStale, ErrTooSoon, ErrOccupied, room.ErrAccountsOnly, room.ErrGuestsOnly, ErrBadPool, ErrTooMany, ErrOwnSeek, ErrNotYourRoom, ErrNotOver, ErrOffered, ErrWrongPlace,
 		ErrNobody, ErrYourself, ErrNoChange, ErrNoLine, ErrReported,
 	}
 	_, words := errors.AsType[*room.TalkRefused](err)

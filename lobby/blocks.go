@@ -12,6 +12,18 @@ import (
 	"rookery/lobby/wire"
 )
 
+// Block says that one person has blocked another, who was then called as Whom says.
+type Block struct {
+	By   person.ID
+	Whom person.Person
+}
+
+// Told is the notice that a store gives the blocker with a block or, if on is
+// false, with its end, at at in ms since 1970.
+func (b Block) Told(on bool, at int64) Notice {
+	return notice(b.By, time.UnixMilli(at), wire.Blocked{Person: *shown(&b.Whom), On: on})
+}
+
 // maxBlocks is how many one person can block, so that the greeting, which lists
 // them, stays small.
 const maxBlocks = 200
@@ -120,6 +132,11 @@ func (l *Lobby) block(ctx context.Context, c *Conn, cmd wire.Block, cause Comman
 	} else {
 		b.Whom = list[i]
 	}
+	done, err := l.settling(ctx, who)
+	if err != nil {
+		return 0, err
+	}
+	defer done()
 	n, err := l.cfg.Blocks.Set(ctx, b, cmd.On, time.Now().UnixMilli(), cause)
 	if err != nil {
 		l.doubt(who, err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,37 +13,46 @@ import (
 	"rookery/lobby/wire"
 )
 
-const (
-	challengeLife   = time.Hour     // a challenge that nobody answers ends
-	challengeSweep  = time.Minute   // how late it may end
-	challengesShown = maxChallenged // in the snapshot of somebody's notices
-)
+// challengeLife is after how long a challenge that nobody answers ends.
+const challengeLife = time.Hour
 
 // challengeable finds whom by would challenge, by id or by the nick of somebody who is
 // here; nobody, without an error, if to is empty. Whether there is no such person, they
 // hide, or one of the two has blocked the other, the answer is the same.
 func (l *Lobby) challengeable(ctx context.Context, by person.ID, to string) (person.Person, error) {
-	id := person.ID(to)
+	id, nobody := person.ID(to), blames("to", ErrNobody, "There is no such person.")
 	if !canonical(to) && to != "" {
 		l.hall.do(func(h *hall) { id = h.called(to) })
 		if id == "" {
-			return person.Person{}, ErrNobody
+			return person.Person{}, nobody
 		}
 	}
 	switch id {
 	case "":
 		return person.Person{}, nil
 	case by:
-		return person.Person{}, ErrYourself
+		return person.Person{}, blames("to", ErrYourself, "That is you.")
 	}
 	p, err := l.cfg.Persons.ByID(ctx, id)
 	if err != nil && !errors.Is(err, person.ErrUnknown) {
 		return person.Person{}, fmt.Errorf("find who is challenged: %w", err)
 	}
-	if err != nil || p.Nick == "" || id == houseID || l.isHidden(string(id)) || l.blocked(string(id), string(by)) || l.blocked(string(by), string(id)) {
-		return person.Person{}, ErrNobody
+	if err != nil || p.Nick == "" || id == houseID || l.isHidden(string(id)) || l.apart(string(id), string(by)) {
+		return person.Person{}, nobody
 	}
 	return p, nil
+}
+
+// met reports whether who has played with other in one of their newest games.
+func (l *Lobby) met(ctx context.Context, who, other person.ID) (bool, error) {
+	if l.cfg.History == nil {
+		return false, nil
+	}
+	games, err := l.cfg.History.Played(ctx, who, balanced)
+	if err != nil {
+		return false, fmt.Errorf("read the last games of %s: %w", who, err)
+	}
+	return slices.ContainsFunc(games, func(g Played) bool { return g.Opponent == other }), nil
 }
 
 // called is the id of whoever is here under a nick, empty if nobody is.

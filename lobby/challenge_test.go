@@ -4,6 +4,8 @@ import (
 	"errors"
 	"reflect"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -88,6 +90,7 @@ func TestAChallengeIsDeclinedWithAReason(t *testing.T) {
 				t.Errorf("%s is told %+v", p.conn.Who.Nick, got)
 			}
 		}
+		after(10 * time.Second)
 		id = ada.challenges(bob)
 		ada.must(wire.Withdraw{Seek: id})
 		if _, err := bob.asks(wire.Take{Seek: id}); !errors.Is(err, lobby.ErrNoSeek) {
@@ -133,7 +136,7 @@ func TestWhoCannotBeChallengedIsNotTold(t *testing.T) {
 			"no id at all":                 "the secret",
 		} {
 			_, err := ada.asks(wire.Seek{Control: blitz, Side: wire.White, To: to})
-			if !errors.Is(err, lobby.ErrNobody) || err.Error() != lobby.ErrNobody.Error() {
+			if !errors.Is(err, lobby.ErrNobody) || err.Error() != lobby.ErrNobody.Error()+": to" {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
@@ -166,6 +169,69 @@ func TestChallengesAreFew(t *testing.T) {
 		if _, err := w.newcomer("late").asks(wire.Seek{Control: blitz, Side: wire.Black, To: string(bob.conn.Who.ID)}); !errors.Is(err, lobby.ErrCrowded) {
 			t.Errorf("bob's twenty-first: %v", err)
 		}
+	})
+}
+
+func TestOfTwentyFourWhoChallengeOnePersonAtOnceTwentyDo(t *testing.T) {
+	play(t, func(w *world) {
+		bob, friend := w.newcomer("bob"), w.newcomer("friend")
+		w.pair(bob, friend)
+		var strangers []*page
+		for i := range 24 {
+			strangers = append(strangers, w.newcomer(name(i)))
+		}
+		var all sync.WaitGroup
+		var refused atomic.Int64
+		for _, p := range strangers {
+			all.Go(func() {
+				if _, err := p.asks(wire.Seek{Control: blitz, Side: wire.Black, To: string(bob.conn.Who.ID)}); errors.Is(err, lobby.ErrCrowded) {
+					refused.Add(1)
+				}
+			})
+		}
+		all.Wait()
+		if n := len(of[wire.Challenged](bob.notices())); n != 20 || refused.Load() != 4 {
+			t.Errorf("bob has %d challenges, and %d were refused", n, refused.Load())
+		}
+		friend.challenges(bob) // whom bob has just played
+		if _, err := friend.asks(wire.Seek{Control: blitz, Side: wire.Black, To: string(bob.conn.Who.ID)}); !errors.Is(err, lobby.ErrChallenged) {
+			t.Errorf("a friend again: %v", err)
+		}
+	})
+}
+
+func TestWhoIsDeclinedWaitsLongerEachTime(t *testing.T) {
+	play(t, func(w *world) {
+		ada, bob, eve := w.newcomer("ada"), w.newcomer("bob"), w.newcomer("eve")
+		for i := 1; i < 5; i++ {
+			id := ada.challenges(bob)
+			after(5 * time.Second)
+			bob.must(wire.DeclineSeek{Seek: id})
+			after(time.Duration(i*i)*10*time.Second - time.Second)
+			if _, err := ada.asks(wire.Seek{Control: blitz, Side: wire.White, To: string(bob.conn.Who.ID)}); !errors.Is(err, lobby.ErrTooSoon) {
+				t.Errorf("declined %d times, and too soon: %v", i, err)
+			}
+			ada.must(wire.Withdraw{Seek: ada.challenges(eve)}) // others are others
+			after(time.Second)
+			eve = w.newcomer(name(i))
+		}
+		id := ada.challenges(bob)
+		bob.must(wire.Take{Seek: id})
+		at := bob.seated().Room
+		w.foolsMate(ada, bob, at)
+		ada.challenges(bob) // who has played is asked anew
+	})
+}
+
+func TestAChallengerWhoWithdrawsWaitsToo(t *testing.T) {
+	play(t, func(w *world) {
+		ada, bob := w.newcomer("ada"), w.newcomer("bob")
+		ada.must(wire.Withdraw{Seek: ada.challenges(bob)})
+		if _, err := ada.asks(wire.Seek{Control: blitz, Side: wire.White, To: string(bob.conn.Who.ID)}); !errors.Is(err, lobby.ErrTooSoon) {
+			t.Errorf("at once: %v", err)
+		}
+		after(10 * time.Second)
+		ada.challenges(bob)
 	})
 }
 
@@ -396,13 +462,14 @@ func TestARematchWithOtherSettingsIsAnOfferOfItsOwn(t *testing.T) {
 	rapid := wire.Control{Base: 900, Inc: 10}
 	for name, c := range map[string]struct {
 		answer  wire.Rematch
+		accepts bool
 		begins  bool
 		control wire.Control
 		white   string
 	}{
-		"is accepted as it is":         {wire.Rematch{}, true, rapid, "white"},
-		"is accepted in so many words": {wire.Rematch{Control: &rapid, Side: wire.Black}, true, rapid, "white"},
-		"is answered with another":     {wire.Rematch{Control: &wire.Control{Base: 60}}, false, wire.Control{}, ""},
+		"is accepted as it is":         {wire.Rematch{}, true, true, rapid, "white"},
+		"is accepted in so many words": {wire.Rematch{Control: &rapid, Side: wire.Black}, false, true, rapid, "white"},
+		"is answered with another":     {wire.Rematch{Control: &wire.Control{Base: 60}}, false, false, wire.Control{}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			play(t, func(w *world) {
@@ -413,9 +480,12 @@ func TestARematchWithOtherSettingsIsAnOfferOfItsOwn(t *testing.T) {
 				w.start()
 				white, black = w.opens(white.conn.Who, ""), w.opens(black.conn.Who, "")
 				c.answer.Room = id
+				if c.accepts {
+					c.answer.Offer = black.offered()
+				}
 				black.must(c.answer)
 				if !c.begins {
-					white.must(wire.Rematch{Room: id})
+					white.must(wire.Rematch{Room: id, Offer: white.offered()})
 					c.control, c.white = *c.answer.Control, "black"
 				}
 				start := w.startOf(white.seated().Room)

@@ -3,17 +3,10 @@ package lobby
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"math/rand/v2"
 
 	"rookery/lobby/person"
 	"rookery/lobby/wire"
-)
-
-// Limits of one identity (CONTRACT section 6).
-const (
-	maxUnplayed = 5  // rooms in which fewer than two moves were made
-	maxPlaying  = 20 // rooms without a result
 )
 
 func (l *Lobby) makeLink(ctx context.Context, c *Conn, cmd wire.MakeLink, cause Command) (uint64, error) {
@@ -26,9 +19,6 @@ func (l *Lobby) makeLink(ctx context.Context, c *Conn, cmd wire.MakeLink, cause 
 	if _, err := l.ratingFor(ctx, c.Who.ID, terms); err != nil {
 		return 0, err
 	}
-	if err := l.mayPlay(ctx, c.Who.ID); err != nil {
-		return 0, err
-	}
 	return l.seat(ctx, match{how: "link", Terms: terms, forWhom: cmd.For, seats: seats(&c.Who, cmd.Side, nil), unlisted: true}, &cause)
 }
 
@@ -37,32 +27,7 @@ func (l *Lobby) playHouse(ctx context.Context, c *Conn, cmd wire.PlayHouse, caus
 	if err != nil {
 		return 0, err
 	}
-	if err := l.mayPlay(ctx, c.Who.ID); err != nil {
-		return 0, err
-	}
 	return l.seat(ctx, match{how: "house", Terms: terms, seats: seats(&c.Who, cmd.Side, &house), level: cmp.Or(cmd.Level, usualLevel)}, &cause)
-}
-
-func plays(p *wire.Person, who person.ID) bool { return p != nil && p.ID == string(who) }
-
-// mayPlay refuses a person with too many games that never began, or that have no end.
-func (l *Lobby) mayPlay(ctx context.Context, who person.ID) error {
-	n, err := l.cfg.Rooms.Unplayed(ctx, who)
-	if err != nil {
-		return fmt.Errorf("count unplayed rooms: %w", err)
-	}
-	playing := 0
-	l.hall.do(func(h *hall) {
-		for _, g := range h.games {
-			if plays(g.White, who) || plays(g.Black, who) {
-				playing++
-			}
-		}
-	})
-	if n >= maxUnplayed || playing >= maxPlaying {
-		return ErrTooMany
-	}
-	return nil
 }
 
 // poke tells every connection of these persons that they have a new notice.

@@ -72,9 +72,24 @@
 // Decision: who has no rating at a speed counts as 1500 where a seek asks for one, and
 // cannot play rated. Until there are accounts, of who has a rating at any speed it is known that they have one.
 //
-// Decision: a rematch that is accepted without settings is accepted as it was offered
-// last. Rejected: naming the offer's number, for a game that can be aborted
-// before the second move.
+// Decision: whoever accepts a rematch names the offer's number, as everywhere: it may have
+// been replaced while they reached for the button. Without a number it is an offer of
+// one's own; if it comes to the same game as the opponent's, both have offered it, and
+// it begins. Rejected: the opponent's last offer, whatever it is; a game that nobody agreed to.
+//
+// Decision: who may sit down is asked when the room is made, of everybody whom it seats,
+// however it came about: too many games, or a block, may be younger than the seek. Nobody
+// else makes a room for one of them meanwhile. A seek, an answer or a search of
+// which nothing can come for that reason ends. Rejected: to ask whoever gives the command alone.
+//
+// Decision: who challenges the same person again, or offers another rematch after the same game,
+// waits n² × 10 s after the n-th, as for draws; it is in memory. To one person
+// twenty strangers have a challenge each, and those of the newest ten games another.
+// Rejected: one number for all; an inbox that strangers fill is closed to friends.
+//
+// Decision: of more open seeks than a frame holds, everybody's oldest comes first; if
+// there are too many people, half of those shown are the oldest and half the newest.
+// Rejected: the oldest of all, under which ten guests with five each hide everybody else.
 //
 // Decision: the list of seeks is read from the store again when one changed, at
 // most once a frame, and never patched in memory: the room transaction of one

@@ -74,7 +74,7 @@ func (l *Lobby) stageIsFree() (free bool) {
 			return
 		}
 		for id := range h.games {
-			if h.isListed(id) {
+			if h.onView(id) {
 				return
 			}
 		}

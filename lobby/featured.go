@@ -63,12 +63,6 @@ func (f featured) next(shown []wire.LiveGame, now time.Time) featured {
 	return f
 }
 
-// feature is the room of the game to show large.
-func (h *hall) feature(shown []wire.LiveGame, now time.Time) string {
-	h.featured = h.featured.next(shown, now)
-	return string(h.featured.room)
-}
-
 // readRatings reads those of the players of a room that starts. Without them it is
 // an unrated game to look at, and nothing worse.
 func (l *Lobby) readRatings(sum room.Summary) {

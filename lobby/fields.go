@@ -1,6 +1,7 @@
 package lobby
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -41,6 +42,7 @@ type wish struct {
 	delay   int
 	forWhom string
 	level   int
+	offer   bool // an offer is answered, and something changed in it
 }
 
 // kind is what a wish is for.
@@ -60,6 +62,7 @@ var checks = []struct {
 	field string
 	wrong func(wish) string
 }{
+	{"offer", wish.wrongOffer},
 	{"control", wish.wrongControl},
 	{"side", wish.wrongSide},
 	{"rated", wish.wrongRated},
@@ -83,7 +86,7 @@ func (w wish) terms() (Terms, error) {
 		}
 	}
 	if len(faults) > 0 {
-		return Terms{}, &InvalidError{faults}
+		return Terms{}, &InvalidError{Fields: faults}
 	}
 	control, err := room.Control(w.control)
 	if err != nil {
@@ -103,6 +106,13 @@ func (t Terms) told() Terms {
 		t.Chat = separate
 	}
 	return t
+}
+
+func (w wish) wrongOffer() string {
+	if w.offer {
+		return "An offer is accepted as it is; for another game, make an offer of your own."
+	}
+	return ""
 }
 
 func (w wish) wrongControl() string {
@@ -216,21 +226,45 @@ func wrongReason(reason string) error {
 	if slices.Contains(reasons, reason) {
 		return nil
 	}
-	return &InvalidError{[]wire.Field{{Field: "reason", Text: "That is none of the reasons one can give."}}}
+	return blames("reason", nil, "That is none of the reasons one can give.")
 }
 
-// InvalidError is an ErrInvalid: what is wrong with each member of a command.
-type InvalidError struct{ Fields []wire.Field }
+// wrongRematch judges a Rematch for itself, whichever game it follows.
+func wrongRematch(cmd wire.Rematch) error {
+	w := wish{kind: playAgain, side: cmp.Or(cmd.Side, wire.Random), offer: cmd.Offer != 0 && (cmd.Control != nil || cmd.Side != "")}
+	if cmd.Control != nil {
+		w.control = *cmd.Control
+	}
+	_, err := w.terms()
+	return err
+}
+
+// InvalidError is what is wrong with each member of a command. It is an ErrInvalid or,
+// if there is one, the error that has a name of its own.
+type InvalidError struct {
+	Fields []wire.Field
+	Err    error
+}
+
+// blames is err, told of a field.
+func blames(field string, err error, text string) error {
+	return &InvalidError{[]wire.Field{{Field: field, Text: text}}, err}
+}
 
 func (e *InvalidError) Error() string {
 	names := make([]string, len(e.Fields))
 	for i, f := range e.Fields {
 		names[i] = f.Field
 	}
-	return ErrInvalid.Error() + ": " + strings.Join(names, ", ")
+	return e.Unwrap().Error() + ": " + strings.Join(names, ", ")
 }
 
-func (e *InvalidError) Unwrap() error { return ErrInvalid }
+func (e *InvalidError) Unwrap() error {
+	if e.Err != nil {
+		return e.Err
+	}
+	return ErrInvalid
+}
 
 // Reason is all of it in sentences for the person. Whoever answers people finds
 // it with errors.As.

@@ -32,7 +32,7 @@ func (l *Lobby) follow(c *Conn, cmd wire.Follow) (o Outcome, err error) {
 		case !h.followOne(c, who):
 			err = ErrTooMany
 		}
-		answer.Room = h.plays(who)
+		answer.Room = h.playsIn(who)
 	})
 	if err != nil {
 		return o, err
@@ -83,10 +83,10 @@ func (h *hall) unfollow(c *Conn) {
 	}
 }
 
-// plays is the room of the newest listed game in which who sits, empty if none.
-func (h *hall) plays(who person.ID) (newest string) {
+// playsIn is the room of the newest listed game in which who sits, empty if none.
+func (h *hall) playsIn(who person.ID) (newest string) {
 	for id, g := range h.games {
-		if h.isListed(id) && (sits(g.White, who) || sits(g.Black, who)) {
+		if h.onView(id) && (sits(g.White, who) || sits(g.Black, who)) {
 			newest = max(newest, g.Room) // ids of version 7 are in the order of their making
 		}
 	}

@@ -42,6 +42,7 @@ type hall struct {
 	paired    map[person.ID]paired
 	looks     map[string]time.Time // when to look at a pool again
 	rematches map[room.ID]rematch
+	wanted    recent.Map[wanted, insistence]
 
 	seeks      []Seek // oldest first
 	seeksStale bool   // the store has others by now
@@ -70,6 +71,7 @@ func newHall() hall {
 		searches: make(map[person.ID]*search), seating: make(map[person.ID]int), paired: make(map[person.ID]paired), rematches: make(map[room.ID]rematch),
 		looks: make(map[string]time.Time), games: make(map[room.ID]wire.LiveGame), ratings: make(map[room.ID][2]int),
 		upcoming:  make(map[room.ID]bool),
+		wanted:    recent.New[wanted, insistence](wishesKept),
 		resulted:  recent.New[room.ID, struct{}](resultedKept),
 		following: make(map[person.ID]map[*Conn]struct{}),
 	}
@@ -90,7 +92,7 @@ func (h *hall) roomChanged(sum room.Summary, now time.Time) (begun bool) {
 		if known && !full(before) && full(sum.Game) { // the second seat of a link was taken
 			h.endSearches([]person.ID{person.ID(sum.Game.White.ID), person.ID(sum.Game.Black.ID)}, now)
 		}
-		return !known && h.isListed(sum.Room)
+		return !known && h.onView(sum.Room)
 	}
 	h.gone(sum.Room)
 	if i := slices.IndexFunc(h.finished, func(g wire.LiveGame) bool { return g.Room == string(sum.Room) }); i >= 0 {
@@ -109,21 +111,21 @@ func (h *hall) gone(id room.ID) {
 	delete(h.upcoming, id)
 }
 
-// isListed reports whether a game that goes on is one for the live list, by now.
-func (h *hall) isListed(id room.ID) bool {
+// onView reports whether a game that goes on is one for the live list, by now.
+func (h *hall) onView(id room.ID) bool {
 	g, ok := h.games[id]
 	return ok && listed(id) && full(g) && !h.upcoming[id]
 }
 
 func full(g wire.LiveGame) bool { return g.White != nil && g.Black != nil }
 
-// lobby is what the lobby shows at now, without those in hidden.
+// lobby is what the lobby shows at now, without those in hidden. Looking changes nothing.
 func (h *hall) lobby(now time.Time, hidden map[person.ID]bool) wire.Lobby {
 	v := wire.Lobby{
 		Seeks: openSeeks(h.seeks), Pools: h.waiting(), Games: h.live(), Finished: slices.Clone(h.finished),
 		Here: len(h.here) + len(h.unnamed), Show: h.show,
 	}
-	v.Featured = h.feature(v.Games, now)
+	v.Featured = string(h.featured.next(v.Games, now).room)
 	type seen struct {
 		who   *attendance
 		doing string
@@ -143,6 +145,16 @@ func (h *hall) lobby(now time.Time, hidden map[person.ID]bool) wire.Lobby {
 		v.People = append(v.People, wire.Here{ID: string(p.who.who.ID), Nick: p.who.who.Nick, Doing: p.doing})
 	}
 	return v
+}
+
+// shows records that v is shown to everybody from now on: its games keep their rows, and
+// the featured one its place.
+func (h *hall) shows(v wire.Lobby, now time.Time) {
+	h.featured = h.featured.next(v.Games, now)
+	h.rows = make([]room.ID, len(v.Games))
+	for i, g := range v.Games {
+		h.rows[i] = room.ID(g.Room)
+	}
 }
 
 // doing says what somebody does, by their connections: they play when one of
@@ -168,7 +180,7 @@ func sits(seat *wire.Person, who person.ID) bool { return seat != nil && seat.ID
 func (h *hall) live() []wire.LiveGame {
 	ranked := make([]wire.LiveGame, 0, len(h.games))
 	for id, g := range h.games {
-		if h.isListed(id) {
+		if h.onView(id) {
 			ranked = append(ranked, g)
 		}
 	}
@@ -180,9 +192,9 @@ func (h *hall) live() []wire.LiveGame {
 	for _, g := range ranked[:min(len(ranked), gamesShown)] {
 		best = append(best, room.ID(g.Room))
 	}
-	h.rows = steady(h.rows, best)
-	list := make([]wire.LiveGame, len(h.rows))
-	for i, id := range h.rows {
+	rows := steady(h.rows, best)
+	list := make([]wire.LiveGame, len(rows))
+	for i, id := range rows {
 		list[i] = h.games[id]
 	}
 	return list
@@ -297,7 +309,9 @@ func (l *Lobby) tell() (again time.Time) {
 	l.hall.do(func(h *hall) {
 		h.frame = nil
 		if len(h.lookers) > 0 {
-			v, lookers = h.lobby(time.Now(), hidden), slices.Collect(maps.Keys(h.lookers))
+			now := time.Now()
+			v, lookers = h.lobby(now, hidden), slices.Collect(maps.Keys(h.lookers))
+			h.shows(v, now)
 			again = h.featured.due
 		}
 	})

@@ -12,6 +12,11 @@ import (
 	"rookery/lobby/wire"
 )
 
+// HiddenTold is the notice that a store gives who with Hiding.Set, at at in ms since 1970.
+func HiddenTold(who person.ID, on bool, at int64) Notice {
+	return notice(who, time.UnixMilli(at), wire.Hidden{On: on})
+}
+
 // hideaway is who is in no list of people, as it is stored. now is replaced and
 // never written to, so that whoever has it may read it. doubtful tells that the
 // store may have another.

@@ -24,6 +24,7 @@ type match struct {
 	seek     Seek      // the one that is taken, if any
 	chosen   person.ID // who answered it, if its seeker chose
 	level    int       // of the house, if it plays
+	after    room.ID   // whose game it follows, of a rematch
 }
 
 // humans lists the persons seated, without the house.
@@ -98,31 +99,10 @@ func (m match) notices(id room.ID, now time.Time) []Notice {
 			continue
 		}
 		list = append(list, notice(p.ID, now, wire.Seated{
-			Room: string(id), Side: side, Opponent: shown(m.seats[1-i]), Control: room.WireControl(m.Control), How: m.how,
+			Room: string(id), Side: side, Opponent: shown(m.seats[1-i]), Control: room.WireControl(m.Control), How: m.how, After: string(m.after),
 		}))
 	}
 	return list
-}
-
-func notice(to person.ID, now time.Time, b wire.EventBody) Notice {
-	kind, _, body := wire.EncodeBody(b)
-	return Notice{Person: to, Kind: kind, At: now.UnixMilli(), Body: body}
-}
-
-// shownIf is a person as others see them, nil if it is nobody.
-func shownIf(p person.Person) *wire.Person {
-	if p.ID == "" {
-		return nil
-	}
-	return shown(&p)
-}
-
-// shown is a person as others see them; nil stays nil.
-func shown(p *person.Person) *wire.Person {
-	if p == nil {
-		return nil
-	}
-	return &wire.Person{ID: string(p.ID), Nick: p.Nick}
 }
 
 // seat makes the room of a match, unless a pool is pairing one of those seated:
@@ -145,7 +125,16 @@ func (l *Lobby) seat(ctx context.Context, m match, cause *Command) (uint64, erro
 
 // makeRoom stores the match, starts its room, and tells those seated. cause is
 // nil when no single command made it; otherwise the number of its notice is given.
+// An *unseatableError says that one of those seated may not play it.
 func (l *Lobby) makeRoom(ctx context.Context, m match, cause *Command) (uint64, error) {
+	done, err := l.settling(ctx, m.humans()...)
+	if err != nil {
+		return 0, err
+	}
+	defer done()
+	if err := l.seatable(ctx, m, cause); err != nil {
+		return 0, err
+	}
 	n, err := m.room(cause, time.Now())
 	if err != nil {
 		return 0, err

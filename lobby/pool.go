@@ -109,8 +109,8 @@ func (h *hall) claim(pool string, pairs []pairing.Pair, again, now time.Time) (l
 	return list
 }
 
-// unpair is for a room that could not be made: who is not searching, since the
-// command was not carried out, and the others wait on. They are tried again at at.
+// unpair is for a room that could not be made: who, if anybody, is not searching any
+// more, and the others wait on. They are tried again at at.
 func (h *hall) unpair(m match, who person.ID, at time.Time) {
 	for _, p := range m.seats {
 		s := h.searches[p.ID]
@@ -118,6 +118,7 @@ func (h *hall) unpair(m match, who person.ID, at time.Time) {
 		case s == nil:
 		case p.ID == who:
 			delete(h.searches, who)
+			h.looks[s.pool] = at
 		default:
 			s.pairing = false
 			h.looks[s.pool] = at

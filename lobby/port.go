@@ -2,25 +2,12 @@ package lobby
 
 import (
 	"context"
-	"errors"
-	"slices"
-	"time"
 
 	"rookery/game"
 	"rookery/lobby/person"
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
 )
-
-// Notice is one event of a person's own stream. N is given by the store, in the
-// transaction that stores it. Kind and Body are a wire.EventBody's.
-type Notice struct {
-	Person person.ID
-	N      uint64
-	Kind   string
-	At     int64 // ms since 1970
-	Body   []byte
-}
 
 // Command is the command that caused a change, so that it happens once. The
 // receipt's stream is the notices of Actor; its number is that of the first of
@@ -64,106 +51,6 @@ type Rooms interface {
 	Unplayed(ctx context.Context, who person.ID) (int, error)
 }
 
-// Terms are what a game is to be played by.
-type Terms struct {
-	Control game.Control
-	Rated   bool
-	FEN     string // as the game writes it; empty for the usual start
-	Chat    string // as in wire.Start
-	Delay   int    // for those who watch, in seconds
-}
-
-// Seek is an open offer of a game to everybody in the lobby or, if To is somebody,
-// to that person alone: a challenge.
-type Seek struct {
-	ID string
-	By person.Person
-	To person.Person // zero: everybody
-	Terms
-	Side     wire.Side // the seeker's own
-	Min, Max int       // the rating of who may take it; 0: no bound
-	Confirm  bool      // who takes it is asked for, and the seeker chooses
-	Rating   int       // the seeker's at its speed; 0: none
-	At       int64     // ms since 1970
-	Answers  []Answer  // of a seek with Confirm, oldest first
-}
-
-// Answer is somebody who would take a seek with Confirm.
-type Answer struct {
-	By         person.Person
-	Rating     int   // at the seek's speed; 0: none
-	At         int64 // ms since 1970
-	TurnedDown bool  // by the seeker, for good
-}
-
-// End is the end of a seek or, if Of is somebody, of that person's answer to it.
-type End struct {
-	Of     person.ID
-	Why    string         // as in wire.SeekClosed
-	Reason string         // as in wire.SeekClosed
-	By     *person.Person // who declined, or turned down; nil for others
-	At     int64          // ms since 1970
-}
-
-// Opened are the notices that a store gives with a new seek: the seeker's, and that
-// of the one challenged.
-func (s Seek) Opened() []Notice {
-	list := []Notice{notice(s.By.ID, time.UnixMilli(s.At), wire.SeekOpened{
-		Seek: s.ID, Control: room.WireControl(s.Control), Side: s.Side, Rated: s.Rated, Min: s.Min, Max: s.Max,
-		Confirm: s.Confirm, To: shownIf(s.To), FEN: s.FEN, Chat: s.Chat, Delay: s.Delay,
-	})}
-	if s.To.ID != "" {
-		list = append(list, notice(s.To.ID, time.UnixMilli(s.At), s.challenged()))
-	}
-	return list
-}
-
-// Answered are the notices that a store gives with a: that of a.By, and the seeker's.
-func (s Seek) Answered(a Answer) []Notice {
-	at := time.UnixMilli(a.At)
-	return []Notice{
-		notice(a.By.ID, at, wire.Asked{Seek: s.ID}),
-		notice(s.By.ID, at, wire.SeekAnswered{Seek: s.ID, Person: *shown(&a.By), Rating: a.Rating, On: true}),
-	}
-}
-
-// Ended are the notices that a store gives with e: the seeker's first, then that of
-// the one challenged, then those of all who answer. If it is an answer's end they are
-// the seeker's and that of e.Of, none if e.Of does not answer.
-func (s Seek) Ended(e End) []Notice {
-	at := time.UnixMilli(e.At)
-	closed := wire.SeekClosed{Seek: s.ID, Why: e.Why, Reason: e.Reason, By: shown(e.By)}
-	if e.Of != "" {
-		a, ok := s.answer(e.Of)
-		if !ok {
-			return nil
-		}
-		return []Notice{
-			notice(s.By.ID, at, wire.SeekAnswered{Seek: s.ID, Person: *shown(&a.By), Rating: a.Rating}),
-			notice(a.By.ID, at, closed),
-		}
-	}
-	list := []Notice{notice(s.By.ID, at, closed)}
-	if s.To.ID != "" {
-		list = append(list, notice(s.To.ID, at, closed))
-	}
-	for _, a := range s.Answers {
-		if !a.TurnedDown {
-			list = append(list, notice(a.By.ID, at, closed))
-		}
-	}
-	return list
-}
-
-// answer is who's, if they answer and were not turned down.
-func (s Seek) answer(who person.ID) (Answer, bool) {
-	i := slices.IndexFunc(s.Answers, func(a Answer) bool { return a.By.ID == who && !a.TurnedDown })
-	if i < 0 {
-		return Answer{}, false
-	}
-	return s.Answers[i], true
-}
-
 // Seeks keeps open seeks. Taking one is Rooms.Make, which has exactly one winner.
 type Seeks interface {
 	// Open stores a seek with its notices and c's receipt, whose number it gives;
@@ -200,12 +87,6 @@ type Ratings interface {
 	Rate(ctx context.Context, who person.ID, speed game.Speed, value int) error
 }
 
-// Played is a game as one of its players remembers it. Side is that player's.
-type Played struct {
-	Opponent person.ID
-	Side     wire.Side
-}
-
 // History tells of the games of people.
 type History interface {
 	// Played lists the newest games of who that had two players, at most limit,
@@ -223,23 +104,6 @@ type Hiding interface {
 	All(ctx context.Context) ([]person.ID, error)
 }
 
-// HiddenTold is the notice that a store gives who with Hiding.Set, at at in ms since 1970.
-func HiddenTold(who person.ID, on bool, at int64) Notice {
-	return notice(who, time.UnixMilli(at), wire.Hidden{On: on})
-}
-
-// Block says that one person has blocked another, who was then called as Whom says.
-type Block struct {
-	By   person.ID
-	Whom person.Person
-}
-
-// Told is the notice that a store gives the blocker with a block or, if on is
-// false, with its end, at at in ms since 1970.
-func (b Block) Told(on bool, at int64) Notice {
-	return notice(b.By, time.UnixMilli(at), wire.Blocked{Person: *shown(&b.Whom), On: on})
-}
-
 // Blocks keeps whom each person has blocked.
 type Blocks interface {
 	// Set stores b or, if on is false, forgets it, with the blocker's notice and
@@ -249,24 +113,6 @@ type Blocks interface {
 	All(ctx context.Context) ([]Block, error)
 	// Of lists those of one person, oldest first.
 	Of(ctx context.Context, who person.ID) ([]Block, error)
-}
-
-// Report is a line that somebody showed to the operator. Evidence are events of
-// its stream around it, and it. N is given by the store, and counts from 1.
-type Report struct {
-	N        uint64
-	By       person.Person
-	Room     room.ID
-	Stream   wire.Stream // ChatStream, PlayersStream, or By's WhisperStream
-	Line     uint64      // its number there
-	Reason   string      // as By typed it
-	At       int64       // ms since 1970
-	Evidence []wire.Event
-}
-
-// Told is the notice that a store gives the reporter with a report.
-func (r Report) Told() Notice {
-	return notice(r.By.ID, time.UnixMilli(r.At), wire.Reported{Room: string(r.Room), Stream: r.Stream, N: r.Line})
 }
 
 // Reports keeps what was reported, for the operator.
@@ -279,36 +125,3 @@ type Reports interface {
 	// Load reads up to limit reports after number after, in order.
 	Load(ctx context.Context, after uint64, limit int) ([]Report, error)
 }
-
-// Refusals of the lobby: the command certainly had no effect.
-var (
-	ErrNoRoom      = errors.New("no such room")
-	ErrNoSeek      = errors.New("this seek is no longer open")
-	ErrNeedNick    = errors.New("a nick is needed to play")
-	ErrBadPool     = errors.New("no such pool")
-	ErrTooMany     = errors.New("too many games or seeks are open already")
-	ErrOwnSeek     = errors.New("this seek is your own")
-	ErrNotYourRoom = errors.New("only a player of the game may do that")
-	ErrNotOver     = errors.New("the game is not over")
-	ErrOffered     = errors.New("a rematch was offered or made already")
-	ErrWrongPlace  = errors.New("the lobby does not know this command")
-	ErrNobody      = errors.New("there is no such person")
-	ErrYourself    = errors.New("one cannot do that to oneself")
-	ErrNoChange    = errors.New("it is so already")
-	ErrNoLine      = errors.New("there is no such line that one could have read")
-	ErrReported    = errors.New("this line was reported already")
-	ErrInvalid     = errors.New("this cannot be had so")
-	ErrOutOfRange  = errors.New("this seek is for players of another rating")
-	ErrChallenged  = errors.New("this person is challenged already")
-	ErrCrowded     = errors.New("too many want the same of one person")
-)
-
-// Errors of the directory of rooms.
-var (
-	// ErrClosing means that the lobby is about to end: not judged, try again later.
-	ErrClosing = errors.New("the lobby is closing")
-	// ErrUnsealed means that the stop of clocks was not stored before the end.
-	ErrUnsealed = errors.New("the clocks were not stopped on disk")
-	// ErrQuarantine means that a room breaks down even when it is only read.
-	ErrQuarantine = errors.New("this room breaks down even when it is only read")
-)

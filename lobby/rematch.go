@@ -1,6 +1,7 @@
 package lobby
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"reflect"
@@ -28,13 +29,28 @@ type changes struct {
 	side    wire.Side     // of who asks; empty: the other's
 }
 
-// are reports whether the opponent means the same with c as one does with o.
-func (c changes) are(o changes) bool {
-	return reflect.DeepEqual(c.control, o.control) && c.side == opposite(o.side)
+// of are the control, and the side of who asks, that c comes to after a game with control
+// in which they had side.
+func (c changes) of(control wire.Control, side wire.Side) (wire.Control, wire.Side) {
+	if c.control != nil {
+		control = *c.control
+	}
+	return control, cmp.Or(c.side, opposite(side))
+}
+
+// meet reports whether mine, of who had side in a game with control, and theirs, of the
+// opponent, come to the same game.
+func meet(mine, theirs changes, control wire.Control, side wire.Side) bool {
+	a, white := mine.of(control, side)
+	b, black := theirs.of(control, opposite(side))
+	return reflect.DeepEqual(a, b) && white == opposite(black)
 }
 
 // rematch offers a new game, or accepts the opponent's offer of one.
 func (l *Lobby) rematch(ctx context.Context, c *Conn, cmd wire.Rematch, cause Command) (uint64, error) {
+	if err := wrongRematch(cmd); err != nil {
+		return 0, err
+	}
 	id, err := RoomID(cmd.Room)
 	if err != nil {
 		return 0, err
@@ -52,24 +68,21 @@ func (l *Lobby) rematch(ctx context.Context, c *Conn, cmd wire.Rematch, cause Co
 	if err != nil {
 		return 0, err
 	}
-	asked := changes{cmd.Control, cmd.Side}
-	plain := asked == changes{}
-	if offer.made || offer.by == c.Who.ID && reflect.DeepEqual(asked, offer.changes) {
-		return 0, ErrOffered
-	}
-	theirs := offer.by == person.ID(opponent.ID)
-	if theirs && plain {
-		asked = changes{offer.control, opposite(offer.side)}
-	}
-	again, err := l.again(ctx, id, asked, me, c.Who, l.known(ctx, opponent))
+	last, err := l.beginning(ctx, id)
 	if err != nil {
 		return 0, err
 	}
-	if !(theirs && asked.are(offer.changes)) && opponent.ID != string(houseID) {
-		return l.offerRematch(ctx, c, id, person.ID(opponent.ID), asked, cause)
-	}
-	if err := l.mayPlay(ctx, c.Who.ID); err != nil {
+	asked, accepts, err := l.answered(ctx, c.Who.ID, cmd, offer, room.WireControl(last.Control), me)
+	if err != nil {
 		return 0, err
+	}
+	again, err := l.again(ctx, last, asked, me, c.Who, l.known(ctx, opponent))
+	if err != nil {
+		return 0, err
+	}
+	again.after, again.unlisted = id, !listed(id)
+	if !accepts && opponent.ID != string(houseID) {
+		return l.offerRematch(ctx, c, id, person.ID(opponent.ID), asked, cause)
 	}
 	n, err := l.seat(ctx, again, &cause)
 	if err != nil {
@@ -77,6 +90,41 @@ func (l *Lobby) rematch(ctx context.Context, c *Conn, cmd wire.Rematch, cause Co
 	}
 	l.hall.do(func(h *hall) { h.rematches[id] = rematch{by: c.Who.ID, at: time.Now(), made: true} })
 	return n, nil
+}
+
+// answered is what who, who had side in a game with control, asks for with cmd, and
+// whether it is what the opponent has offered.
+func (l *Lobby) answered(ctx context.Context, who person.ID, cmd wire.Rematch, offer rematch, control wire.Control, side wire.Side) (asked changes, accepts bool, err error) {
+	asked = changes{cmd.Control, cmd.Side}
+	theirs := offer.by != "" && offer.by != who
+	switch {
+	case offer.made:
+		return asked, false, ErrOffered
+	case cmd.Offer != 0:
+		if named, err := l.names(ctx, who, cmd.Offer, cmd.Room, offer); err != nil || !theirs || !named {
+			return asked, false, cmp.Or(err, ErrStale)
+		}
+		return changes{offer.control, opposite(offer.side)}, true, nil
+	case theirs:
+		return asked, meet(asked, offer.changes, control, side), nil
+	case offer.by == who && meet(asked, changes{offer.control, opposite(cmp.Or(offer.side, opposite(side)))}, control, side):
+		return asked, false, ErrOffered
+	}
+	return asked, false, nil
+}
+
+// names reports whether the n-th notice of who tells of an offer after a room.
+func (l *Lobby) names(ctx context.Context, who person.ID, n uint64, id string, offer rematch) (bool, error) {
+	list, err := l.cfg.Notices.Load(ctx, who, n-1, 1)
+	if err != nil {
+		return false, fmt.Errorf("read the offer of a rematch: %w", err)
+	}
+	if len(list) == 0 || list[0].N != n || list[0].At != offer.at.UnixMilli() {
+		return false, nil
+	}
+	body, err := list[0].body()
+	told, is := body.(wire.RematchOffered)
+	return is && told.Room == id && told.From.ID == string(offer.by) && reflect.DeepEqual(changes{told.Control, told.Side}, offer.changes), err
 }
 
 // playedIn is which side who had in a room's game, which is over, and against whom.
@@ -108,20 +156,11 @@ func (l *Lobby) offered(ctx context.Context, who person.ID, id room.ID) (offer r
 	return offer, nil
 }
 
-// again is a room's game once more, with what is asked for changed, for me, who had
+// again is the game m once more, with what is asked for changed, for me, who had
 // side in it, and the opponent. Errors: *InvalidError, room.ErrAccountsOnly.
-func (l *Lobby) again(ctx context.Context, id room.ID, asked changes, side wire.Side, me, other person.Person) (match, error) {
-	m, err := l.beginning(ctx, id)
-	if err != nil {
-		return match{}, err
-	}
-	w := wish{kind: playAgain, control: room.WireControl(m.Control), side: opposite(side), rated: m.Rated, fen: m.FEN, chat: m.Chat, delay: m.Delay}
-	if asked.control != nil {
-		w.control = *asked.control
-	}
-	if asked.side != "" {
-		w.side = asked.side
-	}
+func (l *Lobby) again(ctx context.Context, m match, asked changes, side wire.Side, me, other person.Person) (_ match, err error) {
+	w := wish{kind: playAgain, rated: m.Rated, fen: m.FEN, chat: m.Chat, delay: m.Delay}
+	w.control, w.side = asked.of(room.WireControl(m.Control), side)
 	if m.Terms, err = w.terms(); err != nil {
 		return match{}, err
 	}
@@ -130,7 +169,7 @@ func (l *Lobby) again(ctx context.Context, id room.ID, asked changes, side wire.
 			return match{}, err
 		}
 	}
-	m.how, m.seats, m.unlisted = "rematch", seats(&me, w.side, &other), !listed(id)
+	m.how, m.seats = "rematch", seats(&me, w.side, &other)
 	return m, nil
 }
 
@@ -170,7 +209,7 @@ func (l *Lobby) toldOf(ctx context.Context, who person.ID, id room.ID, now time.
 	var told rematch
 	for _, n := range list {
 		at := time.UnixMilli(n.At)
-		body, err := wire.Event{S: wire.NoticeStream, N: n.N, T: n.Kind, D: n.Body}.Body()
+		body, err := n.body()
 		if err != nil {
 			return rematch{}, fmt.Errorf("look for an offer of a rematch: %w", err)
 		}
@@ -180,7 +219,7 @@ func (l *Lobby) toldOf(ctx context.Context, who person.ID, id room.ID, now time.
 				told = rematch{by: person.ID(b.From.ID), at: at, changes: changes{b.Control, b.Side}}
 			}
 		case wire.Seated:
-			told.made = told.made || told.by != "" && b.How == "rematch"
+			told.made = told.made || b.After == string(id) && now.Sub(at) <= rematchLive
 		}
 	}
 	return told, nil
@@ -188,13 +227,22 @@ func (l *Lobby) toldOf(ctx context.Context, who person.ID, id room.ID, now time.
 
 // offerRematch tells both players, so that every page of either shows it.
 func (l *Lobby) offerRematch(ctx context.Context, c *Conn, id room.ID, opponent person.ID, asked changes, cause Command) (uint64, error) {
-	now := time.Now()
+	if l.apart(string(c.Who.ID), string(opponent)) {
+		return 0, ErrNobody
+	}
+	now, soon, what := time.Now(), false, wanted{c.Who.ID, string(id)}
+	if l.hall.do(func(h *hall) { soon = !h.mayInsist(what, now) }); soon {
+		return 0, ErrTooSoon
+	}
 	body := wire.RematchOffered{Room: string(id), From: *shown(&c.Who), Control: asked.control, Side: asked.side}
 	n, err := l.cfg.Notices.Post(ctx, []Notice{notice(c.Who.ID, now, body), notice(opponent, now, body)}, cause)
 	if err != nil {
 		return 0, fmt.Errorf("offer a rematch: %w", err)
 	}
-	l.hall.do(func(h *hall) { h.rematches[id] = rematch{by: c.Who.ID, at: now, changes: asked} })
+	l.hall.do(func(h *hall) {
+		h.rematches[id] = rematch{by: c.Who.ID, at: now, changes: asked}
+		h.insists(what, now)
+	})
 	l.poke(c.Who.ID, opponent)
 	return n, nil
 }

@@ -14,6 +14,160 @@ import (
 	"rookery/lobby/wire"
 )
 
+// offered is the number of the newest offer of a rematch among p's notices.
+func (p *page) offered() (n uint64) {
+	for i, body := range p.notices() {
+		if _, is := body.(wire.RematchOffered); is {
+			n = uint64(i + 1)
+		}
+	}
+	return n
+}
+
+func TestAnAnswerAcceptsTheOfferThatItNamesAndNoOther(t *testing.T) {
+	bullet := wire.Control{Base: 60}
+	play(t, func(w *world) {
+		white, black, id := w.pair(w.newcomer("ada"), w.newcomer("bob"))
+		w.foolsMate(white, black, id)
+		white.must(wire.Rematch{Room: id})
+		seen := black.offered()
+		after(time.Minute)
+		white.must(wire.Rematch{Room: id, Control: &bullet}) // while bob's finger is on the button
+		for what, cmd := range map[string]wire.Rematch{
+			"the offer that was replaced": {Room: id, Offer: seen},
+			"a notice of another kind":    {Room: id, Offer: 1},
+			"a notice to come":            {Room: id, Offer: 100},
+		} {
+			if _, err := black.asks(cmd); !errors.Is(err, lobby.ErrStale) {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+		if _, err := white.asks(wire.Rematch{Room: id, Offer: white.offered()}); !errors.Is(err, lobby.ErrStale) {
+			t.Errorf("one's own offer: %v", err)
+		}
+		_, err := black.asks(wire.Rematch{Room: id, Offer: black.offered(), Side: wire.White})
+		if no, ok := errors.AsType[*lobby.InvalidError](err); !ok || no.Fields[0].Field != "offer" {
+			t.Errorf("with a change: %v", err)
+		}
+		black.must(wire.Rematch{Room: id}) // is an offer of his own: he has not agreed to a minute
+		if s := white.seated(); s.Room != id {
+			t.Fatalf("they sit in %+v", s)
+		}
+		white.must(wire.Rematch{Room: id, Offer: white.offered()})
+		if s := black.seated(); s.Control.Base != blitz.Base || s.After != id {
+			t.Errorf("they sit in %+v", s)
+		}
+	})
+}
+
+func TestALapsedOfferIsStale(t *testing.T) {
+	play(t, func(w *world) {
+		white, black, id := w.pair(w.newcomer("ada"), w.newcomer("bob"))
+		w.foolsMate(white, black, id)
+		white.must(wire.Rematch{Room: id})
+		after(10*time.Minute + time.Second)
+		if _, err := black.asks(wire.Rematch{Room: id, Offer: black.offered()}); !errors.Is(err, lobby.ErrStale) {
+			t.Errorf("after ten minutes: %v", err)
+		}
+	})
+}
+
+func TestOffersThatCrossMeetOnlyIfTheyAreForTheSameGame(t *testing.T) {
+	for name, c := range map[string]struct {
+		white, black wire.Rematch
+		meet         bool
+	}{
+		"both as it was":           {wire.Rematch{}, wire.Rematch{}, true},
+		"the same in other words":  {wire.Rematch{}, wire.Rematch{Control: &blitz, Side: wire.White}, true},
+		"both by lot":              {wire.Rematch{Side: wire.Random}, wire.Rematch{Side: wire.Random}, true},
+		"both want White":          {wire.Rematch{Side: wire.White}, wire.Rematch{Side: wire.White}, false},
+		"one wants another clock":  {wire.Rematch{Control: &wire.Control{Base: 60}}, wire.Rematch{}, false},
+		"one wants the same sides": {wire.Rematch{Side: wire.White}, wire.Rematch{}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			play(t, func(w *world) {
+				white, black, id := w.pair(w.newcomer("ada"), w.newcomer("bob"))
+				w.foolsMate(white, black, id)
+				c.white.Room, c.black.Room = id, id
+				white.must(c.white)
+				black.must(c.black)
+				if s := black.seated(); (s.Room != id) != c.meet {
+					t.Errorf("they sit in %+v", s)
+				}
+			})
+		})
+	}
+}
+
+func TestWhoAsksForARematchAgainAndAgainWaitsLonger(t *testing.T) {
+	play(t, func(w *world) {
+		white, black, id := w.pair(w.newcomer("ada"), w.newcomer("bob"))
+		w.foolsMate(white, black, id)
+		want := func(i int) wire.Rematch {
+			return wire.Rematch{Room: id, Side: []wire.Side{wire.White, wire.Black}[i%2]}
+		}
+		white.must(want(0))
+		for i := 1; i < 4; i++ {
+			after(time.Duration(i*i)*10*time.Second - time.Second)
+			if _, err := white.asks(want(i)); !errors.Is(err, lobby.ErrTooSoon) {
+				t.Errorf("offer %d, too soon: %v", i+1, err)
+			}
+			after(time.Second)
+			white.must(want(i))
+		}
+		if got := of[wire.RematchOffered](black.notices()); len(got) != 4 {
+			t.Errorf("black was told %d times", len(got))
+		}
+	})
+}
+
+func TestTheBlockedOfferNoRematch(t *testing.T) {
+	for name, by := range map[string]int{"by the opponent": 1, "by oneself": 0} {
+		t.Run(name, func(t *testing.T) {
+			play(t, func(w *world) {
+				white, black, id := w.pair(w.newcomer("ada"), w.newcomer("bob"))
+				w.foolsMate(white, black, id)
+				black.must(wire.Rematch{Room: id})
+				both := []*page{white, black}
+				both[by].must(wire.Block{Person: string(both[1-by].conn.Who.ID), On: true})
+				for what, cmd := range map[string]wire.Rematch{
+					"an acceptance": {Room: id, Offer: white.offered()},
+					"an offer":      {Room: id, Side: wire.White},
+				} {
+					if _, err := white.asks(cmd); !errors.Is(err, lobby.ErrNobody) {
+						t.Errorf("%s: %v", what, err)
+					}
+				}
+			})
+		})
+	}
+}
+
+func TestTheRematchOfAnotherGameEndsNoOffer(t *testing.T) {
+	play(t, func(w *world) {
+		white, black, first := w.pair(w.newcomer("ada"), w.newcomer("bob"))
+		w.foolsMate(white, black, first)
+		second := func(from string) string {
+			white.must(wire.Rematch{Room: from})
+			black.must(wire.Rematch{Room: from, Offer: black.offered()})
+			return white.seated().Room
+		}
+		again := second(first)
+		w.foolsMate(black, white, again)
+		after(10*time.Minute + time.Second)
+		white.must(wire.Rematch{Room: first, Side: wire.Random}) // before that of the second game is made
+		offer := black.offered()
+		second(again)
+		w.stop()
+		w.start()
+		white, black = w.opens(white.conn.Who, ""), w.opens(black.conn.Who, "")
+		black.must(wire.Rematch{Room: first, Offer: offer})
+		if s := black.seated(); s.After != first {
+			t.Errorf("they sit in %+v", s)
+		}
+	})
+}
+
 func TestARematchSwapsColours(t *testing.T) {
 	play(t, func(w *world) {
 		white, black, id := w.pair(w.newcomer("ada"), w.newcomer("bob"))

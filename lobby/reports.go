@@ -14,6 +14,24 @@ import (
 	"rookery/lobby/wire"
 )
 
+// Report is a line that somebody showed to the operator. Evidence are events of
+// its stream around it, and it. N is given by the store, and counts from 1.
+type Report struct {
+	N        uint64
+	By       person.Person
+	Room     room.ID
+	Stream   wire.Stream // ChatStream, PlayersStream, or By's WhisperStream
+	Line     uint64      // its number there
+	Reason   string      // as By typed it
+	At       int64       // ms since 1970
+	Evidence []wire.Event
+}
+
+// Told is the notice that a store gives the reporter with a report.
+func (r Report) Told() Notice {
+	return notice(r.By.ID, time.UnixMilli(r.At), wire.Reported{Room: string(r.Room), Stream: r.Stream, N: r.Line})
+}
+
 // Limits of reports: their evidence is stored, and somebody has to read them.
 const (
 	maxReports = 20 // of one person …

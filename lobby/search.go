@@ -17,16 +17,22 @@ import (
 	"rookery/lobby/wire"
 )
 
+// Played is a game as one of its players remembers it. Side is that player's.
+type Played struct {
+	Opponent person.ID
+	Side     wire.Side
+}
+
 // poolControl reads the name of a pool, which is any control with a clock. One
 // control is one pool, however it is spelled: its name is the game's own spelling.
 // Errors are ErrBadPool.
 func poolControl(name string) (pool string, c game.Control, err error) {
 	if len(name) > longestPool {
-		return "", c, ErrBadPool
+		return "", c, blames("pool", ErrBadPool, "There is no such pool.")
 	}
 	c, err = game.ParseControl(plainNumbers(name))
 	if err != nil || c.Unlimited() {
-		return "", c, ErrBadPool
+		return "", c, blames("pool", ErrBadPool, "There is no such pool.")
 	}
 	return c.String(), c, nil
 }
@@ -82,7 +88,7 @@ func (l *Lobby) search(ctx context.Context, c *Conn, cmd wire.Search, cid wire.C
 	}
 	l.changed.raise()
 	l.hall.do(func(h *hall) { pool = h.searching(c.Who.ID) })
-	l.tellSearching(c, pool)
+	l.tellSearching(c.Who.ID, c, pool)
 	return Outcome{Info: wire.Searching{Pool: pool}}, nil
 }
 
@@ -95,16 +101,16 @@ func (l *Lobby) stop(c *Conn) (Outcome, error) {
 		pool = h.searching(c.Who.ID)
 	})
 	l.changed.raise()
-	l.tellSearching(c, pool)
+	l.tellSearching(c.Who.ID, c, pool)
 	return Outcome{Info: wire.Searching{Pool: pool}}, nil
 }
 
-// tellSearching tells the other pages that c's person has open in the lobby.
-func (l *Lobby) tellSearching(c *Conn, pool string) {
+// tellSearching tells the pages that who has open in the lobby, but for the one that knows.
+func (l *Lobby) tellSearching(who person.ID, knows *Conn, pool string) {
 	var conns []*Conn
-	l.hall.do(func(h *hall) { conns = h.conns(c.Who.ID) })
+	l.hall.do(func(h *hall) { conns = h.conns(who) })
 	for _, other := range conns {
-		if other != c && other.Out != nil {
+		if other != knows && other.Out != nil {
 			other.Out.Offer(wire.EncodeNews("", wire.Searching{Pool: pool}), true)
 		}
 	}
@@ -160,7 +166,7 @@ func (l *Lobby) pairUp(ctx context.Context, pool string, mine person.ID) (err er
 	)
 	l.hall.do(func(h *hall) { waiting = h.waitingIn(pool) })
 	p := pairing.Pool{
-		Apart: func(a, b string) bool { return l.blocked(a, b) || l.blocked(b, a) },
+		Apart: l.apart,
 		Lot:   func() bool { return rand.IntN(2) == 0 },
 	}
 	pairs, again := p.Pairs(waiting, now)
@@ -171,12 +177,20 @@ func (l *Lobby) pairUp(ctx context.Context, pool string, mine person.ID) (err er
 		if failed == nil {
 			continue
 		}
-		l.hall.do(func(h *hall) { h.unpair(m, mine, now.Add(storeRetry)) })
+		over, again := mine, now.Add(storeRetry)
+		if unfit, is := errors.AsType[*unseatableError](failed); is { // the others wait on
+			over, again = unfit.who, now
+		}
+		l.hall.do(func(h *hall) { h.unpair(m, over, again) })
 		l.pooled.raise()
 		l.changed.raise()
-		if slices.Contains(m.humans(), mine) {
+		switch {
+		case over == mine && slices.Contains(m.humans(), mine):
 			err = failed
-		} else if !errors.Is(failed, room.ErrFull) && !errors.Is(failed, room.ErrBusy) { // of these the store has said so itself
+		case errors.Is(failed, ErrTooMany):
+			l.tellSearching(over, nil, "")
+		case errors.Is(failed, ErrNobody): // who has blocked whom since they were paired, is paired no more
+		case !errors.Is(failed, room.ErrFull) && !errors.Is(failed, room.ErrBusy): // of these the store has said so itself
 			l.cfg.Log.Warn("a pool's room was not made", "pool", pool, "cause", failed)
 		}
 	}

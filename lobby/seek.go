@@ -1,7 +1,9 @@
 package lobby
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -44,11 +46,15 @@ func (l *Lobby) seek(ctx context.Context, c *Conn, cmd wire.Seek, cause Command,
 	if err != nil {
 		return 0, err
 	}
-	open, err := l.cfg.Seeks.All(ctx)
-	if err != nil {
-		return 0, fmt.Errorf("count seeks: %w", err)
+	if err := l.mayPlay(ctx, c.Who.ID); err != nil {
+		return 0, err
 	}
-	if err := mayOpen(open, c.Who.ID, to.ID); err != nil {
+	done, err := l.turns.take(ctx, "challenging "+string(to.ID)) // of all who do: its limit is one's own
+	if err != nil {
+		return 0, err
+	}
+	defer done()
+	if err := l.mayOpen(ctx, c.Who.ID, to.ID); err != nil {
 		return 0, err
 	}
 	id, err := uuid.NewV7()
@@ -66,13 +72,19 @@ func (l *Lobby) seek(ctx context.Context, c *Conn, cmd wire.Seek, cause Command,
 	l.standsWhileHere(c.Who.ID, s)
 	l.seeksChanged(s.concerned()...)
 	if to.ID != "" {
+		l.hall.do(func(h *hall) { h.insists(wanted{c.Who.ID, string(to.ID)}, time.Now()) })
 		l.challenged.raise()
 	}
 	return n, nil
 }
 
-// mayOpen refuses one seek too many of who's, or one challenge too many.
-func mayOpen(open []Seek, who, to person.ID) error {
+// mayOpen refuses one seek too many of who's, or one challenge too many. Those with whom
+// to has played lately have a place of their own among the challenges to to, of one each.
+func (l *Lobby) mayOpen(ctx context.Context, who, to person.ID) error {
+	open, err := l.cfg.Seeks.All(ctx)
+	if err != nil {
+		return fmt.Errorf("count seeks: %w", err)
+	}
 	own, received := 0, 0
 	for _, s := range open {
 		if s.By.ID == who && (s.To.ID != "") == (to != "") {
@@ -88,8 +100,17 @@ func mayOpen(open []Seek, who, to person.ID) error {
 	switch {
 	case to == "" && own >= maxSeeks, to != "" && own >= maxChallenges:
 		return ErrTooMany
+	case to == "":
+		return nil
 	case received >= maxChallenged:
-		return ErrCrowded
+		if met, err := l.met(ctx, to, who); err != nil || !met {
+			return cmp.Or(err, ErrCrowded)
+		}
+	}
+	soon := false
+	l.hall.do(func(h *hall) { soon = !h.mayInsist(wanted{who, string(to)}, time.Now()) })
+	if soon {
+		return ErrTooSoon
 	}
 	return nil
 }
@@ -118,7 +139,7 @@ func (l *Lobby) take(ctx context.Context, c *Conn, cmd wire.Take, cause Command)
 		return 0, err
 	case s.By.ID == c.Who.ID:
 		return 0, ErrOwnSeek
-	case s.To.ID != "" && s.To.ID != c.Who.ID, l.blocked(string(s.By.ID), string(c.Who.ID)):
+	case s.To.ID != "" && s.To.ID != c.Who.ID, l.apart(string(s.By.ID), string(c.Who.ID)):
 		return 0, ErrNoSeek // the same as if it were gone
 	}
 	rating, err := l.ratingFor(ctx, c.Who.ID, s.Terms)
@@ -128,17 +149,36 @@ func (l *Lobby) take(ctx context.Context, c *Conn, cmd wire.Take, cause Command)
 	if !s.wants(rating) {
 		return 0, ErrOutOfRange
 	}
-	if err := l.mayPlay(ctx, c.Who.ID); err != nil {
-		return 0, err
-	}
 	if s.Confirm {
+		if err := l.mayPlay(ctx, c.Who.ID); err != nil {
+			return 0, err
+		}
 		return l.answer(ctx, c, s, rating, cause)
 	}
 	m := match{how: "seek", Terms: s.Terms, seats: seats(&s.By, s.Side, &c.Who), seek: s}
 	if s.To.ID != "" {
 		m.how, m.unlisted = "challenge", s.FEN != ""
 	}
-	return l.seat(ctx, m, &cause)
+	n, err := l.seat(ctx, m, &cause)
+	if unfit, is := errors.AsType[*unseatableError](err); is && unfit.who != c.Who.ID {
+		if unfit.who != "" {
+			l.gone(ctx, s, "")
+		}
+		return 0, ErrNoSeek
+	}
+	if err == nil {
+		l.hall.do(func(h *hall) { h.wanted.Drop(wanted{s.By.ID, string(c.Who.ID)}) })
+	}
+	return n, err
+}
+
+// gone ends a seek, or of's answer to it, of which nothing can come any more.
+func (l *Lobby) gone(ctx context.Context, s Seek, of person.ID) {
+	_, err := l.cfg.Seeks.Close(ctx, s.ID, End{Of: of, Why: "gone", At: time.Now().UnixMilli()}, nil)
+	if err != nil && !errors.Is(err, ErrNoSeek) {
+		l.cfg.Log.Warn("a seek that cannot be played was not ended", "seek", s.ID, "cause", err)
+	}
+	l.seeksChanged(s.concerned()...)
 }
 
 // wants reports whether a rating, 0 for none, is within the seek's bounds.
@@ -188,10 +228,12 @@ func (l *Lobby) choose(ctx context.Context, c *Conn, cmd wire.Choose, cause Comm
 	if s.By.ID != c.Who.ID || !answers {
 		return 0, ErrNoSeek
 	}
-	if err := l.mayPlay(ctx, c.Who.ID); err != nil {
-		return 0, err
+	n, err := l.seat(ctx, match{how: "seek", Terms: s.Terms, seats: seats(&c.Who, s.Side, &a.By), seek: s, chosen: a.By.ID}, &cause)
+	if unfit, is := errors.AsType[*unseatableError](err); is && unfit.who != c.Who.ID {
+		l.gone(ctx, s, a.By.ID)
+		return 0, ErrNoSeek
 	}
-	return l.seat(ctx, match{how: "seek", Terms: s.Terms, seats: seats(&c.Who, s.Side, &a.By), seek: s, chosen: a.By.ID}, &cause)
+	return n, err
 }
 
 // decline declines a challenge, or turns down who answered one's own seek.
@@ -211,7 +253,11 @@ func (l *Lobby) decline(ctx context.Context, c *Conn, cmd wire.DeclineSeek, caus
 	default:
 		return 0, ErrNoSeek
 	}
-	return l.end(ctx, s, e, cause)
+	n, err := l.end(ctx, s, e, cause)
+	if err == nil && e.Of == "" {
+		l.hall.do(func(h *hall) { h.rebuffed(wanted{s.By.ID, string(c.Who.ID)}, time.Now()) })
+	}
+	return n, err
 }
 
 // end ends a seek or an answer because of a command.
@@ -304,17 +350,43 @@ func (l *Lobby) seeksChanged(who ...person.ID) {
 // openSeeks are the seeks open to everybody, as the lobby shows them.
 func openSeeks(seeks []Seek) []wire.OpenSeek {
 	var list []wire.OpenSeek
-	for _, s := range seeks {
-		if s.To.ID != "" {
-			continue
-		}
-		if len(list) == seeksShown {
-			break
-		}
+	for _, s := range fair(seeks, seeksShown) {
 		list = append(list, wire.OpenSeek{
 			ID: s.ID, By: *shown(&s.By), Control: room.WireControl(s.Control), Side: s.Side, Rating: s.Rating, Rated: s.Rated,
 			Min: s.Min, Max: s.Max, Confirm: s.Confirm, Chat: s.Chat, Delay: s.Delay,
 		})
+	}
+	return list
+}
+
+// fair picks n of the seeks that are open to everybody, and keeps their order. Everybody's oldest
+// comes before anybody's second; of those for whom there is no place for all, half
+// are the oldest and half the newest, so that nobody's are kept out of view for long.
+func fair(seeks []Seek, n int) []Seek {
+	var rounds [][]int // the indexes of everybody's oldest, then second, …
+	own := make(map[person.ID]int)
+	for i, s := range seeks {
+		if s.To.ID != "" {
+			continue
+		}
+		k := own[s.By.ID]
+		own[s.By.ID]++
+		if k == len(rounds) {
+			rounds = append(rounds, nil)
+		}
+		rounds[k] = append(rounds[k], i)
+	}
+	var picked []int
+	for _, round := range rounds {
+		if room := n - len(picked); len(round) > room {
+			round = slices.Concat(round[:room/2], round[len(round)-(room-room/2):])
+		}
+		picked = append(picked, round...)
+	}
+	slices.Sort(picked)
+	list := make([]Seek, len(picked))
+	for i, k := range picked {
+		list[i] = seeks[k]
 	}
 	return list
 }

@@ -19,7 +19,14 @@ func (l *Lobby) Room(ctx context.Context, id room.ID) (room.Summary, error) {
 	if err != nil {
 		return room.Summary{}, fmt.Errorf("find room %s: %w", id, err)
 	}
-	return l.seen(ctx, sum)
+	if sum, err = l.seen(ctx, sum); err == nil {
+		l.hall.do(func(h *hall) {
+			if g, ok := h.games[id]; ok { // as the live list says it
+				sum.Game.Watching = g.Watching
+			}
+		})
+	}
+	return sum, err
 }
 
 // Game is a room's game, as far as all may see it now.
@@ -77,7 +84,7 @@ func (l *Lobby) announce(id room.ID, at time.Time) {
 	var told []telling
 	l.hall.do(func(h *hall) {
 		delete(h.upcoming, id)
-		if h.isListed(id) {
+		if h.onView(id) {
 			told = h.followers(h.games[id])
 		}
 	})

@@ -43,7 +43,7 @@ func (d *Door) Ask(ctx context.Context, v Visit, frame []byte, at time.Time) (Re
 	}
 	switch {
 	case refused:
-		return d.refused(ctx, v.Who, req, verdict{code: no.Code, text: no.Text})
+		return d.refused(ctx, v.Who, req, verdict{code: no.Code, text: no.Text, fields: no.Fields})
 	case req.Cmd == wire.Ping{}:
 		return Reply{Frame: wire.EncodeInfo(req.CID, wire.Pong{})}, nil
 	case !OfLobby(req.Cmd):

@@ -75,7 +75,7 @@ func (s *Session) receive(frame []byte, at time.Time) {
 		return
 	}
 	if no != nil {
-		s.refuse(req, verdict{code: no.Code, text: no.Text})
+		s.refuse(req, verdict{code: no.Code, text: no.Text, fields: no.Fields})
 		return
 	}
 	s.dispatch(req, at)

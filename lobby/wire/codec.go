@@ -25,11 +25,13 @@ type Request struct {
 	Hash [16]byte
 }
 
-// Refusal is a "no" that was found before anybody judged the command.
+// Refusal is a "no" that was found before anybody judged the command. Fields are the
+// members that are to blame, as far as they are known.
 type Refusal struct {
-	CID  CID
-	Code Code
-	Text string
+	CID    CID
+	Code   Code
+	Text   string
+	Fields []Field
 }
 
 func (r *Refusal) Error() string { return string(r.Code) + ": " + r.Text }
@@ -56,14 +58,14 @@ func Decode(frame []byte, limit int) (Request, error) {
 	}
 	c, ok := commandByTag[env.T]
 	if !ok {
-		return Request{}, &Refusal{env.CID, UnknownCommand, "This server does not know that command."}
+		return Request{}, &Refusal{env.CID, UnknownCommand, "This server does not know that command.", nil}
 	}
 	if len(env.D) == 0 {
 		env.D = jsontext.Value("{}")
 	}
-	cmd, err := c.decode(env.D)
-	if err != nil || env.D.Kind() != '{' {
-		return Request{}, &Refusal{env.CID, BadMessage, "The command " + env.T + " was not in the form that the protocol asks for."}
+	cmd, wrong, err := c.decode(env.D)
+	if err != nil || len(wrong) > 0 || env.D.Kind() != '{' {
+		return Request{}, &Refusal{env.CID, BadMessage, "The command " + env.T + " was not in the form that the protocol asks for.", wrong}
 	}
 	h := sha256.New()
 	fmt.Fprintf(h, "%s\n", env.T)

@@ -189,11 +189,15 @@ type Hide struct {
 	On bool `json:"on"`
 }
 
-// Rematch offers a new game with colours swapped after room Room has ended, or
-// accepts the opponent's offer as it stands. With a Control, or a Side, which is one's own,
-// it is an offer of its own, in the place of one that stands; with those of the opponent's it accepts.
+// Rematch offers a new game after room Room has ended, with colours swapped and the
+// same clocks but for what is there: a Control, or a Side, which is one's own. It takes
+// the place of an offer that stands; if that is the opponent's, and asks for the
+// very same game, both have offered it, and it begins. With Offer it accepts the opponent's offer
+// as it is, and has nothing else: Offer is the number of its rematch_offered in one's own
+// notices; if that is no longer the offer that stands, it is refused as "stale".
 type Rematch struct {
 	Room    string   `json:"room"`
+	Offer   uint64   `json:"offer,omitzero"`
 	Control *Control `json:"control,omitzero"`
 	Side    Side     `json:"side,omitzero" enum:"white,black,random"`
 }

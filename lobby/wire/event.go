@@ -150,13 +150,15 @@ type Whispered struct {
 	Ply   int    `json:"ply"`
 }
 
-// Seated tells a person that a room waits for them. Opponent is absent while the other seat is free.
+// Seated tells a person that a room waits for them. Opponent is absent while the other
+// seat is free. After, of a rematch, is the room whose game it follows.
 type Seated struct {
 	Room     string  `json:"room"`
 	Side     Side    `json:"side" enum:"white,black"`
 	Opponent *Person `json:"opponent,omitzero"`
 	Control  Control `json:"control"`
 	How      string  `json:"how" enum:"pool,seek,challenge,link,house,rematch"`
+	After    string  `json:"after,omitzero"`
 }
 
 // SeekOpened is the person's own seek, now shown in every lobby or, if To is
@@ -217,7 +219,8 @@ type SeekClosed struct {
 
 // RematchOffered is told to both players of a finished room: From would play
 // again, with colours swapped and the same clocks but for what is there: a
-// Control, or a Side, which is From's. It takes the place of an earlier offer.
+// Control, or a Side, which is From's. It takes the place of an earlier offer; the
+// opponent accepts it by its number in their own notices, within ten minutes.
 type RematchOffered struct {
 	Room    string   `json:"room"`
 	From    Person   `json:"from"`

@@ -13,8 +13,8 @@ var (
 		as[Move]("move"), as[Offer]("offer"), as[Accept]("accept"), as[Decline]("decline"),
 		as[Claim]("claim"), as[Resign]("resign"), as[Abort]("abort"), as[GiveTime]("time"),
 		as[Sit]("sit"), as[Say]("say"), as[History]("history"), as[Complete]("complete"), as[Away]("away"), as[Ping]("ping"),
-		as[Search]("search"), as[Stop]("stop"), as[Seek]("seek"), as[Withdraw]("withdraw"),
-		as[Take]("take"), as[Choose]("choose"), as[DeclineSeek]("decline_seek"), as[MakeLink]("link"), as[PlayHouse]("house"), as[Rematch]("rematch"),
+		as[Search]("search"), as[Stop]("stop"), judged[Seek]("seek"), as[Withdraw]("withdraw"),
+		as[Take]("take"), as[Choose]("choose"), judged[DeclineSeek]("decline_seek"), judged[MakeLink]("link"), judged[PlayHouse]("house"), judged[Rematch]("rematch"),
 		as[Follow]("follow"), as[Hide]("hide"),
 		as[Block]("block"), as[Report]("report"),
 	}
@@ -54,7 +54,7 @@ type Entry struct {
 
 type command struct {
 	Entry
-	decode func([]byte) (Command, error)
+	decode func([]byte) (Command, []Field, error)
 }
 
 type event struct {
@@ -64,14 +64,25 @@ type event struct {
 
 func entry[T any](tag string) Entry { return Entry{Tag: tag, Type: reflect.TypeFor[T]()} }
 
-func as[T Command](tag string) command {
-	members := shapeOf(reflect.TypeFor[T]())
-	return command{entry[T](tag), func(raw []byte) (Command, error) {
+// as is a command of which the codec refuses what is outside an enumeration.
+func as[T Command](tag string) command { return shaped[T](tag, shapeOf(reflect.TypeFor[T]())) }
+
+// judged is a command whose enumerations the lobby judges, with everything else that is
+// asked for, so that all that is wrong is told at once.
+func judged[T Command](tag string) command {
+	return shaped[T](tag, open(shapeOf(reflect.TypeFor[T]())))
+}
+
+// shaped is a command whose body must have a shape. It is decoded with the fields that
+// are wrong, as far as there are such, or an error.
+func shaped[T Command](tag string, members []shape) command {
+	return command{entry[T](tag), func(raw []byte) (Command, []Field, error) {
 		var m T
 		if err := unmarshal(raw, &m); err != nil {
-			return nil, err
+			return nil, misread(members, err), err
 		}
-		return m, complete(members, raw)
+		fields, err := complete(members, raw)
+		return m, fields, err
 	}}
 }
 

@@ -1,11 +1,13 @@
 package wire
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
 	"strings"
 
+	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
@@ -43,46 +45,88 @@ func shapeOf(t reflect.Type) []shape {
 	return members
 }
 
-// complete reports the first member of raw, an object that is already known to
-// decode, that is missing, null or outside its enumeration.
-func complete(members []shape, raw jsontext.Value) error {
+// open are shapes without their enumerations.
+func open(members []shape) []shape {
+	members = slices.Clone(members)
+	for i, m := range members {
+		members[i].allowed, members[i].members = nil, open(m.members)
+	}
+	return members
+}
+
+// complete lists the members of raw, an object that is already known to decode, that
+// are missing, null or outside their enumeration, or have such in them.
+func complete(members []shape, raw jsontext.Value) (wrong []Field, err error) {
 	if len(members) == 0 {
-		return nil
+		return nil, nil
 	}
 	var have map[string]jsontext.Value
 	if err := unmarshal(raw, &have); err != nil {
-		return err
+		return nil, err
 	}
 	for _, m := range members {
 		v, ok := have[m.name]
 		if !ok && m.optional {
 			continue
 		}
-		if !ok || v.Kind() == jsontext.KindNull {
-			return fmt.Errorf("member %s is missing", m.name)
+		text, err := m.wrong(v)
+		if err != nil {
+			return nil, err
 		}
-		if m.allowed != nil {
-			s := string(v) // of a number
-			if v.Kind() == jsontext.KindString {
-				if err := unmarshal(v, &s); err != nil {
-					return err
-				}
-			}
-			if !slices.Contains(m.allowed, s) {
-				return fmt.Errorf("member %s is none of %q", m.name, m.allowed)
+		if text != "" {
+			wrong = append(wrong, Field{m.name, text})
+		}
+	}
+	return wrong, nil
+}
+
+// wrong says what is wrong with the value of a member, of which there is none if it is
+// empty; nothing if it is right.
+func (m shape) wrong(v jsontext.Value) (text string, err error) {
+	if len(v) == 0 || v.Kind() == jsontext.KindNull {
+		return "This is missing.", nil
+	}
+	if m.allowed != nil {
+		s := string(v) // of a number
+		if v.Kind() == jsontext.KindString {
+			if err := unmarshal(v, &s); err != nil {
+				return "", err
 			}
 		}
-		each := []jsontext.Value{v}
-		if m.list {
-			if err := unmarshal(v, &each); err != nil {
-				return err
-			}
+		if !slices.Contains(m.allowed, s) {
+			return "This is one of: " + strings.Join(m.allowed, ", ") + ".", nil
 		}
-		for _, v := range each {
-			if err := complete(m.members, v); err != nil {
-				return err
-			}
+	}
+	each := []jsontext.Value{v}
+	if m.list {
+		if err := unmarshal(v, &each); err != nil {
+			return "", err
 		}
+	}
+	for _, v := range each {
+		inside, err := complete(m.members, v)
+		if err != nil {
+			return "", err
+		}
+		if len(inside) > 0 {
+			return fmt.Sprintf("In it, %s: %s", inside[0].Field, inside[0].Text), nil
+		}
+	}
+	return "", nil
+}
+
+// misread is the member that err, of decoding, is about, if the shape has it: other
+// names are what somebody sent, and are not repeated.
+func misread(members []shape, err error) []Field {
+	semantic, ok := errors.AsType[*json.SemanticError](err)
+	if !ok {
+		return nil
+	}
+	for name := range semantic.JSONPointer.Tokens() {
+		if slices.ContainsFunc(members, func(m shape) bool { return m.name == name }) {
+			return []Field{{name, "This is not in the form that the protocol asks for."}}
+		}
+		break
 	}
 	return nil
 }

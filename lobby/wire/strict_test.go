@@ -3,6 +3,7 @@ package wire
 import (
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -75,8 +76,6 @@ func TestACommandThatIsNotInTheProtocolIsRefused(t *testing.T) {
 		"a tag of an event":         {frame("moved", `{}`), UnknownCommand},
 		"a tag in another case":     {frame("Move", `{"move":"e2e4","on":1}`), UnknownCommand},
 		"a null body":               {frame("resign", `null`), BadMessage},
-		"a level beyond the last":   {frame("house", `{"control":{"base":60,"inc":0},"side":"white","level":9}`), BadMessage},
-		"a level of nothing":        {frame("house", `{"control":{"base":60,"inc":0},"side":"white","level":0}`), BadMessage},
 		"a level as a text":         {frame("house", `{"control":{"base":60,"inc":0},"side":"white","level":"3"}`), BadMessage},
 		"half a level":              {frame("house", `{"control":{"base":60,"inc":0},"side":"white","level":2.5}`), BadMessage},
 		"a level that is null":      {frame("house", `{"control":{"base":60,"inc":0},"side":"white","level":null}`), BadMessage},
@@ -91,13 +90,11 @@ func TestACommandThatIsNotInTheProtocolIsRefused(t *testing.T) {
 		"a number as a string":      {frame("move", `{"move":"e2e4","on":"1"}`), BadMessage},
 		"a string as a number":      {frame("move", `{"move":4,"on":1}`), BadMessage},
 		"a stage without its base":  {frame("link", `{"side":"white","control":{"base":60,"inc":0,"moves":40,"then":[{"inc":0}]}}`), BadMessage},
-		"a mode that is none":       {frame("link", `{"side":"white","control":{"base":60,"inc":0,"mode":"fischer"}}`), BadMessage},
 		"stages that are no list":   {frame("link", `{"side":"white","control":{"base":60,"inc":0,"then":{"base":1,"inc":0}}}`), BadMessage},
 		"a negative event":          {frame("move", `{"move":"e2e4","on":-1}`), BadMessage},
 		"half an event":             {frame("move", `{"move":"e2e4","on":1.5}`), BadMessage},
 		"an event beyond 64 bits":   {frame("move", `{"move":"e2e4","on":18446744073709551616}`), BadMessage},
 		"an offer of a rook":        {frame("offer", `{"what":"rook","on":1}`), BadMessage},
-		"a side in another case":    {frame("link", `{"control":{"base":60,"inc":0},"side":"White"}`), BadMessage},
 		"talk to another stream":    {frame("say", `{"text":"hi","to":"game"}`), BadMessage},
 		"a seek without a control":  {frame("seek", `{"side":"white"}`), BadMessage},
 		"a control without a base":  {frame("seek", `{"control":{"inc":3},"side":"white"}`), BadMessage},
@@ -108,6 +105,46 @@ func TestACommandThatIsNotInTheProtocolIsRefused(t *testing.T) {
 		refusal, ok := errors.AsType[*Refusal](err)
 		if !ok || refusal.Code != c.code || refusal.CID != aCID || refusal.Text == "" {
 			t.Errorf("%s: got %+v, %v, want %s", name, req, err, c.code)
+		}
+	}
+}
+
+// TestARefusedFormNamesTheMembersToBlame: as far as they are members of the command.
+func TestARefusedFormNamesTheMembersToBlame(t *testing.T) {
+	for f, want := range map[string][]string{
+		frame("seek", `{"side":"white"}`):                                        {"control"},
+		frame("seek", `{}`):                                                      {"control", "side"},
+		frame("seek", `{"control":{"inc":3},"side":null}`):                       {"control", "side"},
+		frame("seek", `{"control":{"base":0.5,"inc":3},"side":"white"}`):         {"control"},
+		frame("seek", `{"control":{"base":5,"inc":3},"side":"white","min":"x"}`): {"min"},
+		frame("offer", `{"what":"rook","on":1}`):                                 {"what"},
+		frame("offer", `{"what":"draw","on":-1}`):                                {"on"},
+		frame("move", `{"move":"e2e4","on":1,"nobody has this":1}`):              nil,
+		frame("resign", `"please"`):                                              nil,
+	} {
+		_, err := Decode([]byte(f), MaxMessage)
+		no, ok := errors.AsType[*Refusal](err)
+		var got []string
+		for _, field := range no.Fields {
+			got = append(got, field.Field)
+		}
+		if !ok || !slices.Equal(got, want) {
+			t.Errorf("%s: %v, blamed is %q, not %q", f, err, got, want)
+		}
+	}
+}
+
+// TestWhatTheLobbyJudgesIsNotRefusedForItsForm: so that all of it is told at once.
+func TestWhatTheLobbyJudgesIsNotRefusedForItsForm(t *testing.T) {
+	for _, f := range []string{
+		frame("seek", `{"control":{"base":60,"inc":0,"mode":"fischer"},"side":"purple","delay":99,"chat":"open"}`),
+		frame("house", `{"control":{"base":60,"inc":0},"side":"White","level":9}`),
+		frame("link", `{"control":{"base":60,"inc":0},"side":"white","for":"kings"}`),
+		frame("decline_seek", `{"seek":"x","reason":"nah"}`),
+		frame("rematch", `{"room":"x","side":"purple"}`),
+	} {
+		if _, err := Decode([]byte(f), MaxMessage); err != nil {
+			t.Errorf("%s: %v", f, err)
 		}
 	}
 }

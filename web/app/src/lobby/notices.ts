@@ -18,8 +18,8 @@ export interface Notices {
   blocked: Person[];
   /** We are in no list of people. */
   hidden: boolean;
-  /** The newest rematch offer of each finished room; next is the room of the new game once it has been accepted, at the server's wall time in ms. */
-  rematches: Partial<Record<string, RematchOffered & { at: number; next?: string }>>;
+  /** The newest rematch offer of each finished room; next is the room of the new game once it has been accepted, at the server's wall time in ms; n is its number, by which it is accepted. */
+  rematches: Partial<Record<string, RematchOffered & { n: number; at: number; next?: string }>>;
   /** What others have asked of us alone and we have not answered, oldest first. */
   challenges: Challenged[];
   /** Our own seeks and challenges that stand. */
@@ -62,7 +62,7 @@ export function reduce(s: Notices, f: ServerFrame): Notices {
       if (f.d.how === 'rematch') next.rematches = accepted(s, f.d);
       return live ? { ...next, seated: { n: f.n, at: f.at, d: f.d }, told: s.told.filter((t) => !together(t, f)) } : next;
     case 'rematch_offered':
-      return { ...next, rematches: { ...s.rematches, [f.d.room]: { ...f.d, at: f.at } } };
+      return { ...next, rematches: { ...s.rematches, [f.d.room]: { ...f.d, n: f.n, at: f.at } } };
     case 'blocked': {
       if (!live) return next; // the hello was newer
       const others = s.blocked.filter((p) => p.id !== f.d.person.id);

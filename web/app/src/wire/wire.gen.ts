@@ -281,12 +281,16 @@ export interface PlayHouse {
 }
 
 /**
- * Rematch offers a new game with colours swapped after room `room` has ended, or accepts the
- * opponent's offer as it stands. With a `control`, or a `side`, which is one's own, it is an offer
- * of its own, in the place of one that stands; with those of the opponent's it accepts.
+ * Rematch offers a new game after room `room` has ended, with colours swapped and the same clocks
+ * but for what is there: a `control`, or a `side`, which is one's own. It takes the place of an
+ * offer that stands; if that is the opponent's, and asks for the very same game, both have offered
+ * it, and it begins. With `offer` it accepts the opponent's offer as it is, and has nothing else:
+ * `offer` is the number of its rematch_offered in one's own notices; if that is no longer the offer
+ * that stands, it is refused as "stale".
  */
 export interface Rematch {
   room: string;
+  offer?: number;
   control?: Control;
   side?: 'white' | 'black' | 'random';
 }
@@ -499,7 +503,7 @@ export interface Whispered {
 
 /**
  * Seated tells a person that a room waits for them. `opponent` is absent while the other seat is
- * free.
+ * free. `after`, of a rematch, is the room whose game it follows.
  */
 export interface Seated {
   room: string;
@@ -507,6 +511,7 @@ export interface Seated {
   opponent?: Person;
   control: Control;
   how: 'pool' | 'seek' | 'challenge' | 'link' | 'house' | 'rematch';
+  after?: string;
 }
 
 /**
@@ -586,7 +591,8 @@ export interface Asked {
 /**
  * RematchOffered is told to both players of a finished room: `from` would play again, with colours
  * swapped and the same clocks but for what is there: a `control`, or a `side`, which is `from`'s.
- * It takes the place of an earlier offer.
+ * It takes the place of an earlier offer; the opponent accepts it by its number in their own
+ * notices, within ten minutes.
  */
 export interface RematchOffered {
   room: string;

@@ -1,0 +1,39 @@
+package lobby
+
+import "errors"
+
+// Refusals of the lobby: the command certainly had no effect.
+var (
+	ErrNoRoom      = errors.New("no such room")
+	ErrNoSeek      = errors.New("this seek is no longer open")
+	ErrNeedNick    = errors.New("a nick is needed to play")
+	ErrBadPool     = errors.New("no such pool")
+	ErrTooMany     = errors.New("too many games or seeks are open already")
+	ErrOwnSeek     = errors.New("this seek is your own")
+	ErrNotYourRoom = errors.New("only a player of the game may do that")
+	ErrNotOver     = errors.New("the game is not over")
+	ErrOffered     = errors.New("a rematch was offered or made already")
+	ErrWrongPlace  = errors.New("the lobby does not know this command")
+	ErrNobody      = errors.New("there is no such person")
+	ErrYourself    = errors.New("one cannot do that to oneself")
+	ErrNoChange    = errors.New("it is so already")
+	ErrNoLine      = errors.New("there is no such line that one could have read")
+	ErrReported    = errors.New("this line was reported already")
+	ErrInvalid     = errors.New("this cannot be had so")
+	ErrOutOfRange  = errors.New("this seek is for players of another rating")
+	ErrChallenged  = errors.New("this person is challenged already")
+	ErrStale       = errors.New("this offer no longer stands")
+	ErrTooSoon     = errors.New("the same was wanted just now")
+	ErrOccupied    = errors.New("they have too many games open already")
+	ErrCrowded     = errors.New("too many want the same of one person")
+)
+
+// Errors of the directory of rooms.
+var (
+	// ErrClosing means that the lobby is about to end: not judged, try again later.
+	ErrClosing = errors.New("the lobby is closing")
+	// ErrUnsealed means that the stop of clocks was not stored before the end.
+	ErrUnsealed = errors.New("the clocks were not stopped on disk")
+	// ErrQuarantine means that a room breaks down even when it is only read.
+	ErrQuarantine = errors.New("this room breaks down even when it is only read")
+)
