@@ -88,7 +88,7 @@ func New[Tab comparable](hidden func(chat.Member) bool) *People[Tab] {
 	}
 	p := &People[Tab]{
 		order: list.New(),
-		tabs: make(map[Tab]*visitor[Tab]), people: make(map[string]*visitor[Tab]),
+		tabs:  make(map[Tab]*visitor[Tab]), people: make(map[string]*visitor[Tab]),
 		byNick: make(map[string]*visitor[Tab]), told: make(map[string]told), quiet: make(map[string]time.Time),
 	}
 	p.hidden = func(m chat.Member) bool { return !p.Shown(m.ID) && hidden(m) }

@@ -32,11 +32,11 @@ func TestTheExampleBotPlaysAWholeGameAgainstTheHouse(t *testing.T) {
 	if err != nil {
 		t.Fatalf("the bot ended with %v:\n%s%s", err, out, &complaints)
 	}
-	said := regexp.MustCompile(`(?s)robin plays (white|black): \S+(/rooms/\S+)\n(1-0|0-1|1/2-1/2) [a-z_]+\n$`).FindSubmatch(out)
+	said := regexp.MustCompile(`(?s)robin plays (white|black): \S+(/rooms/\S+)\n(1-0|0-1|1/2-1/2) [a-z_]+\n$`).FindStringSubmatch(string(out))
 	if said == nil {
 		t.Fatalf("the bot said\n%s", out)
 	}
-	side, room, result := string(said[1]), string(said[2]), string(said[3])
+	side, room, result := said[1], said[2], said[3]
 	status, pgn := arrive(t, srv.url, "").call(http.MethodGet, room+"/game.pgn", "")
 	white := map[string]string{"white": "robin", "black": "house"}[side]
 	for _, want := range []string{`[White "` + white, `[Result "` + result + `"]`, "1. "} {

@@ -10,7 +10,7 @@ import (
 func TestReportsShowsWhatWasReportedWithWhatStandsAroundIt(t *testing.T) {
 	dir := t.TempDir()
 	mask := regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`)
-	want := "report 1, X UTC: mia (X) reports event 2 of chat in room X: \"rude \\x1b[2J\"\n" +
+	want := "report 1, X UTC: mia (X) reports event 2 of chat in room X: \"rude \\\"again\\\"\"\n" +
 		"      1  X UTC  mia (X) said: \"good luck\"\n" +
 		">     2  X UTC  tom (X) said: \"you will need it\"\n" +
 		"      3  X UTC  tom (X) action: \"laughs\"\n" +
@@ -33,7 +33,7 @@ func TestReportsShowsWhatWasReportedWithWhatStandsAroundIt(t *testing.T) {
 		b.must("say", wire.Say{Text: "you will need it", To: wire.ChatStream})
 		b.must("say", wire.Say{Text: "/me laughs", To: wire.ChatStream})
 		b.must("say", wire.Say{Text: "@mia psst", To: wire.ChatStream})
-		w.must("report", wire.Report{Room: roomOf(path), Stream: wire.ChatStream, N: 2, Reason: "rude \x1b[2J"})
+		w.must("report", wire.Report{Room: roomOf(path), Stream: wire.ChatStream, N: 2, Reason: `rude "again"`})
 		w.must("report", wire.Report{Room: roomOf(path), Stream: wire.WhisperStream, N: 1})
 		w.must("say", wire.Say{Text: "/block tom", To: wire.ChatStream})
 		show()

@@ -211,8 +211,13 @@ func TestPlayersTalkApartUntilAllKnowTheResult(t *testing.T) {
 			to   wire.Stream
 			ok   bool
 		}{
-			{0, "players", true}, {0, "chat", false}, {5 * time.Second, "players", true},
-			{5*time.Second - 1, "players", true}, {0, "chat", false}, {1, "players", false}, {0, "chat", true},
+			{0, "players", true},
+			{0, "chat", false},
+			{5 * time.Second, "players", true},
+			{5*time.Second - 1, "players", true},
+			{0, "chat", false},
+			{1, "players", false},
+			{0, "chat", true},
 		} {
 			time.Sleep(step.wait)
 			a := white.do(wire.Say{Text: fmt.Sprint("line at ", time.Now().UnixNano(), step.to), To: step.to})

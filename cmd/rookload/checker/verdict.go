@@ -310,7 +310,7 @@ func (c *Checker) notices(logs map[Stream][]wire.Event, claims map[Stream]map[ui
 				open[b.Seek] = true
 			case wire.Asked:
 				open[b.Seek] = true
-				a.explain(e, st.Person, func(cmd wire.Command) bool { return cmd == wire.Take{Seek: b.Seek} })
+				a.explain(e, st.Person, func(cmd wire.Command) bool { return cmd == wire.Take(b) })
 			case wire.SeekAnswered:
 				if !open[b.Seek] {
 					c.note(Unasked, "event %d of %s answers a seek that is not open: %s", e.N, st, e.D)
