@@ -346,3 +346,27 @@ func TestNothingLeavesADelayedRoomEarly(t *testing.T) {
 		b.stop()
 	})
 }
+
+func TestWhoWatchesLaterIsNotToldWhenAWinMayBeClaimed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := goOnAir(t)
+		w, j := b.enter(white, lateRoom, nil), b.enter(black, lateRoom, nil)
+		others := []*listener{b.enter(bird, lateRoom, nil), b.enter(person.Person{}, lateRoom, nil)}
+		b.do(w, "move", wire.Move{Text: "e4", On: 1})
+		b.do(j, "move", wire.Move{Text: "e5", On: 2})
+		w.s.Leave(true)
+		for _, at := range []time.Duration{2 * time.Second, lateBy} {
+			time.Sleep(at)
+			others = append(others, b.enter(dunlin, lateRoom, nil))
+		}
+		if text := j.heard(); !strings.Contains(text, `"here":false,"claim":`) {
+			t.Errorf("the opponent is not told when to claim: %s", text)
+		}
+		for i, l := range others {
+			if text := l.heard(); !strings.Contains(text, `"here":false`) || strings.Contains(text, `"claim"`) {
+				t.Errorf("spectator %d is told %s", i, text)
+			}
+		}
+		b.stop()
+	})
+}
