@@ -16,4 +16,10 @@
 // Decision: all writes but gorilla's own closing replies are made by the
 // writer, pongs included, so a peer that floods pings and never reads holds up
 // nobody; only the newest ping is answered, as RFC 6455 allows.
+//
+// Decision: a request without an Origin that shows nobody's cookie or token may open a socket,
+// because watching needs nothing: there is nothing in it that another site could have
+// lent, and every browser sends Origin with a handshake. With a cookie, and no Origin, it is refused: whatever
+// sends that is no browser of the person's. Rejected: a token for everybody who watches, who would
+// have to take a name first.
 package ws

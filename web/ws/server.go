@@ -141,14 +141,14 @@ func (s *Server) Serve(w http.ResponseWriter, r *http.Request, c Caller) error {
 	return nil
 }
 
-// mayOpen: no page can leave the Origin header away, a program may; so a
-// request without one must show a token rather than a cookie.
+// mayOpen: no page can leave the Origin header away, a program may; so a request
+// without one must show a token rather than a cookie, or be nobody's, who only watches.
 func (s *Server) mayOpen(r *http.Request, c Caller) bool {
 	if c.Anywhere && c.Visit.Who.ID == "" {
 		return true
 	}
 	if len(r.Header["Origin"]) == 0 {
-		return c.Bearer
+		return c.Bearer || c.Visit.Who.ID == ""
 	}
 	return s.cfg.Origin(r)
 }
