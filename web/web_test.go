@@ -367,7 +367,6 @@ func TestASocketIsRefusedBeforeTheUpgrade(t *testing.T) {
 		code    string
 	}{
 		{"a foreign page", "", append(upgrade, "Origin: https://evil.example", "Sec-WebSocket-Protocol: "+wire.Subprotocol), 403, "foreign_origin"},
-		{"neither Origin nor token", "", append(upgrade, "Sec-WebSocket-Protocol: "+wire.Subprotocol), 403, "foreign_origin"},
 		{"a token of nobody", "", append(upgrade, "Authorization: Bearer x"), 401, "bad_token"},
 		{"no subprotocol", "", mine, 400, "subprotocol"},
 		{"a bad position", "?game=x", append(mine, "Sec-WebSocket-Protocol: "+wire.Subprotocol), 400, "bad_message"},

@@ -48,7 +48,7 @@ const httpProse = `Reading needs no identity. Acting needs one: POST /api/me wit
 
 Bodies are JSON objects. A field that is unknown, missing, null, doubled or of the wrong kind is refused with 422, and all of them are listed at once. Every refusal is a Problem: a stable code and a sentence. Answers may gain fields within the same version.
 
-The sockets, /lobby/socket and /rooms/{id}/socket, are told of in /api/asyncapi.json; what the lobby's socket takes, POST /api/commands takes as well.`
+The sockets, /lobby/socket and /rooms/{id}/socket, are told of in /api/asyncapi.json; what the lobby's socket takes, POST /api/commands takes as well, but for history.`
 
 var partSays = []struct {
 	part web.Part

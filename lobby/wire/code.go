@@ -57,7 +57,7 @@ type WaitCode = Code
 // Codes of "wait": not judged; the same command again later.
 const (
 	Busy        WaitCode = "busy"         // too much is queued
-	RateLimited WaitCode = "rate_limited" // this connection sends too much
+	RateLimited WaitCode = "rate_limited" // the person, or without one the network, sends too much
 	Draining    WaitCode = "draining"     // the server is about to stop
 	StorageFull WaitCode = "storage_full" // the server's disk is full
 )

@@ -10,7 +10,8 @@
 // "rookery.v1", without which the server refuses. Who the client is comes from
 // the session cookie (browsers) or from the header "Authorization: Bearer TOKEN"
 // (programs), never from the address, and is fixed for the socket's life.
-// Watching and reading need no identity; everything that others see needs one.
+// Watching and reading need no identity; everything that others see needs one. A page of
+// another site is refused, and so is a cookie without an Origin; a program needs neither.
 //
 // # Frames
 //
@@ -65,8 +66,8 @@
 // answered "no" with "illegal_move".
 //
 // Commands from search to report are the lobby's, and every socket takes them;
-// their "ok" names an event of "notices". Ping is taken everywhere too, and so is
-// history of "notices". The others speak to a room, and the lobby's socket refuses
+// their "ok" names an event of "notices". Ping is taken everywhere too, and on every
+// socket so is history of "notices", which over HTTP is GET /api/me/notices. The others speak to a room, and the lobby's socket refuses
 // them with "wrong_place".
 //
 // Talk is one command, say, whose text the server parses: "@nick text",
@@ -108,8 +109,9 @@
 //
 // # Limits
 //
-// A connection may have 16 commands without an answer, and a player 100 in 20 s,
-// a spectator 50 in 20 s, the lobby 30 in 30 s, pings apart. What is beyond that
+// A connection may have 16 commands without an answer. A person, over all connections, may give
+// 100 in 20 s to a room where they play, 50 in 20 s to one where they do not, and 30 in
+// 30 s to the lobby, pings apart; those without a nick share what their network has. What is beyond that
 // is answered "wait"; a client that goes on regardless is closed with 1008. A
 // client that does not read is closed with 4008 once 256 KiB wait for it.
 //
@@ -117,8 +119,10 @@
 //
 // A frame is UTF-8 of at most 4 KiB, or what Hello says, that nests at most 8 deep. One without a readable cid,
 // and a cid that comes again with another body, close the connection with 1008;
-// so does anything in the envelope beside cid, t and d. Within a body, members
-// that are unknown, missing, null, repeated or written in another case, and
+// so does anything in the envelope beside cid, t and d, and a member that is repeated
+// anywhere. Over HTTP, where nothing is closed, such a frame is refused with 400, and a cid
+// that comes again with another body with 409. Within a body, members
+// that are unknown, missing, null or written in another case, and
 // strings outside an enumeration, are answered "no" with "bad_message".
 //
 // # Decisions

@@ -258,7 +258,7 @@ func TestWhoMayOpenASocket(t *testing.T) {
 		{"a foreign page", "/rooms/r1/socket", http.Header{"Origin": {"https://evil.example"}}, 403},
 		{"a foreign page of the same name on another port", "/rooms/r1/socket", http.Header{"Origin": {"http://127.0.0.1:1"}}, 403},
 		{"a sandboxed page", "/rooms/r1/socket", http.Header{"Origin": {"null"}}, 403},
-		{"nobody in particular, without an Origin", "/rooms/r1/socket", http.Header{}, 403},
+		{"nobody in particular, without an Origin", "/rooms/r1/socket", http.Header{}, 101},
 		{"a foreign page with a token", "/rooms/r1/socket", http.Header{"Origin": {"https://evil.example"}, "Authorization": {"Bearer p1"}}, 403},
 		{"a bad resume position", "/rooms/r1/socket?game=-1", nil, 400},
 	}

@@ -93,7 +93,7 @@ export type Code =
 /** WaitCode is a Code that comes with a "wait". */
 export type WaitCode =
   | 'busy' // too much is queued
-  | 'rate_limited' // this connection sends too much
+  | 'rate_limited' // the person, or without one the network, sends too much
   | 'draining' // the server is about to stop
   | 'storage_full'; // the server's disk is full
 
