@@ -67,6 +67,8 @@ var failures = []struct {
 	{errNoSuch, Refusal{http.StatusNotFound, "not_found", "There is nothing at this address.", ""}},
 	{errReviews, Refusal{http.StatusNotFound, "no_engine", "Games are not reviewed here: this server has no chess engine.", ""}},
 	{lobby.ErrNotOver, Refusal{http.StatusConflict, "not_over", "The game is not over.", ""}},
+	{review.ErrShort, Refusal{http.StatusConflict, "too_short", "There are too few moves to say anything of.", ""}},
+	{review.ErrYours, Refusal{http.StatusTooManyRequests, wire.RateLimited, "Two games that you want reviewed wait already. Ask again when they are done.", ""}},
 	{review.ErrBusy, Refusal{http.StatusServiceUnavailable, wire.Busy, "Too many games wait to be reviewed. Try again later.", ""}},
 	{review.ErrFailed, Refusal{http.StatusServiceUnavailable, "review_failed", "The engine failed at this game. Try again in a minute.", ""}},
 	{errInvalid, Refusal{http.StatusUnprocessableEntity, wire.Invalid, "The request has fields that cannot be so.", ""}},

@@ -55,12 +55,14 @@ func TestAReviewIsOfFinishedGamesAndTellsHowFarItIs(t *testing.T) {
 		{why: "no room", id: nowhere, status: 404, has: `"no_room"`},
 		{why: "no engine", id: over, none: true, status: 404, has: `"no_engine"`},
 		{why: "too many", id: over, err: review.ErrBusy, status: 503, has: `"busy"`},
+		{why: "too many of one's own", id: over, err: review.ErrYours, status: 429, has: `"rate_limited"`},
+		{why: "one move", id: over, err: review.ErrShort, status: 409, has: `"too_short"`},
 		{why: "an engine that fails", id: over, err: review.ErrFailed, status: 503, has: `"review_failed"`},
 	} {
 		var asked []review.Game
 		s := open(t, built, func(cfg *web.Config) {
 			if !c.none {
-				cfg.Review = func(g review.Game) (*review.Review, review.Progress, error) {
+				cfg.Review = func(g review.Game, _ review.Asker) (*review.Review, review.Progress, error) {
 					asked = append(asked, g)
 					return c.done, review.Progress{Done: 1, Of: 2}, c.err
 				}

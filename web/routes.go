@@ -38,7 +38,7 @@ type Config struct {
 	// Seeks lists the open seeks, challenges among them, oldest first.
 	Seeks func(context.Context) ([]lobby.Seek, error)
 	// Review gives the review of a finished game, or how far it is; see review.Desk. Nil: there are none.
-	Review func(review.Game) (*review.Review, review.Progress, error)
+	Review func(review.Game, review.Asker) (*review.Review, review.Progress, error)
 	// HouseLevels is how many levels the house plays at.
 	HouseLevels int
 	// Openings names how the games began; nil names none.

@@ -190,11 +190,11 @@ func Routes() []Route {
 			Fails: refuses(lobby.ErrNoRoom, ofStore),
 		},
 		{
-			Method: "GET", Path: "/api/rooms/{id}/review", Name: "review", Part: PartRooms, handle: (*server).review,
-			Does:  "What a chess engine says of a finished game: what each position was worth, and the moves at which it turned. It is made when it is first asked for.",
+			Method: "GET", Path: "/api/rooms/{id}/review", Name: "review", Part: PartRooms, Who: Asked, handle: (*server).review,
+			Does:  "What a chess engine says of a finished game: what each position was worth, and the moves at which it turned. It is made when it is first asked for, two at a time for one network, or for one player of the games; those that their own players ask for come first.",
 			Takes: reflect.TypeFor[ofRoom](),
 			Gives: append(gives[review.Review]("The review."), Answer{http.StatusAccepted, jsonText, reflect.TypeFor[review.Progress](), false, "It is being made: ask again."}),
-			Fails: refuses(lobby.ErrNoRoom, errReviews, lobby.ErrNotOver, review.ErrBusy, review.ErrFailed, ofStore),
+			Fails: refuses(lobby.ErrNoRoom, errReviews, lobby.ErrNotOver, review.ErrShort, review.ErrYours, review.ErrBusy, review.ErrFailed, ofToken, ofStore),
 		},
 		{
 			Method: "GET", Path: "/rooms/{id}/game.pgn", Name: "pgn", Part: PartRooms, handle: (*server).pgn,

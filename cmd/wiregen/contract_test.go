@@ -285,6 +285,7 @@ func TestEveryAnswerIsAsDocumented(t *testing.T) {
 	} {
 		a.ask("nothing", name, path, "", 404)
 	}
+	a.ask("a review for nobody's token", "review", "/api/rooms/"+room+"/review", "", 401, bad)
 	a.ask("the metrics, by a stranger", "metrics", "/metrics", "", 404, "X-Forwarded-For: 192.0.2.7")
 	for name, path := range map[string]string{"roomSocket": "/rooms/" + room + "/socket", "lobbySocket": "/lobby/socket", "embedSocket": "/embed/" + room + "/socket"} {
 		a.ask("a socket", name, path, "", 101, append(upgrade, "Origin: "+a.url)...)

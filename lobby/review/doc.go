@@ -17,4 +17,9 @@
 // logistic curve, 1 / (1 + 10^(-c/400)) for c centipawns (the scale on which Elo's
 // formula has its 400 points). A loss of less than ten parts in a hundred turns nothing,
 // so that a quiet game may have fewer turning points than three, or none.
+//
+// Decision: of one asker two games at a time wait, in the order in which they were asked
+// for, but for those that their own players ask for, which come first. So nobody's eighty
+// games keep everybody else waiting. Rejected: a turn for each asker, which with two
+// games each is nearly the same order.
 package review

@@ -26,6 +26,13 @@ type Progress struct {
 	Of   int `json:"of"`
 }
 
+// Asker is who asks for a review: By is what they are counted by, a person or where somebody
+// comes from, and Own says that they played the game.
+type Asker struct {
+	By  string
+	Own bool
+}
+
 // Game is a finished game. Its moves are known to be legal.
 type Game struct {
 	Room  string
@@ -36,6 +43,10 @@ type Game struct {
 var (
 	// ErrBusy means that too many games wait to be reviewed. Later there may be room.
 	ErrBusy = errors.New("too many games wait to be reviewed")
+	// ErrYours means that as many games as one may ask for at a time wait for the same asker.
+	ErrYours = errors.New("too many games of one asker wait to be reviewed")
+	// ErrShort means that the game has too few moves for anything to be said of it.
+	ErrShort = errors.New("the game is too short to be reviewed")
 	// ErrFailed means that the engine failed at a game. It is tried again after a while.
 	ErrFailed = errors.New("the engine failed at this game")
 )
@@ -43,7 +54,9 @@ var (
 const (
 	perPosition = 100 * time.Millisecond
 	kept        = 256         // reviews
-	queue       = 64          // games that wait
+	queue       = 64          // games that wait, of those who played them, and of others
+	each        = 2           // games of one asker that are not done
+	shortest    = 4           // plies from the usual position
 	again       = time.Minute // after a failure
 )
 
@@ -56,7 +69,8 @@ type Searcher interface {
 type Desk struct {
 	engine Searcher
 	log    *slog.Logger
-	work   chan *file
+	own    chan *file // of games whose players ask: they come first
+	others chan *file
 
 	mu    sync.Mutex // guards the rest, and what is in each file
 	files []*file    // asked for last at the end
@@ -65,6 +79,7 @@ type Desk struct {
 // file is one game at the desk.
 type file struct {
 	game     Game
+	by       string // who asked first
 	first    game.Side
 	plies    []Evaluation
 	review   *Review // nil until it is done
@@ -73,12 +88,15 @@ type file struct {
 
 // New gives a desk.
 func New(engine Searcher, log *slog.Logger) *Desk {
-	return &Desk{engine: engine, log: log, work: make(chan *file, queue)}
+	return &Desk{engine: engine, log: log, own: make(chan *file, queue), others: make(chan *file, queue)}
 }
 
 // Review is the review of g, if it is done; otherwise nil and how far it is, and
-// it is made. Errors: ErrBusy, ErrFailed.
-func (d *Desk) Review(g Game) (*Review, Progress, error) {
+// it is made for who asks. Errors: ErrShort, ErrYours, ErrBusy, ErrFailed.
+func (d *Desk) Review(g Game, who Asker) (*Review, Progress, error) {
+	if g.FEN == "" && len(g.Moves) < shortest {
+		return nil, Progress{}, ErrShort
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	of := len(g.Moves) + 1
@@ -93,15 +111,32 @@ func (d *Desk) Review(g Game) (*Review, Progress, error) {
 		}
 		d.files = d.files[:len(d.files)-1]
 	}
-	f := &file{game: g}
+	if d.unfinished(who.By) >= each {
+		return nil, Progress{}, ErrYours
+	}
+	f := &file{game: g, by: who.By}
+	work := d.others
+	if who.Own {
+		work = d.own
+	}
 	select {
-	case d.work <- f:
+	case work <- f:
 	default:
 		return nil, Progress{}, ErrBusy
 	}
 	d.files = append(d.files, f)
 	d.forget()
 	return nil, Progress{Of: of}, nil
+}
+
+// unfinished is how many games wait for by, or are being looked at. The lock is held.
+func (d *Desk) unfinished(by string) (n int) {
+	for _, f := range d.files {
+		if f.by == by && f.review == nil && f.failedAt.IsZero() {
+			n++
+		}
+	}
+	return n
 }
 
 // forget lets the review go that nobody has asked for for longest, if there are
@@ -119,16 +154,32 @@ func (d *Desk) forget() {
 // Run reviews one game after the other until ctx ends.
 func (d *Desk) Run(ctx context.Context) {
 	for {
-		select {
-		case f := <-d.work:
-			err := d.safely(ctx, f)
-			if err != nil && ctx.Err() == nil {
-				d.log.Warn("a game could not be reviewed", "room", f.game.Room, "cause", err)
-			}
-			d.finish(f, err)
-		case <-ctx.Done():
+		f := d.next(ctx)
+		if f == nil {
 			return
 		}
+		err := d.safely(ctx, f)
+		if err != nil && ctx.Err() == nil {
+			d.log.Warn("a game could not be reviewed", "room", f.game.Room, "cause", err)
+		}
+		d.finish(f, err)
+	}
+}
+
+// next waits for a game to review; nil once ctx has ended.
+func (d *Desk) next(ctx context.Context) *file {
+	select {
+	case f := <-d.own:
+		return f
+	default:
+	}
+	select {
+	case f := <-d.own:
+		return f
+	case f := <-d.others:
+		return f
+	case <-ctx.Done():
+		return nil
 	}
 }
 

@@ -54,6 +54,9 @@ func at(t *testing.T, engine Searcher, f func(d *Desk)) {
 // foolsMate is over after four plies: Black has mated.
 var foolsMate = Game{Room: "r1", Moves: []string{"f2f3", "e7e5", "g2g4", "d8h4"}}
 
+// mated is the fool's mate in a room.
+func mated(room string) Game { return Game{Room: room, Moves: foolsMate.Moves} }
+
 func after(d time.Duration) {
 	time.Sleep(d)
 	synctest.Wait()
@@ -65,16 +68,16 @@ func TestAFinishedGameIsReviewedPlyByPly(t *testing.T) {
 		return uci.Found{Best: "a2a3", Lines: []uci.Line{{Score: score}}}, nil
 	}
 	at(t, oracle(sees), func(d *Desk) {
-		r, progress, err := d.Review(foolsMate)
+		r, progress, err := d.Review(foolsMate, Asker{})
 		if r != nil || progress != (Progress{0, 5}) || err != nil {
 			t.Errorf("at first: %v, %+v, %v", r, progress, err)
 		}
 		after(250 * time.Millisecond)
-		if r, progress, err = d.Review(foolsMate); r != nil || progress != (Progress{2, 5}) || err != nil {
+		if r, progress, err = d.Review(foolsMate, Asker{}); r != nil || progress != (Progress{2, 5}) || err != nil {
 			t.Errorf("after two positions: %v, %+v, %v", r, progress, err)
 		}
 		after(time.Second)
-		r, progress, err = d.Review(foolsMate)
+		r, progress, err = d.Review(foolsMate, Asker{})
 		if r == nil || progress != (Progress{5, 5}) || err != nil {
 			t.Fatalf("at last: %v, %+v, %v", r, progress, err)
 		}
@@ -98,9 +101,9 @@ func TestAFinishedGameIsReviewedPlyByPly(t *testing.T) {
 func TestAGameThatEndsInStalemateIsEvenThere(t *testing.T) {
 	at(t, oracle(nil), func(d *Desk) {
 		g := Game{Room: "r1", FEN: "7k/8/6K1/8/8/8/8/5Q2 w - - 0 1", Moves: []string{"f1f7"}}
-		_, _, _ = d.Review(g)
+		_, _, _ = d.Review(g, Asker{By: g.Room})
 		after(time.Second)
-		r, _, err := d.Review(g)
+		r, _, err := d.Review(g, Asker{By: g.Room})
 		if err != nil || r == nil || r.Plies[1].CP == nil || r.Plies[1].Win != 50 {
 			t.Errorf("%+v, %v", r, err)
 		}
@@ -111,7 +114,7 @@ func TestGamesAreReviewedOneAfterTheOther(t *testing.T) {
 	at(t, oracle(nil), func(d *Desk) {
 		var refused int
 		for i := range queue + 10 {
-			if _, _, err := d.Review(Game{Room: fmt.Sprint(i)}); errors.Is(err, ErrBusy) {
+			if _, _, err := d.Review(mated(fmt.Sprint(i)), Asker{By: fmt.Sprint(i)}); errors.Is(err, ErrBusy) {
 				refused++
 			}
 		}
@@ -119,8 +122,8 @@ func TestGamesAreReviewedOneAfterTheOther(t *testing.T) {
 		if refused < 9 || refused > 10 {
 			t.Errorf("%d were refused", refused)
 		}
-		after(perPosition*queue + time.Second)
-		if r, _, err := d.Review(Game{Room: "3"}); r == nil || err != nil {
+		after(5*perPosition*queue + time.Second)
+		if r, _, err := d.Review(mated("3"), Asker{By: "3"}); r == nil || err != nil {
 			t.Errorf("%v, %v", r, err)
 		}
 	})
@@ -129,14 +132,14 @@ func TestGamesAreReviewedOneAfterTheOther(t *testing.T) {
 func TestTheDeskKeepsThoseThatAreAskedFor(t *testing.T) {
 	at(t, oracle(nil), func(d *Desk) {
 		for i := range kept + 20 {
-			_, _, _ = d.Review(Game{Room: "first"})
-			_, _, _ = d.Review(Game{Room: fmt.Sprint(i)})
-			after(2 * perPosition)
+			_, _, _ = d.Review(mated("first"), Asker{By: "first"})
+			_, _, _ = d.Review(mated(fmt.Sprint(i)), Asker{By: fmt.Sprint(i)})
+			after(6 * perPosition)
 		}
-		if r, _, _ := d.Review(Game{Room: "first"}); r == nil {
+		if r, _, _ := d.Review(mated("first"), Asker{By: "first"}); r == nil {
 			t.Error("what was always asked for is gone")
 		}
-		if r, _, _ := d.Review(Game{Room: "2"}); r != nil || len(d.files) > kept+1 {
+		if r, _, _ := d.Review(mated("2"), Asker{By: "2"}); r != nil || len(d.files) > kept+1 {
 			t.Errorf("%d are kept", len(d.files))
 		}
 		after(time.Second)
@@ -152,19 +155,55 @@ func TestAnEngineThatFailsIsTriedAgainAfterAMinute(t *testing.T) {
 		return uci.Found{Best: "a2a3", Lines: []uci.Line{{}}}, nil
 	}
 	at(t, oracle(fails), func(d *Desk) {
-		_, _, _ = d.Review(foolsMate)
+		_, _, _ = d.Review(foolsMate, Asker{})
 		after(time.Second)
-		if _, _, err := d.Review(foolsMate); !errors.Is(err, ErrFailed) {
+		if _, _, err := d.Review(foolsMate, Asker{}); !errors.Is(err, ErrFailed) {
 			t.Errorf("at first: %v", err)
 		}
 		broken = false
 		after(again)
-		if r, progress, err := d.Review(foolsMate); r != nil || progress.Of != 5 || err != nil {
+		if r, progress, err := d.Review(foolsMate, Asker{}); r != nil || progress.Of != 5 || err != nil {
 			t.Errorf("after a minute: %v, %v, %v", r, progress, err)
 		}
 		after(time.Second)
-		if r, _, err := d.Review(foolsMate); r == nil || err != nil {
+		if r, _, err := d.Review(foolsMate, Asker{}); r == nil || err != nil {
 			t.Errorf("then: %v, %v", r, err)
+		}
+	})
+}
+
+func TestOfOneAskerTwoGamesWaitAndPlayersComeFirst(t *testing.T) {
+	at(t, oracle(nil), func(d *Desk) {
+		first, other := Asker{By: "192.0.2.1/32"}, Asker{By: "192.0.2.2/32"}
+		for i, want := range []error{nil, nil, ErrYours, ErrYours} {
+			if _, _, err := d.Review(mated(fmt.Sprint("a", i)), first); !errors.Is(err, want) {
+				t.Errorf("game %d of one asker: %v, want %v", i, err, want)
+			}
+		}
+		if _, _, err := d.Review(mated("a1"), first); err != nil {
+			t.Errorf("one that waits is asked for again: %v", err)
+		}
+		for room, who := range map[string]Asker{"b": other, "mine": {By: "p1", Own: true}} {
+			if _, _, err := d.Review(mated(room), who); err != nil {
+				t.Errorf("%s: %v", room, err)
+			}
+		}
+		after(2*5*perPosition + perPosition/2) // for two games
+		for room, done := range map[string]bool{"a0": true, "mine": true, "a1": false, "b": false} {
+			if r, _, err := d.Review(mated(room), other); (r != nil) != done || err != nil {
+				t.Errorf("after two games %s is %v, %v", room, r, err)
+			}
+		}
+		if _, _, err := d.Review(mated("a2"), first); err != nil {
+			t.Errorf("when one is done: %v", err)
+		}
+	})
+}
+
+func TestTooFewMovesAreNotReviewed(t *testing.T) {
+	at(t, oracle(nil), func(d *Desk) {
+		if _, _, err := d.Review(Game{Room: "r", Moves: foolsMate.Moves[:3]}, Asker{}); !errors.Is(err, ErrShort) {
+			t.Errorf("three plies: %v", err)
 		}
 	})
 }

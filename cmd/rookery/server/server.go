@@ -190,7 +190,7 @@ func (s *Server) players() *engine.Ladder {
 }
 
 // review is the desk's, or nil.
-func (s *Server) review() func(review.Game) (*review.Review, review.Progress, error) {
+func (s *Server) review() func(review.Game, review.Asker) (*review.Review, review.Progress, error) {
 	if s.desk == nil {
 		return nil
 	}
