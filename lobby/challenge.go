@@ -97,6 +97,19 @@ func (l *Lobby) Challenges(who person.ID) (list []wire.Challenged) {
 	return list
 }
 
+// ChallengesOf are the challenges to who, without those of whom who has blocked, and
+// of who, as they are stored, oldest first.
+func (l *Lobby) ChallengesOf(ctx context.Context, who person.ID) ([]Seek, error) {
+	all, err := l.cfg.Seeks.All(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list challenges: %w", err)
+	}
+	return slices.DeleteFunc(all, func(s Seek) bool {
+		mine := s.By.ID == who || s.To.ID == who && !l.blocked(string(who), string(s.By.ID))
+		return s.To.ID == "" || !mine
+	}), nil
+}
+
 // lapse ends challenges that have stood too long. It does nothing while there are none.
 func (l *Lobby) lapse(ctx context.Context) {
 	for {

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
 )
@@ -63,5 +65,18 @@ func TestTheFeaturedGameChangesByItselfAndNeverFlickers(t *testing.T) {
 				t.Errorf("featured %q, another in %v; want %q, %v", got.room, due, tt.want, tt.due)
 			}
 		})
+	}
+}
+
+// TestToLookAtTheLobbyChangesNothing: what is featured, and where, is for those who see it live.
+func TestToLookAtTheLobbyChangesNothing(t *testing.T) {
+	h := newHall()
+	white, black := &wire.Person{ID: "a"}, &wire.Person{ID: "b"}
+	for range 3 {
+		id := room.ID(uuid.Must(uuid.NewV7()).String())
+		h.games[id] = wire.LiveGame{Room: string(id), White: white, Black: black}
+	}
+	if v := h.lobby(time.Now(), nil); len(v.Games) != 3 || v.Featured == "" || h.featured.room != "" || h.rows != nil {
+		t.Errorf("after a look the rows are %v, and %+v is featured", h.rows, h.featured)
 	}
 }

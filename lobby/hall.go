@@ -122,7 +122,7 @@ func full(g wire.LiveGame) bool { return g.White != nil && g.Black != nil }
 // lobby is what the lobby shows at now, without those in hidden. Looking changes nothing.
 func (h *hall) lobby(now time.Time, hidden map[person.ID]bool) wire.Lobby {
 	v := wire.Lobby{
-		Seeks: openSeeks(h.seeks), Pools: h.waiting(), Games: h.live(), Finished: slices.Clone(h.finished),
+		Seeks: openSeeks(fair(h.seeks, seeksShown)), Pools: h.waiting(), Games: h.live(), Finished: slices.Clone(h.finished),
 		Here: len(h.here) + len(h.unnamed), Show: h.show,
 	}
 	v.Featured = string(h.featured.next(v.Games, now).room)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"rookery/lobby"
+	"rookery/lobby/room"
 	"rookery/lobby/wire"
 )
 
@@ -106,5 +107,41 @@ func TestWhoHasBlockedTheSeekerSinceTheyAnsweredIsNotSeated(t *testing.T) {
 			t.Errorf("bob is told %v", got)
 		}
 		w.newcomer("cy").must(wire.Take{Seek: id})
+	})
+}
+
+func TestWhatIsAskedForAtLeisureIsWhatTheLobbyShows(t *testing.T) {
+	play(t, func(w *world) {
+		ada, bob, eve := w.newcomer("ada"), w.newcomer("bob"), w.newcomer("eve")
+		var ids []string
+		for range 3 {
+			ids = append(ids, ada.seeks(wire.White))
+			after(time.Second)
+		}
+		ada.challenges(bob)
+		eve.challenges(bob)
+		first, err := w.lobby.OpenSeeks(t.Context(), "", 2)
+		rest, again := w.lobby.OpenSeeks(t.Context(), ids[1], 2)
+		if err != nil || again != nil || len(first) != 2 || first[0].ID != ids[0] || len(rest) != 1 || rest[0].ID != ids[2] {
+			t.Errorf("the seeks are %+v and then %+v, %v, %v", first, rest, err, again)
+		}
+		bob.must(wire.Block{Person: string(eve.conn.Who.ID), On: true})
+		for who, n := range map[*page]int{ada: 1, bob: 1, eve: 1} {
+			if list, err := w.lobby.ChallengesOf(t.Context(), who.conn.Who.ID); err != nil || len(list) != n || list[0].To.Nick != "bob" {
+				t.Errorf("%s has the challenges %+v, %v", who.conn.Who.Nick, list, err)
+			}
+		}
+	})
+}
+
+func TestARoomIsWatchedByAsManyAsTheLiveListSays(t *testing.T) {
+	play(t, func(w *world) {
+		_, _, id := w.pair(w.newcomer("ada"), w.newcomer("bob"))
+		w.sits(w.guest("eve"), id)
+		after(2 * time.Second)
+		sum, err := w.lobby.Room(t.Context(), room.ID(id))
+		if v := w.lobby.Snapshot(); err != nil || len(v.Games) != 1 || v.Games[0].Watching == 0 || sum.Game.Watching != v.Games[0].Watching {
+			t.Errorf("%d watch, and the list is %+v, %v", sum.Game.Watching, v.Games, err)
+		}
 	})
 }

@@ -347,10 +347,21 @@ func (l *Lobby) seeksChanged(who ...person.ID) {
 	l.changed.raise()
 }
 
-// openSeeks are the seeks open to everybody, as the lobby shows them.
+// OpenSeeks are those of the seeks open to everybody that are younger than the one with
+// the id after, at most limit, oldest first.
+func (l *Lobby) OpenSeeks(ctx context.Context, after string, limit int) ([]wire.OpenSeek, error) {
+	all, err := l.cfg.Seeks.All(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list seeks: %w", err)
+	}
+	all = slices.DeleteFunc(all, func(s Seek) bool { return s.To.ID != "" || s.ID <= after }) // UUIDs of version 7 are in order
+	return openSeeks(all[:min(limit, len(all))]), nil
+}
+
+// openSeeks are seeks as the lobby shows them.
 func openSeeks(seeks []Seek) []wire.OpenSeek {
 	var list []wire.OpenSeek
-	for _, s := range fair(seeks, seeksShown) {
+	for _, s := range seeks {
 		list = append(list, wire.OpenSeek{
 			ID: s.ID, By: *shown(&s.By), Control: room.WireControl(s.Control), Side: s.Side, Rating: s.Rating, Rated: s.Rated,
 			Min: s.Min, Max: s.Max, Confirm: s.Confirm, Chat: s.Chat, Delay: s.Delay,

@@ -94,8 +94,17 @@ func (s *server) getLobby(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, http.StatusOK, s.Lobby())
 }
 
-func (s *server) getSeeks(w http.ResponseWriter, _ *http.Request) {
-	writeJSON(w, http.StatusOK, Seeks{append([]wire.OpenSeek{}, s.Lobby().Seeks...)})
+func (s *server) getSeeks(w http.ResponseWriter, r *http.Request) {
+	want, err := read[seeksWanted](r)
+	var list []wire.OpenSeek
+	if err == nil {
+		list, err = s.Seeks(r.Context(), want.After, cmp.Or(want.Limit, 50))
+	}
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	writeJSON(w, http.StatusOK, Seeks{append([]wire.OpenSeek{}, list...)})
 }
 
 // getChallenges lists the challenges that concern who asks.
@@ -103,7 +112,7 @@ func (s *server) getChallenges(w http.ResponseWriter, r *http.Request) {
 	who, err := s.somebody(r)
 	var all []lobby.Seek
 	if err == nil {
-		all, err = s.Seeks(r.Context())
+		all, err = s.Challenges(r.Context(), who.ID)
 	}
 	if err != nil {
 		s.fail(w, r, err)
@@ -111,9 +120,6 @@ func (s *server) getChallenges(w http.ResponseWriter, r *http.Request) {
 	}
 	list := []Challenge{}
 	for _, c := range all {
-		if c.To.ID == "" || c.To.ID != who.ID && c.By.ID != who.ID {
-			continue
-		}
 		list = append(list, Challenge{
 			Seek: c.ID, From: wire.Person{ID: string(c.By.ID), Nick: c.By.Nick}, To: wire.Person{ID: string(c.To.ID), Nick: c.To.Nick},
 			Control: room.WireControl(c.Control), Side: c.Side, Rated: c.Rated, FEN: c.FEN, Chat: c.Chat, Delay: c.Delay, At: c.At,

@@ -125,6 +125,12 @@ type noticesWanted struct {
 	Wait  int    `query:"wait,omitzero" max:"20"`
 }
 
+// seeksWanted is a look at the open seeks after one.
+type seeksWanted struct {
+	After string `query:"after,omitzero"`
+	Limit int    `query:"limit,omitzero" min:"1" max:"200"`
+}
+
 // finishedWanted is a look at the newest results.
 type finishedWanted struct {
 	Limit int `query:"limit,omitzero" min:"1" max:"100"`

@@ -35,8 +35,10 @@ type Config struct {
 	Room     func(context.Context, room.ID) (room.Summary, error)
 	Game     func(context.Context, room.ID) (room.Played, error)
 	Finished func(ctx context.Context, limit int) ([]room.Summary, error)
-	// Seeks lists the open seeks, challenges among them, oldest first.
-	Seeks func(context.Context) ([]lobby.Seek, error)
+	// Seeks lists the seeks that are open to everybody, oldest first, those after one, at
+	// most limit; and Challenges those that concern one person, as far as they want to know.
+	Seeks      func(ctx context.Context, after string, limit int) ([]wire.OpenSeek, error)
+	Challenges func(context.Context, person.ID) ([]lobby.Seek, error)
 	// Review gives the review of a finished game, or how far it is; see review.Desk. Nil: there are none.
 	Review func(review.Game, review.Asker) (*review.Review, review.Progress, error)
 	// HouseLevels is how many levels the house plays at.

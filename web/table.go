@@ -159,7 +159,10 @@ func Routes() []Route {
 		},
 		{
 			Method: "GET", Path: "/api/seeks", Name: "seeks", Part: PartLobby, handle: (*server).getSeeks,
-			Does: "The open seeks.", Gives: gives[Seeks]("They can be taken with the command take."),
+			Does: "The open seeks, oldest first, after the one with the id \"after\"; at most \"limit\" (50). " +
+				"The lobby itself shows 50: everybody's oldest before anybody's second, and of too many people's the oldest and the newest.",
+			Takes: reflect.TypeFor[seeksWanted](), Gives: gives[Seeks]("They can be taken with the command take."),
+			Fails: refuses(errInvalid, ofStore),
 		},
 		{
 			Method: "GET", Path: "/api/me/challenges", Name: "challenges", Part: PartLobby, Who: Needed, handle: (*server).getChallenges,

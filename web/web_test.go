@@ -79,7 +79,6 @@ func open(t *testing.T, pages fs.FS, more ...func(*web.Config)) *site {
 		Ready:   func() error { return s.ready },
 		Log:     log,
 		Pages:   pages,
-		Seeks:   store.Seeks().All,
 	}
 	for _, f := range more {
 		f(&cfg)

@@ -279,6 +279,7 @@ func TestEveryAnswerIsAsDocumented(t *testing.T) {
 		a.ask(name, name, path, "", 200)
 	}
 	a.ask("an empty list", "finished", "/api/games/finished?limit=0", "", 422)
+	a.ask("no seeks at all", "seeks", "/api/seeks?limit=0", "", 422)
 	for name, path := range map[string]string{
 		"room": "/api/rooms/" + nowhere, "pgn": "/rooms/" + nowhere + "/game.pgn", "review": "/api/rooms/" + nowhere + "/review", "embed": "/embed/" + nowhere, "roomPage": "/rooms/" + nowhere,
 		"file": "/assets/gone.js", "noSuchAPI": "/api/fame/and/fortune",

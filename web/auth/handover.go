@@ -13,9 +13,6 @@ import (
 	"rookery/lobby/person"
 )
 
-// CodeLength is how many characters a handover's code has: 128 bits in base64url.
-const CodeLength = 22
-
 // Offer gives p a code by which another device becomes p, good for
 // person.HandoverLife; an older one ends. Room is where p is, empty if nowhere.
 func (g Gate) Offer(ctx context.Context, p person.Person, room string, now time.Time) (code string, err error) {
