@@ -44,6 +44,19 @@ func (b *budgets) spend(from netip.Prefix, now time.Time) time.Duration {
 	return wait
 }
 
+// left tells how long it takes until from has one left, without taking it.
+func (b *budgets) left(from netip.Prefix, now time.Time) time.Duration {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	l := b.spent[from]
+	if l == nil {
+		return 0
+	}
+	r := l.ReserveN(now, 1)
+	defer r.CancelAt(now)
+	return r.DelayFrom(now)
+}
+
 func (b *budgets) sweep(now time.Time) {
 	if now.Sub(b.swept) < sweepEvery {
 		return

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"time"
 
@@ -65,14 +66,21 @@ func (s *server) postContinue(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		ask, err = read[NewDevice](r)
 	}
-	if err == nil && !s.within(w, r, s.tried) {
-		err = errTried
+	network := s.Gate.Site.Network(r)
+	if err == nil {
+		if wait := s.tried.left(network, time.Now()); wait > 0 {
+			retryAfter(w, wait)
+			err = errTried
+		}
 	}
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
 	p, room, token, err := s.Gate.Continue(r.Context(), ask.Code, time.Now())
+	if errors.Is(err, person.ErrCode) { // who brings the right one has tried nothing
+		s.tried.spend(network, time.Now())
+	}
 	if err != nil {
 		s.fail(w, r, err)
 		return

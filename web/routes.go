@@ -75,7 +75,7 @@ type server struct {
 	Config
 	pages  pages
 	guests *budgets
-	// handed bounds the codes that one address asks for, tried those that it brings.
+	// handed bounds the codes that one address asks for, tried the wrong ones that it brings.
 	handed, tried *budgets
 	waiting       *waiting
 	exposition    http.HandlerFunc // of the metrics

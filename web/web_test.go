@@ -231,6 +231,27 @@ func TestOneAddressTriesOnlySoManyCodes(t *testing.T) {
 	}
 }
 
+func TestOnlyWrongCodesAreCounted(t *testing.T) {
+	s := open(t, built)
+	_, body := s.ask("POST", "/api/me", `{"nick":"mia","token":true}`)
+	var mia, shown struct{ Token, Code string }
+	if err := json.Unmarshal([]byte(body), &mia, json.MatchCaseInsensitiveNames(true)); err != nil {
+		t.Fatal(err)
+	}
+	for range 60 {
+		_, body := s.ask("POST", "/api/me/handover", `{}`, "Authorization: Bearer "+mia.Token)
+		if err := json.Unmarshal([]byte(body), &shown, json.MatchCaseInsensitiveNames(true)); err != nil {
+			t.Fatal(err)
+		}
+		if res, body := s.ask("POST", "/api/me/continue", `{"code":"`+shown.Code+`"}`); res.StatusCode != 200 {
+			t.Fatalf("status %d, %s", res.StatusCode, body)
+		}
+	}
+	if res, body := s.ask("POST", "/api/me/continue", `{"code":"guessed"}`); res.StatusCode != 403 {
+		t.Errorf("after sixty right ones a wrong one is answered %d, %s", res.StatusCode, body)
+	}
+}
+
 func TestABuildWithoutTheClientSaysHowToBuildIt(t *testing.T) {
 	res, body := open(t, fstest.MapFS{".keep": {}}).ask("GET", "/", "")
 	if res.StatusCode != 200 || !strings.Contains(body, "make run") {
