@@ -109,8 +109,8 @@ func (s *server) getNotices(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, Notices{Epoch: s.Door.Epoch(), Events: append([]wire.Event{}, events...), Head: head})
 }
 
-// maxWaiting is how many requests of one person may wait for notices at a time.
-const maxWaiting = 4
+// MaxWaiting is how many requests of one person may wait for notices at a time.
+const MaxWaiting = 4
 
 // waiting counts those who wait for notices.
 type waiting struct {
@@ -123,7 +123,7 @@ func newWaiting() *waiting { return &waiting{many: make(map[person.ID]int)} }
 func (w *waiting) begin(who person.ID) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.many[who] >= maxWaiting {
+	if w.many[who] >= MaxWaiting {
 		return false
 	}
 	w.many[who]++

@@ -15,8 +15,10 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"rookery/lobby"
 	"rookery/lobby/wire"
 	"rookery/web"
+	"rookery/web/ws"
 )
 
 //go:embed page.tmpl
@@ -39,12 +41,22 @@ func page(s source) ([]byte, error) {
 		"Types":       s.pageTypes(),
 		"Enums":       []string{"Stream", "Side", "Role"},
 		"Values":      func(name string) string { return strings.Join(s.values(name), ", ") },
+		"Limits":      limits(),
 		"No":          coded(s.consts["Code"]),
 		"Wait":        coded(s.consts["WaitCode"]),
 		"Close":       closings(),
 		"Example":     func(key string) string { return shownJSON(s.examples[key]) },
 	})
 	return out.Bytes(), err
+}
+
+// limits are the bounds that programs meet.
+func limits() []lobby.Limit {
+	return append(lobby.Limits(),
+		lobby.Limit{Of: "requests of one person that wait for notices", Most: fmt.Sprint(web.MaxWaiting)},
+		lobby.Limit{Of: "sockets of one person in one room, or in the lobby; a newer one closes the oldest", Most: fmt.Sprint(ws.PerIdentity)},
+		lobby.Limit{Of: "sockets from one address", Most: fmt.Sprintf("%d, unless the operator says otherwise", ws.PerAddress)},
+	)
 }
 
 // pageProse is the protocol's own text, one level below the page's headings.

@@ -33,9 +33,16 @@ type Config struct {
 	MessageWait time.Duration // for one message to be complete, once it began: 5 s
 	Linger      time.Duration // for the peer to answer a close frame: 1 s
 	Message     int           // bytes of one message: wire.MaxMessage
-	PerAddress  int           // sockets an address: 500
-	PerIdentity int           // sockets an identity in a room: 8
+	PerAddress  int           // sockets an address: PerAddress
+	PerIdentity int           // sockets an identity in a room: PerIdentity
 }
+
+// How many sockets there may be, unless a Config says otherwise: of one address, and of
+// one identity in a room.
+const (
+	PerAddress  = 500
+	PerIdentity = 8
+)
 
 // Caller is what is known of a client before the upgrade; it stays so for the socket's life.
 type Caller struct {
@@ -75,8 +82,8 @@ func New(cfg Config) *Server {
 	cfg.MessageWait = cmp.Or(cfg.MessageWait, 5*time.Second)
 	cfg.Linger = cmp.Or(cfg.Linger, time.Second)
 	cfg.Message = cmp.Or(cfg.Message, wire.MaxMessage)
-	cfg.PerAddress = cmp.Or(cfg.PerAddress, 500)
-	cfg.PerIdentity = cmp.Or(cfg.PerIdentity, 8)
+	cfg.PerAddress = cmp.Or(cfg.PerAddress, PerAddress)
+	cfg.PerIdentity = cmp.Or(cfg.PerIdentity, PerIdentity)
 	s := &Server{
 		cfg: cfg,
 		upgrader: websocket.Upgrader{
