@@ -37,6 +37,19 @@ func address(host string, port uint16) string {
 	return "http://" + net.JoinHostPort(host, fmt.Sprint(port))
 }
 
+// neighbour is the first address under which this machine's neighbours reach the server;
+// empty if none do.
+func neighbour(addr net.Addr) string {
+	ap, err := netip.ParseAddrPort(addr.String())
+	if err != nil || !ap.Addr().IsUnspecified() {
+		return ""
+	}
+	for _, a := range neighbours() {
+		return address(a.String(), ap.Port())
+	}
+	return ""
+}
+
 // neighbours are this machine's IPv4 addresses in its networks.
 func neighbours() []netip.Addr {
 	all, err := net.InterfaceAddrs()

@@ -52,7 +52,7 @@ func serve(ctx context.Context, cfg config, out io.Writer) error {
 		return errors.Join(err, store.Close())
 	}
 	s := server.New(server.Config{
-		Store: store, Listener: listener, Site: site, Metrics: metrics, MetricsFrom: metricsFrom, Openings: openings, Version: version(), Log: log,
+		Store: store, Listener: listener, Site: site.Beside(neighbour(listener.Addr())), Metrics: metrics, MetricsFrom: metricsFrom, Openings: openings, Version: version(), Log: log,
 		Limits: cfg.Limits.server(), Filter: words.filter, BannedNick: words.inNick, Engine: engines,
 	})
 	return s.Run(ctx, func() { announce(out, listener.Addr(), cfg) })

@@ -43,14 +43,19 @@ func newCode() string {
 	return base64.RawURLEncoding.EncodeToString(b[:])
 }
 
-// Base is the address under which others reach this site: that of the page that
-// r comes from, or else the first public one, or else the one that r was sent to.
+// Base is the address under which another device reaches this site: that of the page that
+// r comes from, or else the first public one. Without any it is the one that r was sent
+// to or, since no other device can reach "localhost", that for the machine's neighbours.
 func (s Site) Base(r *http.Request) string {
-	if s.SameOrigin(r) {
+	switch {
+	case len(s.public) > 0 && s.SameOrigin(r):
 		return r.Header.Get("Origin")
-	}
-	if len(s.public) > 0 {
+	case len(s.public) > 0:
 		return s.public[0]
+	case s.lan != "" && s.Local(r):
+		return s.lan
+	case s.SameOrigin(r):
+		return r.Header.Get("Origin")
 	}
 	scheme := "http"
 	if s.Secure(r) {

@@ -15,6 +15,13 @@ import (
 type Site struct {
 	public  []string // the origins of the public addresses, if any are set
 	proxies []netip.Prefix
+	lan     string // the origin under which this machine's neighbours reach it; empty if it is not known
+}
+
+// Beside is s on a machine whose neighbours reach it under the origin lan.
+func (s Site) Beside(lan string) Site {
+	s.lan = lan
+	return s
 }
 
 // NewSite reads the public addresses ("https://chess.example"), the first of which

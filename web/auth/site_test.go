@@ -193,3 +193,32 @@ func TestASubscriberIsOneNetwork(t *testing.T) {
 		}
 	}
 }
+
+func TestAnotherDeviceIsSentWhereItCanGo(t *testing.T) {
+	const lan, public = "http://192.0.2.10:8080", "https://chess.example"
+	for _, c := range []struct {
+		says, host, origin, from string
+		public                   []string
+		want                     string
+	}{
+		{"a page at localhost", "localhost:8080", "http://localhost:8080", "127.0.0.1:4000", nil, lan},
+		{"a program at localhost", "127.0.0.1:8080", "", "127.0.0.1:4000", nil, lan},
+		{"a page of a neighbour", "rook.local:8080", "http://rook.local:8080", "192.0.2.20:4000", nil, "http://rook.local:8080"},
+		{"a page at localhost, of a public site", "localhost:8080", "http://localhost:8080", "127.0.0.1:4000", []string{public}, public},
+		{"a page of the public site", "chess.example", public, "192.0.2.20:4000", []string{"https://other.example", public}, public},
+		{"whoever says another host, of a public site", "evil.example", "", "192.0.2.20:4000", []string{public}, public},
+	} {
+		site, err := auth.NewSite(c.public, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := httptest.NewRequest("POST", "/api/me/handover", nil)
+		r.Host, r.RemoteAddr = c.host, c.from
+		if c.origin != "" {
+			r.Header.Set("Origin", c.origin)
+		}
+		if got := site.Beside(lan).Base(r); got != c.want {
+			t.Errorf("%s: %s, want %s", c.says, got, c.want)
+		}
+	}
+}
