@@ -14,6 +14,7 @@ import (
 	"rookery/game"
 	"rookery/lobby"
 	"rookery/lobby/room"
+	"rookery/lobby/store/memory"
 	"rookery/lobby/wire"
 )
 
@@ -180,6 +181,12 @@ func TestOfTwentyFourWhoChallengeOnePersonAtOnceTwentyDo(t *testing.T) {
 		for i := range 24 {
 			strangers = append(strangers, w.newcomer(name(i)))
 		}
+		w.store.Break(memory.Fault{Before: func(op memory.Op) error {
+			if op == memory.Open {
+				time.Sleep(time.Millisecond) // so that all have counted before one is stored, if they may
+			}
+			return nil
+		}})
 		var all sync.WaitGroup
 		var refused atomic.Int64
 		for _, p := range strangers {
