@@ -28,6 +28,9 @@ type featured struct {
 	due   time.Time
 }
 
+// behind is by how much worth any game with the house comes after those of two people.
+const behind = 1e6
+
 // worth is how good a game is to watch: the mean of the two ratings, and 100 points
 // for each doubling of those who watch.
 func worth(g wire.LiveGame) float64 {
@@ -37,7 +40,11 @@ func worth(g wire.LiveGame) float64 {
 		}
 		return float64(rating)
 	}
-	return (strength(g.WhiteRating)+strength(g.BlackRating))/2 + 100*math.Log2(1+float64(g.Watching))
+	w := (strength(g.WhiteRating)+strength(g.BlackRating))/2 + 100*math.Log2(1+float64(g.Watching))
+	if _, with := houseSide(g); with {
+		w -= behind
+	}
+	return w
 }
 
 // next is what is featured at now, of the games that are shown. The game stays

@@ -27,6 +27,7 @@ func TestWorth(t *testing.T) {
 		{"the first who watches", gameOf("a", 1500, 1), 1600},
 		{"three are one doubling more", gameOf("a", 1500, 3), 1700},
 		{"a crowd", gameOf("a", 1500, 1023), 2500},
+		{"a game with the house comes after all of two people", wire.LiveGame{Black: shown(&house)}, 1500 - behind},
 	} {
 		if got := worth(tt.game); got != tt.want {
 			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)

@@ -48,7 +48,8 @@ type hall struct {
 	seeksStale bool   // the store has others by now
 	fresh      []Seek // that were opened or answered since they were read
 	games      map[room.ID]wire.LiveGame
-	rows       []room.ID // of the live list, as they were shown last
+	clocked    map[room.ID]time.Time // since when the clocks of games are as told
+	rows       []room.ID             // of the live list, as they were shown last
 	finished   []wire.LiveGame
 	ratings    map[room.ID][2]int // white's and black's, 0 without one
 	upcoming   map[room.ID]bool   // have begun, and their delay has not passed since
@@ -56,6 +57,7 @@ type hall struct {
 	show       *wire.LiveGame                // the house against itself
 	resulted   recent.Map[room.ID, struct{}] // with a delay that has passed since their end
 	frame      []byte                        // the newest, while somebody looks
+	framed     time.Time                     // when it was made
 
 	following map[person.ID]map[*Conn]struct{} // who is followed by which connections
 }
@@ -70,6 +72,7 @@ func newHall() hall {
 		told: make(map[person.ID]bool), untold: make(map[person.ID]time.Time), seekEnd: make(map[person.ID]time.Time),
 		searches: make(map[person.ID]*search), seating: make(map[person.ID]int), paired: make(map[person.ID]paired), rematches: make(map[room.ID]rematch),
 		looks: make(map[string]time.Time), games: make(map[room.ID]wire.LiveGame), ratings: make(map[room.ID][2]int),
+		clocked:   make(map[room.ID]time.Time),
 		upcoming:  make(map[room.ID]bool),
 		wanted:    recent.New[wanted, insistence](wishesKept),
 		resulted:  recent.New[room.ID, struct{}](resultedKept),
@@ -89,6 +92,9 @@ func (h *hall) roomChanged(sum room.Summary, now time.Time) (begun bool) {
 	sum.Game.WhiteRating, sum.Game.BlackRating = h.ratings[sum.Room][0], h.ratings[sum.Room][1]
 	if !sum.Over {
 		h.games[sum.Room] = sum.Game
+		if !known || clocks(before) != clocks(sum.Game) {
+			h.clocked[sum.Room] = now
+		}
 		if known && !full(before) && full(sum.Game) { // the second seat of a link was taken
 			h.endSearches([]person.ID{person.ID(sum.Game.White.ID), person.ID(sum.Game.Black.ID)}, now)
 		}
@@ -108,6 +114,7 @@ func (h *hall) roomChanged(sum room.Summary, now time.Time) (begun bool) {
 func (h *hall) gone(id room.ID) {
 	delete(h.games, id)
 	delete(h.ratings, id)
+	delete(h.clocked, id)
 	delete(h.upcoming, id)
 }
 
@@ -122,7 +129,7 @@ func full(g wire.LiveGame) bool { return g.White != nil && g.Black != nil }
 // lobby is what the lobby shows at now, without those in hidden. Looking changes nothing.
 func (h *hall) lobby(now time.Time, hidden map[person.ID]bool) wire.Lobby {
 	v := wire.Lobby{
-		Seeks: openSeeks(fair(h.seeks, seeksShown)), Pools: h.waiting(), Games: h.live(), Finished: slices.Clone(h.finished),
+		Seeks: openSeeks(fair(h.seeks, seeksShown)), Pools: h.waiting(), Games: h.live(now), Finished: slices.Clone(h.finished),
 		Here: len(h.here) + len(h.unnamed), Show: h.show,
 	}
 	v.Featured = string(h.featured.next(v.Games, now).room)
@@ -177,7 +184,7 @@ func (h *hall) doing(a *attendance) string {
 func sits(seat *wire.Person, who person.ID) bool { return seat != nil && seat.ID == string(who) }
 
 // live lists the best games, by worth and then the newest, steadily.
-func (h *hall) live() []wire.LiveGame {
+func (h *hall) live(now time.Time) []wire.LiveGame {
 	ranked := make([]wire.LiveGame, 0, len(h.games))
 	for id, g := range h.games {
 		if h.onView(id) {
@@ -195,9 +202,29 @@ func (h *hall) live() []wire.LiveGame {
 	rows := steady(h.rows, best)
 	list := make([]wire.LiveGame, len(rows))
 	for i, id := range rows {
-		list[i] = h.games[id]
+		list[i] = h.game(id, now)
 	}
 	return list
+}
+
+// game is one that goes on, with its clocks as of now.
+func (h *hall) game(id room.ID, now time.Time) wire.LiveGame {
+	g := h.games[id]
+	if g.Running != "" {
+		g.Ran = now.Sub(h.clocked[id]).Milliseconds()
+	}
+	return g
+}
+
+// clocks is what sets the clocks of a game, or has them stand.
+func clocks(g wire.LiveGame) any {
+	type clocks struct {
+		wire.Clock
+		wire.Side
+		ply int
+		fen string
+	}
+	return clocks{g.Clock, g.Running, g.Ply, g.FEN}
 }
 
 // steady orders the ids of now so that those that were among before keep their
@@ -230,10 +257,15 @@ func (l *Lobby) Snapshot() (v wire.Lobby) {
 }
 
 // frame is the newest Lobby frame, for one who arrives: what changed since, the
-// arrival with it, follows within framePause.
+// arrival with it, follows within framePause. An older one is not given, for the
+// clocks that have run since.
 func (l *Lobby) frame() []byte {
 	var newest []byte
-	l.hall.do(func(h *hall) { newest = h.frame })
+	l.hall.do(func(h *hall) {
+		if time.Since(h.framed) < framePause {
+			newest = h.frame
+		}
+	})
 	if newest == nil {
 		newest = wire.EncodeNews("", l.Snapshot())
 	}
@@ -319,7 +351,7 @@ func (l *Lobby) tell() (again time.Time) {
 		return again
 	}
 	frame := wire.EncodeNews("", v)
-	l.hall.do(func(h *hall) { h.frame = frame })
+	l.hall.do(func(h *hall) { h.frame, h.framed = frame, time.Now() })
 	for _, c := range lookers {
 		c.Out.Offer(frame, true)
 	}

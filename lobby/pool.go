@@ -65,12 +65,12 @@ func (h *hall) search(s search) (pool string, begun bool, err error) {
 	return s.pool, true, nil
 }
 
-// searching is the pool that who searches, empty if none.
-func (h *hall) searching(who person.ID) string {
+// searching is the pool that who searches, and for how long; empty if none.
+func (h *hall) searching(who person.ID, now time.Time) wire.Searching {
 	if s := h.searches[who]; s != nil {
-		return s.pool
+		return wire.Searching{Pool: s.pool, Waited: now.Sub(s.as.Since).Milliseconds()}
 	}
-	return ""
+	return wire.Searching{}
 }
 
 // waitingIn lists those in a pool for whom no room is being made.
@@ -180,15 +180,15 @@ func (h *hall) carryOn(c *Conn, now time.Time) {
 
 // takeOver gives a search that has lost its connection to c, which is a new one to
 // the lobby, and tells which pool is being searched, empty if none.
-func (h *hall) takeOver(c *Conn) (pool string) {
+func (h *hall) takeOver(c *Conn, now time.Time) wire.Searching {
 	s := h.searches[c.Who.ID]
 	if s == nil || c.Room != "" {
-		return ""
+		return wire.Searching{}
 	}
 	if s.conn == nil {
 		s.conn = c
 	}
-	return s.pool
+	return h.searching(c.Who.ID, now)
 }
 
 // seat says that a room is being made for who, whom no pool picks until unseat.

@@ -73,25 +73,28 @@ func TestOtherPoolsAreListedAfterTheUsualOnesWhereMostWaitFirst(t *testing.T) {
 }
 
 func TestASearchOutlastsItsConnectionAndIsTheNextOnesInTheLobby(t *testing.T) {
-	for name, comesBack := range map[string]func(w *world, ada *page) *page{
-		"a reload": func(w *world, ada *page) *page {
+	for name, tt := range map[string]struct {
+		comesBack func(w *world, ada *page) *page
+		waited    time.Duration
+	}{
+		"a reload": {func(w *world, ada *page) *page {
 			w.lobby.Leave(ada.conn)
 			after(4900 * time.Millisecond)
 			return w.opens(ada.conn.Who, "")
-		},
-		"a tunnel, of which the server hears late": func(w *world, ada *page) *page {
+		}, 4900 * time.Millisecond},
+		"a tunnel, of which the server hears late": {func(w *world, ada *page) *page {
 			back := w.opens(ada.conn.Who, "")
 			after(20 * time.Second)
 			w.lobby.Leave(ada.conn)
 			return back
-		},
+		}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			play(t, func(w *world) {
 				ada := w.newcomer("ada")
 				ada.searches("5+3")
-				back := comesBack(w, ada)
-				if got := hears[wire.Searching](back, "searching"); !slices.Equal(got, []wire.Searching{{Pool: "5+3"}}) {
+				back := tt.comesBack(w, ada)
+				if got := hears[wire.Searching](back, "searching"); !slices.Equal(got, []wire.Searching{{Pool: "5+3", Waited: tt.waited.Milliseconds()}}) {
 					t.Errorf("the page that came back hears %v", got)
 				}
 				after(time.Minute)

@@ -28,10 +28,10 @@ func (l *Lobby) Arrive(ctx context.Context, c *Conn) error {
 	if err := l.open(ctx); err != nil {
 		return err
 	}
-	var pool string
+	var search wire.Searching
 	l.hall.do(func(h *hall) {
 		h.arrive(c)
-		pool = h.takeOver(c)
+		search = h.takeOver(c, time.Now())
 	})
 	l.settle(ctx, c.Who.ID)
 	if ctx.Err() != nil {
@@ -39,8 +39,8 @@ func (l *Lobby) Arrive(ctx context.Context, c *Conn) error {
 		return context.Cause(ctx)
 	}
 	if c.Out != nil {
-		if pool != "" { // before the frame, by which a page knows that there is none
-			c.Out.Offer(wire.EncodeNews("", wire.Searching{Pool: pool}), false)
+		if search.Pool != "" { // before the frame, by which a page knows that there is none
+			c.Out.Offer(wire.EncodeNews("", search), false)
 		}
 		c.Out.Offer(l.frame(), true)
 		l.stage.raise()

@@ -45,7 +45,7 @@ func TestTheMostWatchedGamesAreShownThenTheNewest(t *testing.T) {
 		ids = append(ids, id)
 		h.games[id] = wire.LiveGame{Room: string(id), White: &wire.Person{}, Black: &wire.Person{}, Watching: (i + 7) / 10}
 	}
-	got := h.live()
+	got := h.live(time.Now())
 	if len(got) != gamesShown {
 		t.Fatalf("%d games", len(got))
 	}
@@ -53,6 +53,32 @@ func TestTheMostWatchedGamesAreShownThenTheNewest(t *testing.T) {
 		if got[i].Room != string(want) {
 			t.Errorf("row %d is not the one expected", i)
 		}
+	}
+}
+
+func TestAClockThatRunsIsListedAsOfNow(t *testing.T) {
+	h := newHall()
+	id, now := room.ID(uuid.Must(uuid.NewV7()).String()), time.Date(2025, 3, 1, 12, 0, 0, 0, time.UTC)
+	at := func(after time.Duration) int64 { return h.live(now.Add(after))[0].Ran }
+	g := wire.LiveGame{Room: string(id), White: &wire.Person{}, Black: &wire.Person{}, Ply: 3, Running: wire.Black}
+	h.roomChanged(room.Summary{Room: id, Game: g}, now)
+	if got := at(14 * time.Second); got != 14_000 {
+		t.Errorf("after 14 s of thought it has run %d ms", got)
+	}
+	g.Watching = 1
+	h.roomChanged(room.Summary{Room: id, Game: g}, now.Add(14*time.Second))
+	if got := at(15 * time.Second); got != 15_000 {
+		t.Errorf("with somebody who came to watch it has run %d ms", got)
+	}
+	g.Ply, g.Running = 4, wire.White
+	h.roomChanged(room.Summary{Room: id, Game: g}, now.Add(20*time.Second))
+	if got := at(21 * time.Second); got != 1_000 {
+		t.Errorf("the other's has run %d ms a second after a move", got)
+	}
+	g.Running = ""
+	h.roomChanged(room.Summary{Room: id, Game: g}, now.Add(30*time.Second))
+	if got := at(time.Minute); got != 0 {
+		t.Errorf("one that stands has run %d ms", got)
 	}
 }
 

@@ -76,42 +76,48 @@ func (l *Lobby) search(ctx context.Context, c *Conn, cmd wire.Search, cid wire.C
 		return Outcome{}, err
 	}
 	as.Since = time.Now()
-	var begun bool
+	var (
+		begun bool
+		now   wire.Searching
+	)
 	l.hall.do(func(h *hall) {
 		pool, begun, err = h.search(search{who: c.Who, conn: c, pool: pool, control: control, cid: cid, as: as})
+		if pool != "" {
+			now = h.searching(c.Who.ID, as.Since)
+		}
 	})
 	if err != nil || !begun {
-		return Outcome{Info: wire.Searching{Pool: pool}}, err
+		return Outcome{Info: now}, err
 	}
 	if err := l.pairUp(ctx, pool, c.Who.ID); err != nil {
 		return Outcome{}, err
 	}
 	l.changed.raise()
-	l.hall.do(func(h *hall) { pool = h.searching(c.Who.ID) })
-	l.tellSearching(c.Who.ID, c, pool)
-	return Outcome{Info: wire.Searching{Pool: pool}}, nil
+	l.hall.do(func(h *hall) { now = h.searching(c.Who.ID, time.Now()) })
+	l.tellSearching(c.Who.ID, c, now)
+	return Outcome{Info: now}, nil
 }
 
 func (l *Lobby) stop(c *Conn) (Outcome, error) {
-	var pool string
+	var now wire.Searching
 	l.hall.do(func(h *hall) {
 		if s := h.searches[c.Who.ID]; s != nil && !s.pairing {
 			delete(h.searches, c.Who.ID)
 		}
-		pool = h.searching(c.Who.ID)
+		now = h.searching(c.Who.ID, time.Now())
 	})
 	l.changed.raise()
-	l.tellSearching(c.Who.ID, c, pool)
-	return Outcome{Info: wire.Searching{Pool: pool}}, nil
+	l.tellSearching(c.Who.ID, c, now)
+	return Outcome{Info: now}, nil
 }
 
 // tellSearching tells the pages that who has open in the lobby, but for the one that knows.
-func (l *Lobby) tellSearching(who person.ID, knows *Conn, pool string) {
+func (l *Lobby) tellSearching(who person.ID, knows *Conn, now wire.Searching) {
 	var conns []*Conn
 	l.hall.do(func(h *hall) { conns = h.conns(who) })
 	for _, other := range conns {
 		if other != knows && other.Out != nil {
-			other.Out.Offer(wire.EncodeNews("", wire.Searching{Pool: pool}), true)
+			other.Out.Offer(wire.EncodeNews("", now), true)
 		}
 	}
 }
@@ -188,7 +194,7 @@ func (l *Lobby) pairUp(ctx context.Context, pool string, mine person.ID) (err er
 		case over == mine && slices.Contains(m.humans(), mine):
 			err = failed
 		case errors.Is(failed, ErrTooMany):
-			l.tellSearching(over, nil, "")
+			l.tellSearching(over, nil, wire.Searching{})
 		case errors.Is(failed, ErrNobody): // who has blocked whom since they were paired, is paired no more
 		case !errors.Is(failed, room.ErrFull) && !errors.Is(failed, room.ErrBusy): // of these the store has said so itself
 			l.cfg.Log.Warn("a pool's room was not made", "pool", pool, "cause", failed)

@@ -39,7 +39,7 @@ var (
 	end  = Ended{Result: "1-0", Reason: "checkmate", Clock: both}
 	live = LiveGame{
 		Room: room, White: &ann, Black: &bob, Control: five, FEN: fen1, Last: "e2e4", Ply: 1,
-		Clock: both, Running: Black, Watching: 3, WhiteRating: 1712, BlackRating: 1690,
+		Clock: both, Running: Black, Ran: 2_000, Watching: 3, WhiteRating: 1712, BlackRating: 1690,
 	}
 )
 
@@ -130,7 +130,7 @@ var (
 			12, 4, room, &live,
 		},
 		Followed{bob.ID, room},
-		Searching{"5+3"},
+		Searching{"5+3", 12_000},
 		Goaway{1_500},
 	}
 	sampleInfos = []Info{
@@ -141,7 +141,7 @@ var (
 		Looks{true},
 		Page{ChatStream, []Event{{ChatStream, 7, "line", ann.ID, 1_700_000_000_000, jsontext.Value(`{"name":"Ann","kind":"said","text":"hi","ply":0}`)}}, true},
 		Pong{},
-		Searching{"5+3"},
+		Searching{"5+3", 12_000},
 		Following{bob.ID, room},
 	}
 )

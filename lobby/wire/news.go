@@ -127,7 +127,7 @@ type Seat struct {
 }
 
 // Lobby is all that the lobby shows, at most one frame in 250 ms. Games go by the
-// players' ratings and by who watches, as far as a row that is there keeps its place.
+// players' ratings and by who watches, those with the house after all others, as far as a row that is there keeps its place.
 // Featured is the room of the one to show large, absent while nobody plays; then Show
 // may be a game of the house against itself, which is in no room. Pools are the usual
 // ones, then others in which somebody waits. People are the first 40 who are not hidden.
@@ -161,7 +161,8 @@ type OpenSeek struct {
 
 // LiveGame is a game as lists show it. Watching counts spectators; Ended is absent
 // while it goes on. The ratings are for its speed, absent of who has none. Rated and
-// Delay are as in Start.
+// Delay are as in Start. In lists of games that go on, Ran is for how many ms the clock
+// of Running has run since both were as Clock tells, the wait of its delay with it.
 type LiveGame struct {
 	Room     string  `json:"room"`
 	White    *Person `json:"white,omitzero"`
@@ -172,6 +173,7 @@ type LiveGame struct {
 	Ply      int     `json:"ply"`
 	Clock    Clock   `json:"clock"`
 	Running  Side    `json:"running,omitzero" enum:"white,black"`
+	Ran      int64   `json:"ran,omitzero"`
 	Watching int     `json:"watching"`
 	Ended    *Ended  `json:"ended,omitzero"`
 	Rated    bool    `json:"rated,omitzero"`
@@ -279,11 +281,13 @@ type Page struct {
 // Pong answers Ping.
 type Pong struct{}
 
-// Searching tells which pool is being searched; absent if none. Besides answering,
+// Searching tells which pool is being searched, absent if none, and for how many ms
+// it has been. Besides answering,
 // it comes by itself as news to each of a person's connections to the lobby when
 // that changes, and to one that opens during a search.
 type Searching struct {
-	Pool string `json:"pool,omitzero"`
+	Pool   string `json:"pool,omitzero"`
+	Waited int64  `json:"waited,omitzero"`
 }
 
 // Following answers Follow, of somebody who is followed now, with the room of the listed

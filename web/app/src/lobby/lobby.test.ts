@@ -43,6 +43,10 @@ describe('a search', () => {
   it('that goes on after a reload shows without being asked for', () => {
     expect(reduce(hall(hello()), { t: 'searching', d: { pool: '5+3' } }, 7_000).search).toEqual({ pool: '5+3', since: 7_000 });
   });
+  it('has lasted as long as the server says: a reload does not begin it anew', () => {
+    expect(reduce(hall(hello()), { t: 'searching', d: { pool: '5+3', waited: 6_000 } }, 7_000).search).toEqual({ pool: '5+3', since: 1_000 });
+  });
+  it('that is asked for again goes on', () => expect(sent(searching(), 'd', { t: 'search', d: { pool: '5+3' } }, 9_000).search?.since).toBe(1_000));
   it('ends with the game that it has led to', () => {
     const d = { room: 'r', side: 'white', opponent: bob, control: { base: 300, inc: 3 }, how: 'pool' } as const;
     expect(reduce(searching(), { s: 'notices', n: 1, t: 'seated', at: 1, d }, 0).search).toBeUndefined();

@@ -1,4 +1,4 @@
-import type { Answer, Code, Command, LiveGame, Lobby, No, OpenSeek, Person, Rating, ServerFrame } from '../wire';
+import type { Answer, Code, Command, LiveGame, Lobby, No, OpenSeek, Person, Rating, Searching, ServerFrame } from '../wire';
 import { unreachable } from '../wire';
 
 /** Hall is the lobby's page: what the server shows, and what we asked of it. Times are the page's monotonic ms. */
@@ -35,7 +35,7 @@ export const newHall = (): Hall => ({ greeted: false, at: 0, levels: 0, unsure: 
 /** sent notes a command; a search shows at once. */
 export function sent(h: Hall, cid: string, command: Command, now: number): Hall {
   const next = { ...h, sent: [...h.sent, { cid, command }], refused: undefined, faults: undefined };
-  if (command.t === 'search') return { ...next, search: { pool: command.d.pool, since: now }, unsure: false };
+  if (command.t === 'search') return { ...next, search: { pool: command.d.pool, since: h.search?.pool === command.d.pool ? h.search.since : now }, unsure: false };
   if (command.t === 'stop') return { ...next, search: undefined, unsure: false };
   return next;
 }
@@ -52,7 +52,7 @@ export function reduce(h: Hall, f: ServerFrame, now: number): Hall {
     case 'lobby':
       return { ...h, view: f.d, at: now };
     case 'searching':
-      return searching({ ...h, unsure: false }, f.d.pool, now);
+      return searching({ ...h, unsure: false }, f.d, now);
     case 'snapshot':
     case 'heads':
     case 'clock':
@@ -71,14 +71,14 @@ function answered(h: Hall, a: Answer, now: number): Hall {
   const rest = { ...h, sent: h.sent.filter((s) => s !== mine) };
   if ('no' in a) return { ...rest, refused: a.no.text, why: a.no.code, faults: a.no.fields, search: mine.command.t === 'search' ? undefined : h.search };
   if ('info' in a && a.info.t === 'searching') {
-    return searching(rest, a.info.d.pool, now);
+    return searching(rest, a.info.d, now);
   }
   return rest;
 }
 
-/** The server has its own spelling of a pool: a search that it has just taken up is the same one under that name. */
-function searching(h: Hall, pool: string | undefined, now: number): Hall {
-  return { ...h, search: pool ? { pool, since: h.search?.since ?? now } : undefined };
+/** The server has its own spelling of a pool: a search that it has just taken up is the same one under that name. One that it knows for longer than this page goes on. */
+function searching(h: Hall, { pool, waited = 0 }: Searching, now: number): Hall {
+  return { ...h, search: pool ? { pool, since: Math.min(h.search?.since ?? now, now - waited) } : undefined };
 }
 
 /**

@@ -715,10 +715,10 @@ export interface Audience {
 
 /**
  * Lobby is all that the lobby shows, at most one frame in 250 ms. `games` go by the players'
- * ratings and by who watches, as far as a row that is there keeps its place. `featured` is the room
- * of the one to show large, absent while nobody plays; then `show` may be a game of the house
- * against itself, which is in no room. `pools` are the usual ones, then others in which somebody
- * waits. `people` are the first 40 who are not hidden.
+ * ratings and by who watches, those with the house after all others, as far as a row that is there
+ * keeps its place. `featured` is the room of the one to show large, absent while nobody plays; then
+ * `show` may be a game of the house against itself, which is in no room. `pools` are the usual
+ * ones, then others in which somebody waits. `people` are the first 40 who are not hidden.
  */
 export interface Lobby {
   seeks: OpenSeek[];
@@ -739,12 +739,13 @@ export interface Followed {
 }
 
 /**
- * Searching tells which pool is being searched; absent if none. Besides answering, it comes by
- * itself as news to each of a person's connections to the lobby when that changes, and to one that
- * opens during a search.
+ * Searching tells which pool is being searched, absent if none, and for how many ms it has been.
+ * Besides answering, it comes by itself as news to each of a person's connections to the lobby when
+ * that changes, and to one that opens during a search.
  */
 export interface Searching {
   pool?: string;
+  waited?: number;
 }
 
 /** Goaway announces that the server will close the connection; come back after `ms`. */
@@ -908,7 +909,8 @@ export interface OpenSeek {
 /**
  * LiveGame is a game as lists show it. `watching` counts spectators; `ended` is absent while it
  * goes on. The ratings are for its speed, absent of who has none. `rated` and `delay` are as in
- * Start.
+ * Start. In lists of games that go on, `ran` is for how many ms the clock of `running` has run
+ * since both were as `clock` tells, the wait of its delay with it.
  */
 export interface LiveGame {
   room: string;
@@ -920,6 +922,7 @@ export interface LiveGame {
   ply: number;
   clock: Clock;
   running?: 'white' | 'black';
+  ran?: number;
   watching: number;
   ended?: Ended;
   rated?: boolean;
