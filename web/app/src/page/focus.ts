@@ -2,6 +2,29 @@ const CONTROLS = 'button, input, a[href]';
 const LOUD = ['resign', 'abort'];
 
 /**
+ * giveBack has a part of the page that goes away give the focus back to where it was before, else to the page's main
+ * part: the keyboard is never nowhere.
+ */
+export function giveBack(root: HTMLElement): () => void {
+  let [within, before] = [false, undefined as HTMLElement | undefined];
+  const came = ({ relatedTarget: from }: FocusEvent) => {
+    within = true;
+    if (from instanceof HTMLElement && !root.contains(from)) before = from;
+  };
+  const left = ({ relatedTarget: to }: FocusEvent) => {
+    if (to && !root.contains(to as Node)) within = false;
+  };
+  root.addEventListener('focusin', came);
+  root.addEventListener('focusout', left);
+  return () => {
+    if (!within || (document.activeElement !== document.body && !root.contains(document.activeElement))) return;
+    const main = document.querySelector('main');
+    if (!before?.isConnected && main) main.tabIndex = -1;
+    (before?.isConnected ? before : main)?.focus({ preventScroll: true });
+  };
+}
+
+/**
  * keepFocus keeps the keyboard's place in a part of the page where controls come and go. When the one that has the
  * focus is taken away or switched off, the focus goes to what its group (`data-keep`) marks as first, else to the
  * nearest control of the group that does no harm, else to the last group there is.
