@@ -165,7 +165,7 @@ func (h *hall) shows(v wire.Lobby, now time.Time) {
 }
 
 // doing says what somebody does, by their connections: they play when one of
-// them is in an unfinished game of their own.
+// them is in an unfinished game of their own, and are free in one that is over.
 func (h *hall) doing(a *attendance) string {
 	doing := "free"
 	for c := range a.conns {
@@ -176,9 +176,19 @@ func (h *hall) doing(a *attendance) string {
 		if unfinished && (sits(g.White, c.Who.ID) || sits(g.Black, c.Who.ID)) {
 			return "playing"
 		}
+		if !unfinished && h.played(c) {
+			continue
+		}
 		doing = "watching"
 	}
 	return doing
+}
+
+// played reports whether c is in the room of a game that is just over, in which its person sat.
+func (h *hall) played(c *Conn) bool {
+	return slices.ContainsFunc(h.finished, func(g wire.LiveGame) bool {
+		return g.Room == string(c.Room) && (sits(g.White, c.Who.ID) || sits(g.Black, c.Who.ID))
+	})
 }
 
 func sits(seat *wire.Person, who person.ID) bool { return seat != nil && seat.ID == string(who) }

@@ -166,6 +166,11 @@ test('a person is challenged from the list, by name, and from a position, and sa
     await d.getByLabel(/^Position/).fill('4k3/8/8/8/8/8/4P3/4K3 w - - 0 1');
     await d.getByText('White', { exact: true }).click();
   });
+  // Who has just been declined waits a little until the same person can be asked again.
+  await expect(async () => {
+    if (await dialog(one).count()) await dialog(one).getByRole('button', { name: 'Challenge', exact: true }).click();
+    await expect(dialog(one)).toHaveCount(0, { timeout: 1_000 });
+  }).toPass({ timeout: 15_000 });
   await expect(forYou(two)).toContainText('you play Black, from a position');
   await answers(two, 'Accept magpie’s challenge');
   expect(await two.seated()).toBe(await one.seated());
@@ -230,4 +235,54 @@ test('with the keyboard alone one challenges, and one accepts', async ({ visitor
   }
   await two.page.keyboard.press('Enter');
   expect(await two.seated()).toBe(await one.seated());
+});
+
+test('a game that one cannot take says so in its row, and what is refused is said there', async ({ visitor }) => {
+  const [one, two] = [await enters(await visitor(), 'magpie'), await enters(await visitor(), 'jackdaw')];
+  await makes(one, 'Anyone', 'Show it in the lobby', (d) => d.getByLabel('Rating at least').fill('1700'));
+  await expect(rows(two).first()).toContainText('You count as 1500');
+  await expect(rows(two).getByRole('button')).toHaveCount(0);
+});
+
+test('the focus stays near when what had it goes', async ({ visitor }) => {
+  const [one, two] = [await enters(await visitor(), 'magpie'), await enters(await visitor(), 'jackdaw')];
+  await makes(one, 'Anyone', 'Show it in the lobby');
+  await one.page.getByRole('button', { name: /^Withdraw your game/ }).press('Enter');
+  await expect(one.page.getByRole('button', { name: 'Create' })).toBeFocused();
+  await one.page.getByRole('button', { name: 'Challenge jackdaw' }).click();
+  await dialog(one).getByRole('button', { name: 'Challenge', exact: true }).click();
+  const decline = forYou(two).getByRole('button', { name: /^Decline/ });
+  await decline.waitFor();
+  await two.page.getByRole('button', { name: 'Create' }).focus();
+  await decline.press('Enter');
+  await expect(forYou(two)).toHaveCount(0);
+  await expect(two.page.getByRole('button', { name: 'Create' })).toBeFocused();
+});
+
+test('several challenges: what comes moves no button, and more than two wait', async ({ visitor }) => {
+  const all = [];
+  for (const nick of ['magpie', 'jackdaw', 'wren', 'tern']) all.push(await enters(await visitor(), nick));
+  const [one, ...others] = all as [Visitor, ...Visitor[]];
+  const accept = forYou(one).getByRole('button', { name: 'Accept jackdaw’s challenge' });
+  let box: Awaited<ReturnType<Locator['boundingBox']>> = null;
+  for (const v of others) {
+    await v.page.getByRole('button', { name: 'Challenge magpie' }).click();
+    await dialog(v).getByRole('button', { name: 'Challenge', exact: true }).click();
+    await expect(dialog(v)).toHaveCount(0);
+    await accept.waitFor();
+    box ??= await accept.boundingBox();
+  }
+  await expect(forYou(one).getByRole('button', { name: '1 more for you' })).toBeVisible();
+  expect(await accept.boundingBox()).toEqual(box);
+  await expect(forYou(one).getByRole('article')).toHaveCount(2);
+  await forYou(one).getByRole('button', { name: '1 more for you' }).click();
+  await expect(forYou(one).getByRole('article')).toHaveCount(3);
+});
+
+test('a seat for accounts is not offered while there are none', async ({ visitor }) => {
+  const v = await enters(await visitor(), 'magpie');
+  await v.seek('custom');
+  await dialog(v).getByText('A friend', { exact: true }).click();
+  await expect(dialog(v).getByRole('radio', { name: 'Accounts' })).toBeDisabled();
+  await expect(dialog(v).getByRole('radio', { name: 'Accounts' })).toHaveAccessibleDescription(/no accounts yet/);
 });

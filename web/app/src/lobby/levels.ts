@@ -1,5 +1,5 @@
 /** What the house's levels are called, the weakest first. */
-const LEVELS = ['New to chess', 'Beginner', 'Casual', 'Improving', 'Club player', 'Strong club player', 'Expert', 'Full strength'] as const;
+const LEVELS = ['New to chess', 'Beginner', 'Casual', 'Improving', 'Club player', 'Strong club', 'Expert', 'Full strength'] as const;
 
 export type Level = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 

@@ -4,7 +4,7 @@ import { filterOf, passes } from './live';
 import { levelOf, levels } from './levels';
 import { newHall } from './lobby';
 import { newNotices } from './notices';
-import { open, terms } from './open';
+import { barred, open, terms } from './open';
 import { unrated } from './rated';
 
 const [ann, bob] = [{ id: 'a', nick: 'ann' }, { id: 'b', nick: 'bob' }];
@@ -52,4 +52,18 @@ describe('a rated game', () => {
     const ours = [{ speed: 'Blitz', value: 1702 } as const];
     expect([unrated(ours, blitz), unrated(ours, { base: 60, inc: 0 }), unrated(ours, undefined)]).toEqual([undefined, 'You have no Bullet rating yet.', undefined]);
   });
+});
+
+describe('who may take an open game', () => {
+  const blitz = [{ speed: 'Blitz' as const, value: 1702 }];
+  it.each([
+    ['a guest any without bounds', {}, undefined, undefined],
+    ['a guest within them', { min: 1400, max: 1600 }, undefined, undefined],
+    ['no guest below', { min: 1700 }, undefined, 'You count as 1500'],
+    ['no guest above', { max: 1400 }, undefined, 'You count as 1500'],
+    ['nobody of another rating', { max: 1700 }, blitz, 'You have 1702'],
+    ['who has the rating', { min: 1700, rated: true }, blitz, undefined],
+    ['no guest a rated one', { rated: true }, undefined, 'Guests have no rating'],
+    ['nobody without a rating at its speed', { rated: true, control: { base: 60, inc: 0 } }, blitz, 'You have no Bullet rating'],
+  ])('is %s', (_, more, ratings, why) => expect(barred(seek('1', more), ratings)).toBe(why));
 });

@@ -1,5 +1,6 @@
 import { control, POOLS, speed } from '../clock/pace';
-import type { Control, OpenSeek, Person, SeekOpened, Side } from '../wire';
+import type { Control, OpenSeek, Person, Rating, SeekOpened, Side } from '../wire';
+import { unrated } from './rated';
 import { passes, type Filter } from './live';
 import { seeks, type Hall } from './lobby';
 import type { Notices } from './notices';
@@ -44,6 +45,18 @@ export function terms(s: Terms, mine: boolean): string {
     talk && 'players talk apart',
     s.confirm && (mine ? 'you choose who plays' : 'asks before it begins'),
   ].filter(Boolean).join(', ');
+}
+
+/** What pairing and the bounds of a seek take for the rating of who has none; see the command `seek`. */
+const UNRATED = 1500;
+
+/** barred is why somebody with these ratings cannot take a seek, in few words; undefined if they can. */
+export function barred({ control: c, rated, min, max }: Pick<OpenSeek, 'control' | 'rated' | 'min' | 'max'>, ratings: readonly Rating[] | undefined): string | undefined {
+  if (rated && unrated(ratings, c)) return ratings?.length ? `You have no ${speed(c)} rating` : 'Guests have no rating';
+  const mine = ratings?.find((r) => r.speed === speed(c))?.value;
+  const value = mine ?? UNRATED;
+  if ((min ?? 0) <= value && value <= (max ?? Infinity)) return undefined;
+  return mine ? `You have ${mine}` : `You count as ${UNRATED}`;
 }
 
 function range({ min, max }: Pick<OpenSeek, 'min' | 'max'>): string | undefined {

@@ -79,6 +79,11 @@ export class HallPage {
     return cid;
   }
 
+  /** ask is send for who says himself what is refused: it gives the reason. */
+  async ask(command: Command): Promise<string | undefined> {
+    return refusal(await this.line.ask(command));
+  }
+
   /** search starts a search in a pool, or stops it if it is the one under way. */
   search(pool: string): void {
     const on = this.hall.state.search?.pool === pool;
@@ -87,12 +92,12 @@ export class HallPage {
 
   /** unblock has us hear somebody again; it gives the reason if that is refused. */
   async unblock(person: string): Promise<string | undefined> {
-    return refusal(await this.line.ask({ t: 'block', d: { person, on: false } }));
+    return this.ask({ t: 'block', d: { person, on: false } });
   }
 
   /** hide keeps us out of lists of people, or ends that; it gives the reason if that is refused. */
   async hide(on: boolean): Promise<string | undefined> {
-    return refusal(await this.line.ask({ t: 'hide', d: { on } }));
+    return this.ask({ t: 'hide', d: { on } });
   }
 }
 
