@@ -54,7 +54,7 @@ func (p *People[Tab]) Announce(now time.Time) (Here, bool) {
 		if v := p.people[id]; !p.tell(&h, id, v, before, now) {
 			before.nick = v.Nick
 			p.told[id], p.changes = before, append(p.changes, id)
-			p.turns(v)
+			p.turns(v, v.Away)
 		}
 	}
 	if !p.due && h.Away.Count+h.Back.Count == 0 {
@@ -64,8 +64,8 @@ func (p *People[Tab]) Announce(now time.Time) (Here, bool) {
 	return h, true
 }
 
-// tell adds to h what has changed of a person. It is false if they are away or
-// back, and there was a word of it lately.
+// tell adds to h what has changed of a person. It is false if they are away, and
+// there was a word of that lately.
 func (p *People[Tab]) tell(h *Here, id string, v *visitor[Tab], before told, now time.Time) bool {
 	here := v != nil && !v.hidden
 	if before.here && (!here || before.nick != v.Nick) {
@@ -78,16 +78,16 @@ func (p *People[Tab]) tell(h *Here, id string, v *visitor[Tab], before told, now
 	if !here || !before.here || v.Away == before.away {
 		return true
 	}
+	if !v.Away {
+		h.Back.add(v.Nick)
+		return true
+	}
 	if _, quiet := p.quiet[id]; quiet {
 		return false
 	}
 	p.quiet[id] = now.Add(calm)
 	p.spoken = append(p.spoken, id)
-	if v.Away {
-		h.Away.add(v.Nick)
-	} else {
-		h.Back.add(v.Nick)
-	}
+	h.Away.add(v.Nick)
 	return true
 }
 

@@ -8,8 +8,9 @@
 // Decision: who comes back within a second under another nick has left and
 // joined; only of a nick that Look changes have the others been told.
 //
-// Decision: that a person is away, or back, is told at most once in 30 s: their
-// nick is a line that no limit and no mute keeps from being read. Rejected: to
+// Decision: that a person is away is told at most once in 30 s, and that they are
+// back at once: their nick is a line that no limit and no mute keeps from being read,
+// and whoever waits for somebody wants to know that they are there. Rejected: to
 // tell less of joins; those have a connection each, which the host limits.
 //
 // Decision: who is hidden and speaks to all is hidden no longer, until they leave. Rejected:
@@ -38,7 +39,7 @@ const named = 20
 // pause is the least time between two announcements.
 const pause = time.Second
 
-// calm is the least time between two words of one person's being away or back.
+// calm is the least time between two words of one person's being away.
 const calm = 30 * time.Second
 
 // People is who is here. Tab is the host's word for one connection; a person
@@ -59,7 +60,7 @@ type People[Tab comparable] struct {
 	due     bool
 	next    time.Time // no announcement before
 
-	quiet  map[string]time.Time // of whom there is no word of away or back before
+	quiet  map[string]time.Time // of whom there is no word of being away before
 	spoken []string             // the keys of quiet, in the order of their times
 	turned bool                 // somebody is away or back, and is to be told of …
 	turn   time.Time            // … then
@@ -220,7 +221,7 @@ func (p *People[Tab]) update(v *visitor[Tab], m chat.Member, hidden bool) {
 	turned := m
 	turned.Away = v.Away
 	if turned == v.Member && hidden == v.hidden {
-		p.turns(v)
+		p.turns(v, m.Away)
 	} else {
 		p.due = p.due || !hidden || v.ID != "" && !v.hidden // nobody can tell that a hidden person comes
 	}
@@ -232,11 +233,15 @@ func (p *People[Tab]) update(v *visitor[Tab], m chat.Member, hidden bool) {
 }
 
 // turns records that a visitor is away or back, of which is told in time.
-func (p *People[Tab]) turns(v *visitor[Tab]) {
+func (p *People[Tab]) turns(v *visitor[Tab], away bool) {
 	if v.hidden {
 		return
 	}
-	if at := p.quiet[v.ID]; !p.turned || at.Before(p.turn) {
+	var at time.Time // of who is back
+	if away {
+		at = p.quiet[v.ID]
+	}
+	if !p.turned || at.Before(p.turn) {
 		p.turned, p.turn = true, at
 	}
 }

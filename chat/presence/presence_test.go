@@ -213,15 +213,32 @@ func TestLookingAwayIsNoMegaphone(t *testing.T) {
 		}
 		words += h.Away.Count + h.Back.Count
 	}
-	if words > 5 || frames > 20 {
+	if words > 10 || frames > 20 { // a word of being away, and one of being back, in 30 s
 		t.Errorf("in two minutes bobby was named %d times, in %d announcements", words, frames)
 	}
-	p.Away("bobby", false)
-	p.Announce(now)
+	p.Leave("bobby")
+	p.Join("bobby", person("bobby"))
+	p.Announce(now.Add(time.Second))
 	p.Away("bobby", true)
-	at, due := p.Due()
-	if h, told := p.Announce(at); !due || !told && !p.Now().First[0].Away || at.Sub(now) > 30*time.Second || h.Back.Count > 0 {
-		t.Errorf("in the end bobby is away, which is told at %v: %+v", at, h)
+	end := now.Add(40 * time.Second)
+	told := 0
+	for at, due := p.Due(); due && at.Before(end); at, due = p.Due() {
+		h, _ := p.Announce(at)
+		told += h.Away.Count
+	}
+	if told != 1 {
+		t.Errorf("in the end bobby is away, which is told %d times", told)
+	}
+}
+
+func TestWhoIsBackIsSeenAtOnce(t *testing.T) {
+	p := room("bobby", "wren")
+	p.Announce(noon)
+	p.Away("bobby", true)
+	p.Announce(noon.Add(time.Second))
+	p.Away("bobby", false)
+	if h, told := p.Announce(noon.Add(2 * time.Second)); !told || !slices.Equal(h.Back.First, []string{"bobby"}) {
+		t.Errorf("a second after bobby went away they are back, which is told as %+v, %v", h, told)
 	}
 }
 
