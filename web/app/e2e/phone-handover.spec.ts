@@ -91,6 +91,7 @@ test('a link for a friend has a QR code', async ({ visitor, browser, server }, i
   const dialog = host.page.getByRole('dialog', { name: 'This room' });
   await expect(dialog.getByRole('img', { name: 'QR code of this room' })).toBeVisible();
   await expect(dialog.getByLabel('Address of this room')).toHaveValue(server.url + room);
+  await expect(dialog.getByText('No other device can reach this address')).toBeVisible();
   await host.page.screenshot({ path: info.outputPath('share.png') });
   await host.page.keyboard.press('Escape');
   await expect(host.page.getByRole('button', { name: 'QR code' })).toBeFocused(); // where it was
@@ -101,4 +102,11 @@ test('a link for a friend has a QR code', async ({ visitor, browser, server }, i
   await expect(dark.page.getByRole('img', { name: 'QR code of this room' })).toBeVisible();
   await dark.page.screenshot({ path: info.outputPath('share-375-dark.png') });
   await dark.page.context().close();
+});
+
+test('a code that is not whole says so at once', async ({ visitor }) => {
+  const v = await visitor(phone);
+  await v.visit('/continue#nonsense');
+  await expect(v.page.getByRole('heading', { name: 'The code in this address is not whole.' })).toBeVisible();
+  await expect(v.page.getByRole('button', { name: /^Continue/ })).toHaveCount(0);
 });

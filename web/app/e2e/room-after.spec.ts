@@ -47,7 +47,7 @@ test('a rematch with other settings says what changes, and is answered with othe
   await asks.page.screenshot({ path: info.outputPath('over.png') });
   await answers.page.screenshot({ path: info.outputPath('over-375.png') });
   await asks.page.getByRole('button', { name: 'Other settings…' }).click();
-  const dialog = asks.page.getByRole('dialog', { name: 'Play again, otherwise' });
+  const dialog = asks.page.getByRole('dialog', { name: 'Play again with other settings' });
   await dialog.getByLabel('Clock').selectOption({ label: '3+2 Blitz' });
   await dialog.getByText('White', { exact: true }).click();
   await asks.page.screenshot({ path: info.outputPath('dialog.png') });
@@ -61,7 +61,7 @@ test('a rematch with other settings says what changes, and is answered with othe
 
   // The answer is another offer, which begins with what was offered.
   await answers.page.getByRole('button', { name: 'Other settings…' }).click();
-  const other = answers.page.getByRole('dialog', { name: 'Play again, otherwise' });
+  const other = answers.page.getByRole('dialog', { name: 'Play again with other settings' });
   await expect(other.getByLabel('Clock').locator('option:checked')).toHaveText('3+2 Blitz');
   await other.getByLabel('Clock').selectOption({ label: 'Another clock' });
   await other.getByLabel('minutes', { exact: true }).fill('4');

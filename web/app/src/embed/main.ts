@@ -42,6 +42,7 @@ const row = (side: Colour) => {
   return { side, el, name, clock };
 };
 
+const heading = make('h1', 'unseen');
 const top = row(other(below));
 const square = make('div', 'square');
 const bottom = row(below);
@@ -73,7 +74,8 @@ function draw(): void {
   }
   const words = says(game, phase);
   if (line.textContent !== words) line.textContent = words;
-  document.title = game.white && game.black ? `${game.white.nick} – ${game.black.nick}` : 'A game at Rookery';
+  const title = game.white && game.black ? `${game.white.nick} – ${game.black.nick}` : 'A game at Rookery';
+  if (heading.textContent !== title) heading.textContent = document.title = title;
   const running = game.clock.running;
   if (running) cancel = after(redraw(game.clock, running, now), draw);
 }

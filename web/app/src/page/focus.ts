@@ -27,7 +27,8 @@ export function giveBack(root: HTMLElement): () => void {
 /**
  * keepFocus keeps the keyboard's place in a part of the page where controls come and go. When the one that has the
  * focus is taken away or switched off, the focus goes to what its group (`data-keep`) marks as first, else to the
- * nearest control of the group that does no harm, else to the last group there is.
+ * nearest control of the group that does no harm. When the group has gone too, it goes to the last group there is: to
+ * its `data-home`, from which no key does anything, or by the same rule.
  */
 export function keepFocus(root: HTMLElement): () => void {
   let held: { control: HTMLElement; group: HTMLElement | null; at: number } | undefined;
@@ -57,9 +58,11 @@ export function keepFocus(root: HTMLElement): () => void {
       return;
     }
     if (active !== document.body && active !== control && active !== null) return;
-    const group = held.group?.isConnected ? held.group : [...root.querySelectorAll<HTMLElement>('[data-keep]')].at(-1);
+    const here = held.group?.isConnected;
+    const group = here ? held.group : [...root.querySelectorAll<HTMLElement>('[data-keep]')].at(-1);
     held = undefined;
-    if (group) neighbour(group, at)?.focus({ preventScroll: true });
+    const home = here ? null : group?.querySelector<HTMLElement>('[data-home]');
+    if (group) (home ?? neighbour(group, at))?.focus({ preventScroll: true });
   });
 
   function neighbour(group: HTMLElement, at: number): HTMLElement | undefined {

@@ -7,7 +7,7 @@ describe('the address of a handover', () => {
     ['#q3Jt-_8xYzAbCdEfGhIjKl', { code: 'q3Jt-_8xYzAbCdEfGhIjKl', nick: undefined }],
   ])('%s has a code, and a name if its maker told it', (hash, want) => expect(offered(hash)).toEqual(want));
 
-  it.each(['', '#', '#.magpie', '#code.<b>', '#a b', `#code.${'x'.repeat(21)}`])('%j has none', (hash) => expect(offered(hash)).toBeUndefined());
+  it.each(['', '#nonsense', '#q3Jt-_8xYzAbCdEfGhIjK', '#', '#.magpie', '#code.<b>', '#a b', `#code.${'x'.repeat(21)}`])('%j has none', (hash) => expect(offered(hash)).toBeUndefined());
 
   it.each([
     ['http://127.0.0.1:8080/continue#x', true],

@@ -37,9 +37,9 @@ export type Continued = Person & { room?: string };
 /** goOn uses a code up: this device is that person from then on. */
 export const goOn = (code: string): Promise<Continued | Refused> => post<Continued>('/api/me/continue', { code }, 'The server did not take this code.');
 
-/** offered reads what stands behind the # of such an address. */
+/** offered reads what stands behind the # of such an address: 22 characters, which carry the 128 bits of a code, and a nick. */
 export function offered(hash: string): { code: string; nick?: string } | undefined {
-  const m = /^#([\w-]+)(?:\.([\w-]{2,20}))?$/.exec(hash);
+  const m = /^#([\w-]{22})(?:\.([\w-]{2,20}))?$/.exec(hash);
   return m ? { code: m[1]!, nick: m[2] } : undefined;
 }
 
