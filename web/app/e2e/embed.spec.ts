@@ -55,6 +55,7 @@ test('a page of another site shows a live board, with which nobody can act', asy
   await club.screenshot({ path: info.outputPath('framed.png') });
 
   const link = frame.getByRole('link', { name: 'Open the room' });
+  await expect(frame.getByRole('heading', { level: 1 })).toHaveText(names.toReversed().join(' – '));
   await expect(link).toHaveAttribute('rel', 'noopener');
   const [opened] = await Promise.all([white.page.context().waitForEvent('page'), link.click()]);
   await opened.waitForURL(server.url + room);

@@ -50,6 +50,7 @@ test('a challenge after a game covers neither the board nor the result, and decl
     await v.page.screenshot({ path: info.outputPath(`asked-${width}.png`) });
     expect(await covers(v), `${width}`).toEqual([]);
     await expect(asked(v).getByRole('button', { name: 'Accept' }), `${width}`).toBeInViewport({ ratio: 1 });
+    if (width >= 1024) await v.page.getByRole('button', { name: /^Rematch/ }).click({ trial: true });
     await expect(asked(v).getByRole('combobox'), `${width}`).toBeInViewport({ ratio: 1 });
   }
   await two.page.waitForTimeout(450);
@@ -75,4 +76,22 @@ test('a replay on a phone shows the board with the button that holds it, whateve
   await pause.click();
   await two.page.getByRole('button', { name: 'Play on', exact: true }).click();
   await expect(two.page.getByRole('button', { name: 'Replay', exact: true })).toBeVisible({ timeout: 20_000 });
+});
+
+test('a link’s room on a small phone has the field to talk in sight, and who withdraws it has no game to copy', async ({ visitor }, info) => {
+  const host = await visitor(phone);
+  await host.visit();
+  await host.name('magpie');
+  await host.page.locator('.offer.friend').getByRole('button', { name: 'Make a link' }).click();
+  await host.page.getByRole('dialog').getByRole('button', { name: 'Make a link' }).click();
+  await host.seated();
+  await expect(host.page.getByText('first presses “Take this seat”')).toBeVisible();
+  await host.page.screenshot({ path: info.outputPath('link-375.png') });
+  await expect(host.page.locator('.composer')).toBeInViewport({ ratio: 1 });
+  await host.page.getByRole('button', { name: 'Withdraw' }).click();
+  const result = host.page.getByRole('region', { name: 'Result' });
+  await expect(result).toContainText('The link was withdrawn');
+  await expect(result).toContainText('Nobody had taken the other seat.');
+  for (const name of ['Copy PGN', 'Replay']) await expect(result.getByRole('button', { name })).toHaveCount(0);
+  await host.page.screenshot({ path: info.outputPath('withdrawn-375.png') });
 });

@@ -52,7 +52,9 @@ const link = make('a', 'link', foot) as HTMLAnchorElement;
 link.href = `/rooms/${encodeURIComponent(room)}`;
 link.target = '_blank';
 link.rel = 'noopener';
-link.textContent = 'Open the room';
+link.setAttribute('aria-label', 'Open the room');
+make('span', 'wide', link).textContent = 'Open the room';
+make('span', 'slim', link).textContent = 'Room';
 
 let game: Game = newGame();
 let phase: Phase = { is: 'connecting' };
