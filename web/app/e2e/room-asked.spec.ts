@@ -82,7 +82,8 @@ test('a link’s room on a small phone has the field to talk in sight, and who w
   const host = await visitor(phone);
   await host.visit();
   await host.name('magpie');
-  await host.page.locator('.offer.friend').getByRole('button', { name: 'Make a link' }).click();
+  await host.seek('custom');
+  await host.page.getByRole('dialog').getByText('A friend', { exact: true }).click();
   await host.page.getByRole('dialog').getByRole('button', { name: 'Make a link' }).click();
   await host.seated();
   await expect(host.page.getByText('first presses “Take this seat”')).toBeVisible();
