@@ -3,6 +3,7 @@ package lobby
 import (
 	"context"
 	"sync"
+	"time"
 )
 
 // guarded is a value that is reached only with its lock held. The function
@@ -68,5 +69,23 @@ func (s signal) raise() {
 	select {
 	case s <- struct{}{}:
 	default:
+	}
+}
+
+// heed looks at once, at each wish, and when the last look said that there will be
+// something to see; the zero time: never. It returns when ctx ends.
+func (s signal) heed(ctx context.Context, look func() (next time.Time)) {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s:
+		case <-timer.C:
+		}
+		if next := look(); !next.IsZero() {
+			timer.Reset(time.Until(next))
+		}
 	}
 }

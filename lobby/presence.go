@@ -131,15 +131,7 @@ func (l *Lobby) record(ctx context.Context, who person.ID) error {
 // seeOff records who went, and who came while the store would not, and ends the
 // seeks of those who did not come back.
 func (l *Lobby) seeOff(ctx context.Context) {
-	timer := time.NewTimer(0)
-	defer timer.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-l.departed:
-		case <-timer.C:
-		}
+	l.departed.heed(ctx, func() (next time.Time) {
 		var untold, over []person.ID
 		l.hall.do(func(h *hall) { untold, over = h.seenOff(time.Now()) })
 		each(untold, func(who person.ID) { l.settle(ctx, who) })
@@ -151,12 +143,9 @@ func (l *Lobby) seeOff(ctx context.Context) {
 			}
 			l.seeksChanged(who)
 		})
-		var next time.Time
 		l.hall.do(func(h *hall) { next = h.nextSeeOff() })
-		if !next.IsZero() {
-			timer.Reset(time.Until(next))
-		}
-	}
+		return next
+	})
 }
 
 // each calls f for all of list, a few at a time, and waits.

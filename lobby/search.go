@@ -206,18 +206,9 @@ func (l *Lobby) pairUp(ctx context.Context, pool string, mine person.ID) (err er
 // pairLater pairs those who reach each other by waiting, and ends the searches
 // whose pages stay away. It waits while nobody searches.
 func (l *Lobby) pairLater(ctx context.Context) {
-	timer := time.NewTimer(0)
-	defer timer.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-l.pooled:
-		case <-timer.C:
-		}
+	l.pooled.heed(ctx, func() (next time.Time) {
 		var (
 			due  []string
-			next time.Time
 			over bool
 		)
 		l.hall.do(func(h *hall) { due, over = h.poolsDue(time.Now()) })
@@ -228,8 +219,6 @@ func (l *Lobby) pairLater(ctx context.Context) {
 			_ = l.pairUp(context.WithoutCancel(ctx), pool, "") // nobody's command: it logs what goes wrong
 		}
 		l.hall.do(func(h *hall) { next = h.nextPool() })
-		if !next.IsZero() {
-			timer.Reset(time.Until(next))
-		}
-	}
+		return next
+	})
 }
