@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"rookery/lobby/person"
-	"rookery/lobby/room"
 	"rookery/lobby/wire"
 )
 
@@ -155,7 +154,7 @@ func (l *Lobby) block(ctx context.Context, c *Conn, cmd wire.Block, cause Comman
 
 // doubt has who's list read again, unless err means that nothing was stored.
 func (l *Lobby) doubt(who person.ID, err error) {
-	if _, seen := errors.AsType[*room.SeenError](err); seen || errors.Is(err, room.ErrFull) || errors.Is(err, room.ErrBusy) {
+	if certain(err) {
 		return
 	}
 	l.blocks.do(func(b *blocklist) { b.doubtful[who] = true })

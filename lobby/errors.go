@@ -1,6 +1,10 @@
 package lobby
 
-import "errors"
+import (
+	"errors"
+
+	"rookery/lobby/room"
+)
 
 // Refusals of the lobby: the command certainly had no effect.
 var (
@@ -37,3 +41,13 @@ var (
 	// ErrQuarantine means that a room breaks down even when it is only read.
 	ErrQuarantine = errors.New("this room breaks down even when it is only read")
 )
+
+// notTaken reports whether err is a store's that takes nothing for the moment.
+func notTaken(err error) bool { return errors.Is(err, room.ErrFull) || errors.Is(err, room.ErrBusy) }
+
+// certain reports whether it is known, of a command that ended with err, what is
+// stored: nothing, or what its first coming has stored.
+func certain(err error) bool {
+	_, seen := errors.AsType[*room.SeenError](err)
+	return seen || notTaken(err)
+}

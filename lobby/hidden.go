@@ -2,7 +2,6 @@ package lobby
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"time"
@@ -95,7 +94,7 @@ func (l *Lobby) hide(ctx context.Context, c *Conn, cmd wire.Hide, cause Command)
 	}
 	n, err := l.cfg.Hiding.Set(ctx, who, cmd.On, time.Now().UnixMilli(), cause)
 	if err != nil {
-		if _, seen := errors.AsType[*room.SeenError](err); !seen && !errors.Is(err, room.ErrFull) && !errors.Is(err, room.ErrBusy) {
+		if !certain(err) {
 			l.hidden.do(func(a *hideaway) { a.doubtful = true })
 		}
 		return 0, fmt.Errorf("store whether somebody hides: %w", err)

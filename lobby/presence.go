@@ -2,7 +2,6 @@ package lobby
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -11,7 +10,6 @@ import (
 	"time"
 
 	"rookery/lobby/person"
-	"rookery/lobby/room"
 	"rookery/lobby/wire"
 )
 
@@ -89,7 +87,7 @@ func (l *Lobby) settle(ctx context.Context, who person.ID) {
 		return
 	}
 	level := slog.LevelWarn
-	if errors.Is(err, room.ErrFull) || errors.Is(err, room.ErrBusy) {
+	if notTaken(err) {
 		level = slog.LevelDebug // the store has said so itself, once for all
 	}
 	l.cfg.Log.Log(ctx, level, "a person's presence was not recorded", "person", who, "cause", err)

@@ -13,7 +13,6 @@ import (
 	"rookery/game"
 	"rookery/lobby/pairing"
 	"rookery/lobby/person"
-	"rookery/lobby/room"
 	"rookery/lobby/wire"
 )
 
@@ -196,7 +195,7 @@ func (l *Lobby) pairUp(ctx context.Context, pool string, mine person.ID) (err er
 		case errors.Is(failed, ErrTooMany):
 			l.tellSearching(over, nil, wire.Searching{})
 		case errors.Is(failed, ErrNobody): // who has blocked whom since they were paired, is paired no more
-		case !errors.Is(failed, room.ErrFull) && !errors.Is(failed, room.ErrBusy): // of these the store has said so itself
+		case !notTaken(failed): // of these the store has said so itself
 			l.cfg.Log.Warn("a pool's room was not made", "pool", pool, "cause", failed)
 		}
 	}
