@@ -63,10 +63,18 @@ export class Visitor {
     return this.page.locator(`.board-side [data-square="${name}"]`);
   }
 
-  /** move plays a move in UCI by two clicks. */
+  /** move plays a move in UCI by two clicks, as soon as it is this player's turn: before that a click is lost, or a premove. */
   async move(uci: string): Promise<void> {
-    await this.square(uci.slice(0, 2)).click();
-    await this.square(uci.slice(2, 4)).click();
+    const board = this.page.locator('.board-side [data-turn="true"]');
+    await board.locator(`[data-square="${uci.slice(0, 2)}"].own`).click();
+    await board.locator(`[data-square="${uci.slice(2, 4)}"].goal`).click();
+  }
+
+  /** premove picks a man up and puts it down while the other side is to move. */
+  async premove(uci: string): Promise<void> {
+    const board = this.page.locator('.board-side [data-turn="false"]');
+    await board.locator(`[data-square="${uci.slice(0, 2)}"].own`).click();
+    await board.locator(`[data-square="${uci.slice(2, 4)}"]`).click();
   }
 
   /** types writes a move into its field and presses Enter. */
