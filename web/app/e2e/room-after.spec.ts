@@ -9,32 +9,36 @@ const clocks = (v: Visitor) => v.page.getByRole('timer').evaluateAll((all) => al
 
 test('a finished game replays with both clocks as they stood', async ({ visitor }, info) => {
   const [one, two] = [await visitor(), await visitor()];
+  const { clock } = one.page;
+  await clock.install();
   const { white, black } = await pair(one, two);
   await replay(white, black, mate);
   await expect(one.page.getByRole('heading', { name: 'Black wins' })).toBeVisible();
   const end = await clocks(one);
+  await clock.pauseAt((await one.page.evaluate(() => Date.now())) + 1_000);
   await one.page.getByRole('button', { name: 'Replay', exact: true }).click();
   expect(await ply(one)).toBe(0);
   expect(await clocks(one)).toEqual(['black: 5 minutes', 'white: 5 minutes'].sort(() => (white === one ? 1 : -1)));
   await expect(one.page.getByRole('button', { name: 'Pause the replay' })).toBeVisible();
-  await expect.poll(() => ply(one)).toBeGreaterThanOrEqual(2);
+  await clock.runFor(2_000); // nobody is timed on a first move: a second for each
+  await expect.poll(() => ply(one)).toBe(2);
   await one.page.screenshot({ path: info.outputPath('replay.png') });
   await one.page.getByRole('button', { name: 'Pause the replay' }).click();
-  const held = await ply(one);
-  await one.page.waitForTimeout(2_500);
-  expect(await ply(one)).toBe(held);
+  await clock.runFor(6_000);
+  expect(await ply(one)).toBe(2);
 
   // By keys alone: step, to the ends, play and hold.
   const heading = one.page.getByRole('heading', { level: 1 });
   await heading.focus();
   await one.page.keyboard.press('Home');
-  expect(await ply(one)).toBe(0);
+  await expect.poll(() => ply(one)).toBe(0);
   await one.page.keyboard.press('ArrowRight');
   await expect.poll(() => ply(one)).toBe(1);
   await one.page.keyboard.press('ArrowLeft');
   await expect.poll(() => ply(one)).toBe(0);
   await one.page.keyboard.press(' ');
-  await expect.poll(() => ply(one), { timeout: 20_000 }).toBe(4);
+  await clock.runFor(12_000); // two moves of a second, and two of at most five
+  await expect.poll(() => ply(one)).toBe(4);
   await expect(one.page.getByRole('button', { name: 'Play the replay' })).toBeVisible();
   expect(await clocks(one)).toEqual(end);
 });
