@@ -2,7 +2,6 @@ package web
 
 import (
 	"errors"
-	"io/fs"
 	"net/http"
 
 	"rookery/lobby"
@@ -26,14 +25,6 @@ func (s *server) embed(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	body, err := fs.ReadFile(s.pages.files, "embed.html")
-	if err != nil {
-		body = []byte(unbuilt)
-	}
-	h := w.Header()
-	h.Set("Content-Security-Policy", embedPolicy)
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Cache-Control", "no-store") // it names the hashed files of this very build
-	w.WriteHeader(status)
-	_, _ = w.Write(body) // the client may have gone
+	w.Header().Set("Content-Security-Policy", embedPolicy)
+	s.pages.document(w, embedPage, status)
 }

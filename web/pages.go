@@ -40,9 +40,16 @@ const unbuilt = `<!doctype html>
 </html>
 `
 
-// index serves the client's one page, with the status of what was asked for.
-func (p pages) index(w http.ResponseWriter, status int) {
-	body, err := fs.ReadFile(p.files, "index.html")
+// The documents that Vite built: each names the files of what its address shows.
+const (
+	lobbyPage = "index.html"
+	roomPage  = "room.html"
+	embedPage = "embed.html"
+)
+
+// document serves one of the client's documents, with the status of what was asked for.
+func (p pages) document(w http.ResponseWriter, name string, status int) {
+	body, err := fs.ReadFile(p.files, name)
 	if err != nil {
 		body = []byte(unbuilt)
 	}
@@ -72,18 +79,20 @@ func (p pages) serve(w http.ResponseWriter, r *http.Request, name string) bool {
 }
 
 // front serves the lobby's page.
-func (s *server) front(w http.ResponseWriter, _ *http.Request) { s.pages.index(w, http.StatusOK) }
+func (s *server) front(w http.ResponseWriter, _ *http.Request) {
+	s.pages.document(w, lobbyPage, http.StatusOK)
+}
 
 // room serves a room's page, with 404 if there is no such room.
 func (s *server) room(w http.ResponseWriter, r *http.Request) {
 	_, err := s.asked(r)
 	switch {
 	case errors.Is(err, lobby.ErrNoRoom):
-		s.pages.index(w, http.StatusNotFound)
+		s.pages.document(w, lobbyPage, http.StatusNotFound)
 	case err != nil:
 		s.fail(w, r, err)
 	default:
-		s.pages.index(w, http.StatusOK)
+		s.pages.document(w, roomPage, http.StatusOK)
 	}
 }
 
@@ -91,15 +100,15 @@ func (s *server) room(w http.ResponseWriter, r *http.Request) {
 func (s *server) file(w http.ResponseWriter, r *http.Request) {
 	name := strings.TrimPrefix(r.URL.Path, "/")
 	switch {
-	case name == "index.html":
-		s.pages.index(w, http.StatusOK)
-	case name == "embed.html": // it has an address, and a policy, of its own
-		s.pages.index(w, http.StatusNotFound)
+	case name == lobbyPage:
+		s.pages.document(w, lobbyPage, http.StatusOK)
+	case name == roomPage || name == embedPage: // they have addresses, and one a policy, of their own
+		s.pages.document(w, lobbyPage, http.StatusNotFound)
 	case s.pages.serve(w, r, name):
 	case strings.HasPrefix(name, "assets/"):
 		s.fail(w, r, errNoSuch) // a stale page asks for an old build's file: no page helps
 	default:
-		s.pages.index(w, http.StatusNotFound)
+		s.pages.document(w, lobbyPage, http.StatusNotFound)
 	}
 }
 

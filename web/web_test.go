@@ -32,6 +32,7 @@ var built = fstest.MapFS{
 	".keep":                {},
 	"index.html":           {Data: []byte("<!doctype html><title>Rookery</title>")},
 	"favicon.svg":          {Data: []byte("<svg/>")},
+	"room.html":            {Data: []byte("<!doctype html><title>A room</title>")},
 	"embed.html":           {Data: []byte("<!doctype html><title>A game</title>")},
 	"assets/main-1a2b3.js": {Data: []byte("export {}")},
 }
@@ -142,6 +143,7 @@ func TestEveryAddressAnswersAsItShould(t *testing.T) {
 		{"a hidden file", "GET", "/.keep", 404, page, none},
 		{"a folder", "GET", "/assets", 404, page, none},
 		{"the page that other sites frame, by its file's name", "GET", "/embed.html", 404, page, none},
+		{"a room's page, by its file's name", "GET", "/room.html", 404, page, none},
 		{"where a handover leads", "GET", "/continue", 200, page, none},
 		{"the sockets' description", "GET", "/api/asyncapi.json", 200, "application/json", "no-cache"},
 		{"the API's description", "GET", "/api/openapi.json", 200, "application/json", "no-cache"},

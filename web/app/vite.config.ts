@@ -14,8 +14,13 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 200,
-    // The client, and the board that other sites frame.
-    rolldownOptions: { input: ['index.html', 'embed.html'] },
+    rolldownOptions: {
+      // The client, which the lobby's document and a room's begin with what each shows, and the board that other sites frame.
+      input: ['index.html', 'room.html', 'embed.html'],
+      output: { codeSplitting: { groups: [{ name: 'svelte', test: /node_modules\/svelte\//, tags: ['$initial'] }] } },
+      // Svelte does not say so of itself, and would bring what only custom elements and old components need.
+      treeshake: { moduleSideEffects: [{ test: /node_modules\/svelte\/src\/(?!internal\/(disclose-version|flags))/, sideEffects: false }] },
+    },
   },
   server: {
     proxy: {

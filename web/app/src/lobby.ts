@@ -1,0 +1,4 @@
+import { start } from './main';
+import * as lobby from './views/lobby/LobbyView.svelte';
+
+start({ lobby });

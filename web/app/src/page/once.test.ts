@@ -1,0 +1,24 @@
+import { describe, expect, it, vi } from 'vitest';
+import { once } from './once';
+
+describe('what is loaded once', () => {
+  it('is not loaded again', async () => {
+    const load = vi.fn(async () => 'a view');
+    const view = once(load);
+    expect([await view(), await view()]).toEqual(['a view', 'a view']);
+    expect(load).toHaveBeenCalledTimes(1);
+  });
+
+  it('is not loaded at all if it came with the document', () => {
+    const load = vi.fn(async () => 'a view');
+    expect(once(load, 'it')()).toBe('it');
+    expect(load).not.toHaveBeenCalled();
+  });
+
+  it('is loaded again after it could not be', async () => {
+    const load = vi.fn(async () => 'a view').mockRejectedValueOnce(new Error('offline'));
+    const view = once(load);
+    await expect(view()).rejects.toThrow('offline');
+    expect(await view()).toBe('a view');
+  });
+});
