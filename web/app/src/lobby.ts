@@ -1,4 +1,4 @@
 import { start } from './main';
 import * as lobby from './views/lobby/LobbyView.svelte';
 
-start({ lobby });
+void start({ lobby });

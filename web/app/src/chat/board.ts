@@ -1,8 +1,10 @@
 import { ending } from '../room/ending';
 import { START_FEN, takenBack } from '../room/game';
 import { last } from '../room/position';
+import { sideName } from '../room/sides';
 import type { GameEvent, GameSnapshot, Person } from '../wire';
 import { unreachable } from '../wire';
+import { key, t } from '../words/words';
 import { add, type Entries, type Sign } from './entries';
 
 /** What the talk knows of the game, to tell what happens at the board. */
@@ -21,39 +23,49 @@ export function opened<T extends Entries & Board>(t: T, s: GameSnapshot): T {
 }
 
 /** happened tells in the chat what happened at the board. It does not check numbers: the game's own part does. */
-export function happened<T extends Entries & Board>(t: T, e: GameEvent): T {
-  const nick = (id?: string) => [t.seats.white, t.seats.black].find((p) => p?.id === id)?.nick;
-  const name = nick(e.by) ?? 'Somebody';
-  const tell = (sign: Sign, text: string) => add(t, { is: 'event', sign, text }, e.at);
+export function happened<T extends Entries & Board>(talk: T, e: GameEvent): T {
+  const by = (id?: string) => [talk.seats.white, talk.seats.black].find((p) => p?.id === id)?.nick;
+  const nick = () => by(e.by) ?? t('Somebody');
+  const tell = (sign: Sign, says: () => string, then: T = talk) => add(then, { is: 'event', sign, says }, e.at);
   switch (e.t) {
     case 'start':
-      return { ...t, fen: e.d.fen ?? START_FEN, start: e.d.fen, seats: { white: e.d.white, black: e.d.black } };
-    case 'sat':
-      return add({ ...t, seats: { ...t.seats, [e.d.side]: e.d.person } }, { is: 'event', sign: 'seat', text: `${e.d.person.nick} plays ${e.d.side}` }, e.at);
-    case 'moved':
-      return { ...t, ply: e.d.ply, fen: e.d.fen };
-    case 'offered':
-      return { ...tell(e.d.what, e.d.what === 'draw' ? `${name} offers a draw` : `${name} asks for a takeback`), offer: { n: e.n, by: e.by ?? '' } };
-    case 'declined': {
-      const withdrawn = t.offer?.n === e.d.offer && t.offer.by === e.by;
-      if (withdrawn) return tell(e.d.what, e.d.what === 'draw' ? `${name} withdraws the draw offer` : `${name} no longer asks for a takeback`);
-      return tell(e.d.what, e.d.what === 'draw' ? 'The draw is declined' : 'The takeback is declined');
+      return { ...talk, fen: e.d.fen ?? START_FEN, start: e.d.fen, seats: { white: e.d.white, black: e.d.black } };
+    case 'sat': {
+      const { side, person: { nick } } = e.d;
+      return tell('seat', () => (side === 'white' ? t('{nick} plays white', { nick }) : t('{nick} plays black', { nick })), { ...talk, seats: { ...talk.seats, [side]: e.d.person } });
     }
-    case 'taken_back':
-      return add({ ...t, ply: e.d.ply, fen: e.d.fen }, { is: 'event', sign: 'takeback', text: takenBack(e.d.ply, t.start, nick(t.offer?.by)) }, e.at);
+    case 'moved':
+      return { ...talk, ply: e.d.ply, fen: e.d.fen };
+    case 'offered': {
+      const text = e.d.what === 'draw' ? key('{nick} offers a draw') : key('{nick} asks for a takeback');
+      return { ...tell(e.d.what, () => t(text, { nick: nick() })), offer: { n: e.n, by: e.by ?? '' } };
+    }
+    case 'declined': {
+      const draw = e.d.what === 'draw';
+      const withdrawn = talk.offer?.n === e.d.offer && talk.offer.by === e.by;
+      if (!withdrawn) return tell(e.d.what, () => (draw ? t('The draw is declined') : t('The takeback is declined')));
+      return tell(e.d.what, () => (draw ? t('{nick} withdraws the draw offer', { nick: nick() }) : t('{nick} no longer asks for a takeback', { nick: nick() })));
+    }
+    case 'taken_back': {
+      const asker = by(talk.offer?.by);
+      return tell('takeback', () => takenBack(e.d.ply, talk.start, asker), { ...talk, ply: e.d.ply, fen: e.d.fen });
+    }
     case 'time_given':
-      return tell('time', `${name} gives ${e.d.ms / 1000} s`);
+      return tell('time', () => t('{nick} gives {n} s', { nick: nick(), n: e.d.ms / 1000 }));
     case 'time_credited':
-      return tell('time', `${t.seats[e.d.side]?.nick ?? e.d.side} has ${Math.floor(e.d.ms / 100) / 10} s back: the server had stalled`);
+      return tell('time', () => t('{nick} has {n} s back: the server had stalled', { nick: talk.seats[e.d.side]?.nick ?? sideName(e.d.side), n: Math.floor(e.d.ms / 100) / 10 }));
     case 'clock_stopped':
-      return tell('clock', e.d.why === 'storage' ? 'Clocks stand still: moves cannot be saved now' : 'Clock stopped: server restart');
+      return tell('clock', () => (e.d.why === 'storage' ? t('Clocks stand still: moves cannot be saved now') : t('Clock stopped: server restart')));
     case 'clock_started':
-      return tell('clock', 'The clock runs again');
+      return tell('clock', () => t('The clock runs again'));
     case 'ended': {
-      const end = ending(e.d, t.seats.white?.nick, t.seats.black?.nick, last(t.fen, e.d));
-      return tell('flag', `${end.why}. ${end.title}.`);
+      const left = last(talk.fen, e.d);
+      return tell('flag', () => {
+        const { why, title } = ending(e.d, talk.seats.white?.nick, talk.seats.black?.nick, left);
+        return t('{why}. {result}.', { why, result: title });
+      });
     }
     default:
-      return unreachable(e, t);
+      return unreachable(e, talk);
   }
 }

@@ -1,5 +1,6 @@
 import type { Completion } from '../wire';
 import type { Member } from './talk';
+import { t } from '../words/words';
 
 /** A line being written. To is the person of the chip: the line goes to that person only. */
 export interface Draft {
@@ -50,7 +51,7 @@ export function addressed(d: Draft, names: readonly string[], last?: string): Dr
 export function addressee(sent: string): string | undefined {
   if (!whispers({ text: sent })) return undefined;
   const m = ADDRESSED.exec(bare(sent) + ' ');
-  return m ? m[1] : 'one person';
+  return m ? m[1] : t('one person');
 }
 
 /** words are what others read of a line that was sent, if it is said at all. */

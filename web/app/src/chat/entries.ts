@@ -1,8 +1,10 @@
 import type { Clients, HelpLine, Person, Span } from '../wire';
+import { t, tn } from '../words/words';
 
 /**
  * One thing in the chat. Ply is the number of moves the game stood at. At is the server's wall time in ms; of what the
- * page itself has to say it is for the order only, and heard is when the page said it, in its own monotonic ms.
+ * page itself has to say it is for the order only, and heard is when the page said it, in its own monotonic ms. An event
+ * of the board says what it is when it is shown, in the language of then.
  */
 export type Entry = { key: string; ply: number; at: number; heard?: number } & (
   | { is: 'line'; stream: 'chat' | 'players'; n: number; by: string; name: string; action: boolean; text: string; links: readonly Span[] }
@@ -10,7 +12,7 @@ export type Entry = { key: string; ply: number; at: number; heard?: number } & (
   | { is: 'muted'; by: string; whom: Person; until: number; reason: string }
   | { is: 'unmuted'; by: string; whom: Person }
   | { is: 'came' | 'left'; names: string[]; more: number }
-  | { is: 'event'; sign: Sign; text: string }
+  | { is: 'event'; sign: Sign; says: () => string }
   | { is: 'refused'; text: string; typed: string }
   | { is: 'help'; commands: HelpLine[] }
   | { is: 'clients'; clients: Clients }
@@ -103,6 +105,5 @@ export function parts(text: string, links: readonly Span[]): Part[] {
 export function span(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
   const minutes = Math.ceil(seconds / 60);
-  if (seconds < 60) return `${seconds} s`;
-  return minutes === 1 ? '1 minute' : `${minutes} minutes`;
+  return seconds < 60 ? t('{n} s', { n: seconds }) : tn(minutes, '1 minute', '{n} minutes');
 }

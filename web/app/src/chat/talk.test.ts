@@ -19,7 +19,7 @@ const audience = (joined: string[], left: string[] = [], came?: number): ServerF
 });
 const talk = (...frames: ServerFrame[]): Talk => frames.reduce((t, f) => take(t, f), newTalk());
 const open = (...frames: ServerFrame[]) => talk(hello(ann), first('chat'), first('whispers'), ...frames);
-const texts = (t: Talk) => t.entries.map((e) => ('text' in e ? e.text : e.is));
+const texts = (t: Talk) => t.entries.map((e) => ('text' in e ? e.text : 'says' in e ? e.says() : e.is));
 
 describe('the talk', () => {
   it('takes each line once and in order', () => {

@@ -211,7 +211,7 @@ function entry(e: SpokenEvent, ply: number): Entry {
     case 'unmuted':
       return { ...base, is: 'unmuted', by: e.by ?? '', whom: e.d.whom };
     default:
-      return unreachable(e, { ...base, is: 'event', sign: 'seat', text: '' });
+      return unreachable(e, { ...base, is: 'event', sign: 'seat', says: () => '' });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Clock, Colour, Control } from '../wire';
 import { stageOf, stages } from './pace';
+import { t, tn } from '../words/words';
 
 const SECOND = 1000;
 
@@ -76,11 +77,7 @@ export function share(ms: number, c: Control): number {
 /** spoken is a clock for the ear: "3 minutes 7 seconds". */
 export function spoken(ms: number): string {
   const seconds = Math.floor(ms / SECOND);
-  const parts: [number, string][] = [
-    [Math.floor(seconds / 3600), 'hour'],
-    [Math.floor(seconds / 60) % 60, 'minute'],
-    [seconds % 60, 'second'],
-  ];
-  const said = parts.filter(([n]) => n > 0).map(([n, unit]) => `${n} ${unit}${n === 1 ? '' : 's'}`);
-  return said.join(' ') || 'no time';
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const said = [h && tn(h, '{n} hour', '{n} hours'), m && tn(m, '{n} minute', '{n} minutes'), s && tn(s, '{n} second', '{n} seconds')];
+  return said.filter(Boolean).join(' ') || t('no time');
 }

@@ -1,4 +1,5 @@
 import type { Control, Stage } from '../wire';
+import { key, t, tn } from '../words/words';
 
 /** The pools of the lobby, in the order of their tiles. */
 export const POOLS = ['1+0', '2+1', '3+0', '3+2', '5+0', '5+3', '10+0', '10+5', '15+10', '30+0', '30+20'] as const;
@@ -20,17 +21,15 @@ export const unlimited = (c: Control): boolean => stages(c).every((s) => s.base 
 
 /** What stands between minutes and seconds: + adds them, d delays, b gives back what was used. */
 const letters = { fischer: '+', delay: 'd', bronstein: 'b' } as const;
-const helps = {
-  fischer: (s: number) => ` + ${s} s`,
-  delay: (s: number) => `, ${s} s delay`,
-  bronstein: (s: number) => `, ${s} s Bronstein`,
-} as const;
+const helps = { fischer: key('{time} + {s} s'), delay: key('{time}, {s} s delay'), bronstein: key('{time}, {s} s Bronstein') } as const;
 
 const two = (n: number) => String(Math.round(n * 100) / 100);
 
+const spell = (s: number) => (s > 0 && s < 60 ? t('{n} s', { n: s }) : t('{n} min', { n: s / 60 }));
+
 /** pace is a control in short, "5+3", "5d3", "40/90+30:30+30": minutes and seconds a move; under a minute in seconds, "30s+0". */
 export function pace(c: Control): string {
-  if (unlimited(c)) return 'No clock';
+  if (unlimited(c)) return t('No clock');
   const base = (s: number) => (s > 0 && s < 60 ? `${s}s` : two(s / 60));
   const letter = letters[c.mode ?? 'fischer'];
   return stages(c).map((s) => `${s.moves ? `${s.moves}/` : ''}${base(s.base)}${letter}${s.inc}`).join(':');
@@ -38,19 +37,24 @@ export function pace(c: Control): string {
 
 /** spelled is a control in words: "5 min + 3 s", "40 moves in 90 min + 30 s, then 30 min + 30 s". */
 export function spelled(c: Control): string {
-  if (unlimited(c)) return 'No clock';
-  const base = (s: number) => (s > 0 && s < 60 ? `${s} s` : `${two(s / 60)} min`);
-  const help = helps[c.mode ?? 'fischer'];
-  return stages(c).map((s) => `${s.moves ? `${s.moves} moves in ` : ''}${base(s.base)}${s.inc ? help(s.inc) : ''}`).join(', then ');
+  if (unlimited(c)) return t('No clock');
+  const time = ({ base, inc }: Stage) => (inc ? t(helps[c.mode ?? 'fischer'], { time: spell(base), s: inc }) : spell(base));
+  return staged(c, (s) => (s.moves ? tn(s.moves, 'one move in {time}', '{n} moves in {time}', { time: time(s) }) : time(s)));
 }
+
+/** staged puts the stages of a control one after the other. */
+const staged = (c: Control, words: (s: Stage) => string): string => stages(c).map(words).reduce((before, after) => t('{before}, then {after}', { before, after }));
 
 /** brief is a control as people say it in little room: "5+3", "5 min, 3 s delay", "40 in 90+30, then 30+30". */
 export function brief(c: Control): string {
   if (!c.moves) return plain(c) ? pace(c) : spelled(c);
   const { mode } = c;
-  const help = (s: Stage) => (mode === undefined ? `+${s.inc}` : ` min (${s.inc} s ${mode === 'delay' ? mode : 'Bronstein'})`);
-  const time = (s: Stage) => (s.base > 0 && s.base < 60 ? spelled({ ...s, mode, moves: undefined }) : `${two(s.base / 60)}${s.inc ? help(s) : ' min'}`);
-  return stages(c).map((s) => `${s.moves ? `${s.moves} in ` : ''}${time(s)}`).join(', then ');
+  const time = (s: Stage) => {
+    if ((s.base > 0 && s.base < 60) || !s.inc) return spelled({ ...s, mode, moves: undefined });
+    const values = { m: s.base / 60, s: s.inc };
+    return mode === undefined ? `${two(values.m)}+${s.inc}` : mode === 'delay' ? t('{m} min ({s} s delay)', values) : t('{m} min ({s} s Bronstein)', values);
+  };
+  return staged(c, (s) => (s.moves ? t('{n} in {time}', { n: s.moves, time: time(s) }) : time(s)));
 }
 
 /** nextStage is what a side that has made so many moves plays for: so many more, and then so many seconds are added. */
@@ -88,6 +92,10 @@ export function control(pool: string): Control {
 /** The speeds, fastest first. */
 export const SPEEDS = ['UltraBullet', 'Bullet', 'Blitz', 'Rapid', 'Classical'] as const;
 export type Speed = (typeof SPEEDS)[number] | 'Unlimited';
+
+/** speedName is a speed as it is said. */
+export const speedName = (s: Speed): string =>
+  ({ UltraBullet: t('UltraBullet'), Bullet: t('Bullet'), Blitz: t('Blitz'), Rapid: t('Rapid'), Classical: t('Classical'), Unlimited: t('Unlimited') })[s];
 
 const speeds: [under: number, name: Speed][] = [
   [30, 'UltraBullet'],

@@ -11,11 +11,16 @@ import './embed.css';
 import { miniBoard } from '../board/mini';
 import { face, left, redraw } from '../clock/clock';
 import { Connection, type Phase } from '../connection/connection';
+import { speakFirst } from '../words/languages';
 import { ends, newGame, reduce, type Game } from '../room/game';
 import { other, resumeQuery, type Colour } from '../wire';
+import { sideName } from '../room/sides';
 import { roomOf, says, sideOf } from './says';
+import { t } from '../words/words';
 
 const PATIENCE = 30_000; // ms between tries at most: nobody's clock hangs on it
+
+await speakFirst();
 
 const room = roomOf(location.pathname);
 const below = sideOf(location.search);
@@ -38,7 +43,7 @@ const row = (side: Colour) => {
   const name = make('bdi', 'name', el);
   const clock = make('span', 'clock', el);
   clock.setAttribute('role', 'timer');
-  clock.setAttribute('aria-label', `${side === 'white' ? 'White' : 'Black'}'s clock`);
+  clock.setAttribute('aria-label', side === 'white' ? t("White's clock") : t("Black's clock"));
   return { side, el, name, clock };
 };
 
@@ -52,9 +57,9 @@ const link = make('a', 'link', foot) as HTMLAnchorElement;
 link.href = `/rooms/${encodeURIComponent(room)}`;
 link.target = '_blank';
 link.rel = 'noopener';
-link.setAttribute('aria-label', 'Open the room');
-make('span', 'wide', link).textContent = 'Open the room';
-make('span', 'slim', link).textContent = 'Room';
+link.setAttribute('aria-label', t('Open the room'));
+make('span', 'wide', link).textContent = t('Open the room');
+make('span', 'slim', link).textContent = t('Room');
 
 let game: Game = newGame();
 let phase: Phase = { is: 'connecting' };
@@ -68,7 +73,7 @@ function draw(): void {
   const last = game.moves.at(-1);
   board.set(game.fen, last && ends(last.uci));
   for (const { side, el, name, clock } of [top, bottom]) {
-    name.textContent = game[side]?.nick ?? (side === 'white' ? 'White' : 'Black');
+    name.textContent = game[side]?.nick ?? sideName(side);
     const { main, tenths } = face(left(game.clock, side, now));
     const timed = game.start !== undefined && game.start.control.base + game.start.control.inc > 0;
     clock.textContent = !timed ? '' : tenths === undefined ? main : `${main}.${tenths}`;
@@ -76,7 +81,7 @@ function draw(): void {
   }
   const words = says(game, phase);
   if (line.textContent !== words) line.textContent = words;
-  const title = game.white && game.black ? `${game.white.nick} – ${game.black.nick}` : 'A game at Rookery';
+  const title = game.white && game.black ? `${game.white.nick} – ${game.black.nick}` : t('A game at Rookery');
   if (heading.textContent !== title) heading.textContent = document.title = title;
   const running = game.clock.running;
   if (running) cancel = after(redraw(game.clock, running, now), draw);

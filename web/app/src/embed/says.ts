@@ -1,20 +1,21 @@
 import type { Phase } from '../connection/connection';
 import { ending } from '../room/ending';
 import { turn, type Game } from '../room/game';
+import { heard, t } from '../words/words';
 
 /** says is the line under the board of a frame: how the game stands, or why there is nothing to see. */
 export function says(g: Game, phase: Phase): string {
-  if (phase.is === 'closed') return phase.why;
-  if (g.n === undefined) return 'Opening the game';
+  if (phase.is === 'closed') return heard(phase.why);
+  if (g.n === undefined) return t('Opening the game');
   if (g.ended) {
     const { score, why } = ending(g.ended, g.white?.nick, g.black?.nick, { toMove: turn(g.fen) });
     return `${score} · ${why}`;
   }
-  if (phase.is !== 'open') return 'Reconnecting';
-  if (g.stopped) return 'The clocks stand still';
-  if (!g.white || !g.black) return 'One seat is free';
+  if (phase.is !== 'open') return t('Reconnecting');
+  if (g.stopped) return t('The clocks stand still');
+  if (!g.white || !g.black) return t('One seat is free');
   const last = g.moves.at(-1);
-  return last ? `Live · ${last.san}` : 'Live · the game begins';
+  return last ? t('Live · {move}', { move: last.san }) : t('Live · the game begins');
 }
 
 /** sideOf reads which side an address wants to see from below; White unless it asks for Black. */

@@ -1,3 +1,5 @@
+import { heard, t } from '../words/words';
+
 /**
  * fenFault says in words why a text is no position at all; undefined if it may be one: the server looks closer. The
  * rules come with the room's code, so that the lobby opens without them.
@@ -10,5 +12,5 @@ export async function fenFault(fen: string): Promise<string | undefined> {
     return undefined; // the line is down: the server will say
   }
   const { error } = rules.validateFen(fen);
-  return error && `This is no position: ${error.replace(/^Invalid FEN: /, '')}.`;
+  return error && t('This is no position: {why}.', { why: heard(error.replace(/^Invalid FEN: /, '')) });
 }

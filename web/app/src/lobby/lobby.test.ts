@@ -158,7 +158,7 @@ describe('what is open between us and others', () => {
     ['we asked and think better of it', () => told('asked', { seek: 'a1' }), { seek: 'a1', why: 'withdrawn' }, undefined],
   ])('when %s it is told once', (_, open, d, words) => {
     const s = live(open, () => told('seek_closed', d as never));
-    expect([s.told.map((t) => t.text), s.own, s.challenges, s.asked]).toEqual([words ? [words] : [], [], [], []]);
+    expect([s.told.map((t) => t.says()), s.own, s.challenges, s.asked]).toEqual([words ? [words] : [], [], [], []]);
   });
   it.each([['before', false], ['after', true]])('of what a game has ended nothing is told, be it told %s the game', (_, late) => {
     const game = () => told('seated', { room: 'r', side: 'white', opponent: bob, control: five, how: 'seek' });

@@ -1,5 +1,6 @@
 import type { Challenged, Person, RematchOffered, Seated, SeekAnswered, SeekClosed, SeekOpened, ServerFrame } from '../wire';
 import { follows } from '../wire';
+import { key, t } from '../words/words';
 
 /**
  * Notices is what the page knows of the stream "notices", which comes on every
@@ -28,9 +29,12 @@ export interface Notices {
   answers: SeekAnswered[];
   /** The seeks that we would take, and whose seekers have not said yet. */
   asked: string[];
-  /** What has become of such things, in words, until it has been read. */
-  told: { n: number; at: number; text: string }[];
+  /** What has become of such things, until it has been read. */
+  told: { n: number; at: number; says: Says }[];
 }
+
+/** Says puts a thing into words when it is shown, in the language of then. */
+export type Says = () => string;
 
 /** How long, in ms, an offer of a rematch can be accepted. */
 export const REMATCH_LIVE = 10 * 60_000;
@@ -60,7 +64,7 @@ export function reduce(s: Notices, f: ServerFrame): Notices {
   switch (f.t) {
     case 'seated':
       if (f.d.how === 'rematch') next.rematches = accepted(s, f.d);
-      return live ? { ...next, seated: { n: f.n, at: f.at, d: f.d }, told: s.told.filter((t) => !together(t, f)) } : next;
+      return live ? { ...next, seated: { n: f.n, at: f.at, d: f.d }, told: s.told.filter((x) => !together(x, f)) } : next;
     case 'rematch_offered':
       return { ...next, rematches: { ...s.rematches, [f.d.room]: { ...f.d, n: f.n, at: f.at } } };
     case 'blocked': {
@@ -100,7 +104,7 @@ const together = (a: { at: number }, b: { at: number }) => Math.abs(a.at - b.at)
 
 /** closed takes away what is no longer open, and tells of it if that is news. */
 function closed(s: Notices, d: SeekClosed, at: number, live: boolean): Notices {
-  const text = live && !(s.seated && together(s.seated, { at })) ? outcome(s, d) : undefined;
+  const says = live && !(s.seated && together(s.seated, { at })) ? outcome(s, d) : undefined;
   const not = (x: { seek: string }) => x.seek !== d.seek;
   return {
     ...s,
@@ -108,31 +112,41 @@ function closed(s: Notices, d: SeekClosed, at: number, live: boolean): Notices {
     own: s.own.filter(not),
     answers: s.answers.filter(not),
     asked: s.asked.filter((seek) => seek !== d.seek),
-    told: text ? [...s.told, { n: s.n!, at, text }] : s.told,
+    told: says ? [...s.told, { n: s.n!, at, says }] : s.told,
   };
 }
 
-/** What somebody who declines says with it. */
+/** What somebody who declines says with it; keys of sentences. */
 export const REASONS: Record<NonNullable<SeekClosed['reason']>, string> = {
-  later: 'not now',
-  generic: 'no challenges, please',
-  too_fast: 'too fast for me',
-  too_slow: 'too slow for me',
-  other_control: 'rather with another clock',
-  rated: 'rather a rated game',
-  casual: 'rather a casual game',
-  no_bot: 'not with a bot',
+  later: key('not now'),
+  generic: key('no challenges, please'),
+  too_fast: key('too fast for me'),
+  too_slow: key('too slow for me'),
+  other_control: key('rather with another clock'),
+  rated: key('rather a rated game'),
+  casual: key('rather a casual game'),
+  no_bot: key('not with a bot'),
 };
 
 /** outcome is what has become of a seek, for whom it was not their own doing. */
-function outcome(s: Notices, { seek, why, reason, by }: SeekClosed): string | undefined {
+function outcome(s: Notices, { seek, why, reason, by }: SeekClosed): Says | undefined {
   const mine = s.own.find((o) => o.seek === seek);
   const theirs = s.challenges.find((c) => c.seek === seek);
-  if (why === 'declined' && mine) return `${by?.nick ?? mine.to?.nick ?? 'Somebody'} declined your challenge${reason ? `: “${REASONS[reason]}”` : ''}.`;
-  if (why === 'turned_down') return `${by?.nick ?? 'The other player'} has chosen not to play this game with you${reason ? `: “${REASONS[reason]}”` : ''}.`;
-  if (why === 'gone' && mine?.to) return `${mine.to.nick} did not answer: your challenge has ended.`;
-  if ((why === 'gone' || why === 'withdrawn') && theirs) return `${theirs.from.nick} has taken the challenge back.`;
-  if (why !== 'withdrawn' && s.asked.includes(seek)) return 'The game that you asked for is no longer open.';
+  const words = () => (reason ? t(REASONS[reason]) : '');
+  if (why === 'declined' && mine) {
+    const nick = () => by?.nick ?? mine.to?.nick ?? t('Somebody');
+    return reason ? () => t('{nick} declined your challenge: “{reason}”.', { nick: nick(), reason: words() }) : () => t('{nick} declined your challenge.', { nick: nick() });
+  }
+  if (why === 'turned_down') {
+    const nick = () => by?.nick ?? t('The other player');
+    return reason ? () => t('{nick} has chosen not to play this game with you: “{reason}”.', { nick: nick(), reason: words() }) : () => t('{nick} has chosen not to play this game with you.', { nick: nick() });
+  }
+  if (why === 'gone' && mine?.to) {
+    const { nick } = mine.to;
+    return () => t('{nick} did not answer: your challenge has ended.', { nick });
+  }
+  if ((why === 'gone' || why === 'withdrawn') && theirs) return () => t('{nick} has taken the challenge back.', { nick: theirs.from.nick });
+  if (why !== 'withdrawn' && s.asked.includes(seek)) return () => t('The game that you asked for is no longer open.');
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 import { poolOf, stages, unlimited } from '../clock/pace';
 import { USUAL_LEVEL, type Level } from './levels';
 import type { Command, Control, Side, Start } from '../wire';
+import { t } from '../words/words';
 
 /** Whom a game is made for: whoever searches the same clock, whoever joins it in the lobby, one person, whoever gets the link, or the house. */
 export type Way = 'pool' | 'seek' | 'challenge' | 'link' | 'house';
@@ -75,28 +76,28 @@ const whole = (n: number | null | undefined, from: number, to: number) => typeof
 /** fault is the first thing that is wrong with a clock; undefined if the server will take it. */
 export function fault(s: Setup): Fault | undefined {
   if (s.help === 'none') {
-    if (s.way === 'seek' || s.way === 'pool') return { at: 'help', text: 'A game for anyone needs a clock. Without one, play a friend or the house.' };
-    return s.rated && asks(s, 'rated') ? { at: 'help', text: 'A rated game needs a clock.' } : undefined;
+    if (s.way === 'seek' || s.way === 'pool') return { at: 'help', text: t('A game for anyone needs a clock. Without one, play a friend or the house.') };
+    return s.rated && asks(s, 'rated') ? { at: 'help', text: t('A rated game needs a clock.') } : undefined;
   }
   for (const [row, r] of s.rows.entries()) {
     const at = (field: keyof Row, text: string): Fault => ({ at: { row, field }, text });
     const { minutes } = r;
-    if (row < s.rows.length - 1 && !whole(r.moves, 1, LIMITS.moves)) return at('moves', `Moves are a whole number from 1 to ${LIMITS.moves}.`);
-    if (typeof minutes !== 'number' || !(minutes >= 0 && minutes <= LIMITS.minutes)) return at('minutes', `Minutes are a number from 0 to ${LIMITS.minutes}.`);
-    if (!whole(r.seconds, 0, LIMITS.seconds)) return at('seconds', `Seconds are a whole number from 0 to ${LIMITS.seconds}.`);
-    if (Math.round(minutes * 60) + r.seconds! === 0) return at('minutes', 'Give some time: minutes, seconds, or both.');
+    if (row < s.rows.length - 1 && !whole(r.moves, 1, LIMITS.moves)) return at('moves', t('Moves are a whole number from 1 to {most}.', { most: LIMITS.moves }));
+    if (typeof minutes !== 'number' || !(minutes >= 0 && minutes <= LIMITS.minutes)) return at('minutes', t('Minutes are a number from 0 to {most}.', { most: LIMITS.minutes }));
+    if (!whole(r.seconds, 0, LIMITS.seconds)) return at('seconds', t('Seconds are a whole number from 0 to {most}.', { most: LIMITS.seconds }));
+    if (Math.round(minutes * 60) + r.seconds! === 0) return at('minutes', t('Give some time: minutes, seconds, or both.'));
   }
   return undefined;
 }
 
 /** faults are what is wrong with the fields beside the clock, in plain words. */
 export function faults(s: Setup): Partial<Record<Field, string>> {
-  const rating = (n: number | null | undefined) => (empty(n) || whole(n, RATINGS.min, RATINGS.max) ? undefined : `A rating is ${RATINGS.min} to ${RATINGS.max}.`);
+  const rating = (n: number | null | undefined) => (empty(n) || whole(n, RATINGS.min, RATINGS.max) ? undefined : t('A rating is {min} to {max}.', RATINGS));
   const all: [Field, string | undefined][] = [
-    ['to', s.to.nick.trim() ? undefined : 'Say who: the name of somebody who is here.'],
+    ['to', s.to.nick.trim() ? undefined : t('Say who: the name of somebody who is here.')],
     ['min', rating(s.min)],
-    ['max', rating(s.max) ?? (!empty(s.min) && !empty(s.max) && s.max! < s.min! ? 'The greatest rating is below the least one.' : undefined)],
-    ['delay', empty(s.delay) || whole(s.delay, 0, MOST_DELAY) ? undefined : `A delay is a whole number of seconds from 0 to ${MOST_DELAY}.`],
+    ['max', rating(s.max) ?? (!empty(s.min) && !empty(s.max) && s.max! < s.min! ? t('The greatest rating is below the least one.') : undefined)],
+    ['delay', empty(s.delay) || whole(s.delay, 0, MOST_DELAY) ? undefined : t('A delay is a whole number of seconds from 0 to {most}.', { most: MOST_DELAY })],
   ];
   return Object.fromEntries(all.filter(([field, text]) => text && asks(s, field)));
 }

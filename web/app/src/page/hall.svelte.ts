@@ -1,7 +1,8 @@
 import { control, USUAL } from '../clock/pace';
 import { levelOf, type Level } from '../lobby/levels';
 import { newHall, reduce, searchAgain, sent, type Hall } from '../lobby/lobby';
-import type { Answer, Command, ServerFrame } from '../wire';
+import type { Command, ServerFrame } from '../wire';
+import { refusal } from './answer';
 import { keep, kept } from './kept';
 import { Line, listener, time } from './line.svelte';
 import { takeName, whoAmI } from './me';
@@ -99,10 +100,4 @@ export class HallPage {
   async hide(on: boolean): Promise<string | undefined> {
     return this.ask({ t: 'hide', d: { on } });
   }
-}
-
-/** refusal is why a command had no effect, in words; undefined if it had. */
-export function refusal(answer: Answer | undefined): string | undefined {
-  if (!answer) return 'It was not sent: you are somebody else now.';
-  return 'no' in answer ? answer.no.text : undefined;
 }

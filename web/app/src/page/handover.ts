@@ -1,5 +1,6 @@
 import type { Person } from '../wire';
 import { reason } from './me';
+import { t } from '../words/words';
 
 /** A code by which another device goes on as the same person, once and until `until`, in the page's monotonic ms. */
 export interface Handover {
@@ -10,15 +11,13 @@ export interface Handover {
 
 type Refused = { refused: string };
 
-const UNREACHED: Refused = { refused: 'The server cannot be reached. Try again in a moment.' };
-
 /** post sends a body and reads the answer; what is refused comes with its words. */
 async function post<T>(path: string, body: object, otherwise: string): Promise<T | Refused> {
   try {
     const answer = await fetch(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
     return answer.ok ? ((await answer.json()) as T) : { refused: await reason(answer, otherwise) };
   } catch {
-    return UNREACHED;
+    return { refused: t('The server cannot be reached. Try again in a moment.') };
   }
 }
 
@@ -27,7 +26,7 @@ async function post<T>(path: string, body: object, otherwise: string): Promise<T
  * dot, so that the other device can ask before it goes on.
  */
 export async function handOver(nick: string, room: string | undefined, now: number): Promise<Handover | Refused> {
-  const got = await post<{ code: string; url: string; ms: number }>('/api/me/handover', room === undefined ? {} : { room }, 'The server gave no code.');
+  const got = await post<{ code: string; url: string; ms: number }>('/api/me/handover', room === undefined ? {} : { room }, t('The server gave no code.'));
   return 'refused' in got ? got : { code: got.code, url: `${got.url}.${nick}`, until: now + got.ms };
 }
 
@@ -35,7 +34,7 @@ export async function handOver(nick: string, room: string | undefined, now: numb
 export type Continued = Person & { room?: string };
 
 /** goOn uses a code up: this device is that person from then on. */
-export const goOn = (code: string): Promise<Continued | Refused> => post<Continued>('/api/me/continue', { code }, 'The server did not take this code.');
+export const goOn = (code: string): Promise<Continued | Refused> => post<Continued>('/api/me/continue', { code }, t('The server did not take this code.'));
 
 /** offered reads what stands behind the # of such an address: 22 characters, which carry the 128 bits of a code, and a nick. */
 export function offered(hash: string): { code: string; nick?: string } | undefined {

@@ -1,4 +1,5 @@
 import type { Person } from '../wire';
+import { heard, t } from '../words/words';
 
 /** whoAmI asks the server whom this browser belongs to; undefined for nobody, or if it does not answer. */
 export async function whoAmI(): Promise<Person | undefined> {
@@ -23,17 +24,17 @@ export async function takeName(nick: string): Promise<Named> {
       body: JSON.stringify({ nick }),
     });
   } catch {
-    return { refused: 'The server cannot be reached. Try again in a moment.', taken: false };
+    return { refused: t('The server cannot be reached. Try again in a moment.'), taken: false };
   }
   if (answer.ok) return { you: (await answer.json()) as Person };
-  return { refused: await reason(answer, 'The server did not take this name.'), taken: answer.status === 409 };
+  return { refused: await reason(answer, t('The server did not take this name.')), taken: answer.status === 409 };
 }
 
 /** reason is why an answer refuses, in the server's words or else in ours. */
 export async function reason(answer: Response, otherwise: string): Promise<string> {
   try {
     const { text } = (await answer.json()) as { text?: string };
-    if (text) return text;
+    if (text) return heard(text);
   } catch {
     // an error page of something in between: said in our own words below
   }

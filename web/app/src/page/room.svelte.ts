@@ -3,10 +3,12 @@ import { newGame, plays, readers, reduce as reduceGame, refuse, sent, turn, type
 import { typed } from '../room/typed';
 import type { Command, Completion } from '../wire';
 import { watchAway } from './away';
+import { refusal } from './answer';
 import { Line, listener, time } from './line.svelte';
 import { takeName } from './me';
 import { Part } from './part.svelte';
 import type { Site } from './site.svelte';
+import { t, tn } from '../words/words';
 
 const PATIENCE = 8_000; // ms between tries at most, because a clock may run
 
@@ -37,7 +39,7 @@ export class RoomPage {
       `/rooms/${encodeURIComponent(id)}/socket`,
       [
         listener(this.game, (g) => ({ game: g.n })),
-        listener(this.talk, (t) => t.held),
+        listener(this.talk, (talk) => talk.held),
         listener(site.notices, (n) => ({ notices: n.n })),
         site.following.hears(),
       ],
@@ -87,7 +89,7 @@ export class RoomPage {
     if (!this.line.lost) return void this.act(command, label);
     const waits = this.game.state.sent.some((s) => s.command.t === command.t);
     if (!waits) this.act(command, label);
-    this.#site.say(waits ? `${label} is waiting already.` : `${label} will be sent when the line is back.`);
+    this.#site.say(waits ? t('{what} is waiting already.', { what: label }) : t('{what} will be sent when the line is back.', { what: label }));
   }
 
   /**
@@ -111,7 +113,7 @@ export class RoomPage {
   leave(): void {
     const down = this.line.phase.is !== 'open';
     const waiting = this.line.unanswered.filter((s) => !PASSING.includes(s.command.t)).length;
-    if (down && waiting) this.#site.say(waiting === 1 ? 'You left before it was sent.' : `You left before ${waiting} things were sent.`);
+    if (down && waiting) this.#site.say(tn(waiting, 'You left before it was sent.', 'You left before {n} things were sent.'));
     this.#unwatch();
     this.line.end();
   }
@@ -125,7 +127,7 @@ export class RoomPage {
 
   /** settle lets go of what is long past; for a reader who is at the end of the talk. */
   settle(): void {
-    this.talk.change((t) => recent(t, KEPT));
+    this.talk.change((talk) => recent(talk, KEPT));
   }
 
   /** The question for earlier lines is under way. */
@@ -148,9 +150,7 @@ export class RoomPage {
 
   /** manage asks for something about a person or a line, and gives the reason if it is refused. */
   async manage(command: Command): Promise<string | undefined> {
-    const answer = await this.line.ask(command);
-    if (!answer) return 'It was not sent: you are somebody else now.';
-    return 'no' in answer ? answer.no.text : undefined;
+    return refusal(await this.line.ask(command));
   }
 
   /** mute silences a spectator for some minutes. */

@@ -2,6 +2,7 @@ import type { Square } from '../board';
 import { delayAfter, reading, type Reading } from '../clock/clock';
 import type { Answer, Clock, Colour, Command, Ended, GameEvent, GameSnapshot, Hello, Opening, Person, Role, Seat, ServerFrame, Start } from '../wire';
 import { follows, other, unreachable } from '../wire';
+import { t } from '../words/words';
 
 /** A move that is on disk. */
 export interface Played {
@@ -149,7 +150,10 @@ export function moveLabel(ply: number, san: string, start?: string): string {
 }
 
 /** takenBack tells of a takeback after which so many moves stand: "Taken back to move 3, as jackdaw asked". */
-export const takenBack = (moves: number, start?: string, by?: string): string => `Taken back to move ${place(moves + 1, start).n}${by ? `, as ${by} asked` : ''}`;
+export function takenBack(moves: number, start?: string, by?: string): string {
+  const { n } = place(moves + 1, start);
+  return by ? t('Taken back to move {n}, as {nick} asked', { n, nick: by }) : t('Taken back to move {n}', { n });
+}
 
 /** opening is the name of the longest known beginning of the first so many moves. */
 export function opening(moves: readonly Played[], plies: number): Opening | undefined {

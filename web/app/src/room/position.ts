@@ -2,6 +2,7 @@ import { Chess, type Move, type Square } from 'chess.js';
 import { other, type Colour, type Ended } from '../wire';
 import type { Last } from './ending';
 import { START_FEN, turn } from './game';
+import { tn } from '../words/words';
 
 export type { Square };
 
@@ -109,6 +110,16 @@ export interface Captured {
   men: { man: Man; count: number }[];
   ahead: number;
 }
+
+/** counted is so many men of a kind in words: "2 pawns". */
+export const counted = (man: Man, n: number): string =>
+  ({
+    p: () => tn(n, '{n} pawn', '{n} pawns'),
+    n: () => tn(n, '{n} knight', '{n} knights'),
+    b: () => tn(n, '{n} bishop', '{n} bishops'),
+    r: () => tn(n, '{n} rook', '{n} rooks'),
+    q: () => tn(n, '{n} queen', '{n} queens'),
+  })[man]();
 
 /** captured counts what is missing of the other side since the start; a promoted pawn is missing as a pawn. */
 export function captured(fen: string, by: Colour, start = START_FEN): Captured {

@@ -1,6 +1,7 @@
 import type { Colour } from '../wire';
 import { moveLabel } from './game';
 import { step } from './position';
+import { heard, listed, t } from '../words/words';
 
 /** What the position after `ply` moves is worth, as GET /api/rooms/{id}/review tells it: for White, in centipawns or moves to mate, and White's winning chances in percent. */
 export interface Evaluation {
@@ -40,9 +41,9 @@ export async function look(room: string): Promise<Look> {
     if (answer.status === 200) return { review: (await answer.json()) as Review };
     if (answer.status === 202) return { progress: (await answer.json()) as Progress };
     const { text } = (await answer.json()) as { text?: string };
-    return { refused: text ?? 'The server gave no review.', gone: answer.status === 404 };
+    return { refused: text ? heard(text) : t('The server gave no review.'), gone: answer.status === 404 };
   } catch {
-    return { refused: 'The server cannot be reached. Try again in a moment.', gone: false };
+    return { refused: t('The server cannot be reached. Try again in a moment.'), gone: false };
   }
 }
 
@@ -50,14 +51,14 @@ const signed = (n: number, text: string) => (n < 0 ? `−${text}` : `+${text}`);
 
 /** worth is an evaluation in short: "+1.24", "−0.30", "mate in 3 for Black". */
 export function worth(e: Evaluation): string {
-  if (e.mate === 0) return 'mate';
-  if (e.mate !== undefined) return `mate in ${Math.abs(e.mate)} for ${e.mate > 0 ? 'White' : 'Black'}`;
+  if (e.mate === 0) return t('mate');
+  if (e.mate !== undefined) return e.mate > 0 ? t('mate in {n} for White', { n: e.mate }) : t('mate in {n} for Black', { n: -e.mate });
   const cp = e.cp ?? 0;
   return cp === 0 ? '0.00' : signed(cp, (Math.abs(cp) / 100).toFixed(2));
 }
 
 /** chances are White's, in whole percent, in words for the ear and the table. */
-export const chances = (e: Evaluation): string => `${Math.round(e.win)} %`;
+export const chances = ({ win }: Pick<Evaluation, 'win'>): string => t('{n} %', { n: Math.round(win) });
 
 /** The graph is drawn in a box so wide and so high; White's chances go up. */
 export const BOX = { width: 400, height: 100 } as const;
@@ -86,20 +87,22 @@ export interface Turning {
 
 /** turning puts the turning points into words. Positions are the FENs after 0, 1, 2 … moves. */
 export function turning(r: Review, sans: readonly string[], positions: readonly string[], start?: string): Turning[] {
-  return r.turning.map((t) => {
-    const before = positions[t.ply - 1];
+  return r.turning.map(({ ply, side, loss, best }) => {
+    const before = positions[ply - 1];
+    const n = Math.round(loss);
     return {
-      ply: t.ply,
-      label: moveLabel(t.ply, sans[t.ply - 1] ?? '', start),
-      lost: `${t.side === 'white' ? 'White' : 'Black'} lost ${Math.round(t.loss)} % of the chances`,
-      better: before && t.best ? step(before, t.best)?.san : undefined,
+      ply,
+      label: moveLabel(ply, sans[ply - 1] ?? '', start),
+      lost: side === 'white' ? t('White lost {n} % of the chances', { n }) : t('Black lost {n} % of the chances', { n }),
+      better: before && best ? step(before, best)?.san : undefined,
     };
   });
 }
 
 /** summary is the graph for those who do not see it. */
 export function summary(r: Review, turns: readonly Turning[]): string {
-  const end = r.plies.at(-1);
-  const where = turns.map((t) => t.label).join(', ');
-  return `White’s winning chances over ${r.plies.length - 1} moves of both sides. They end at ${end ? chances(end) : '50 %'}. ${where ? `The game turned at ${where}.` : 'Nothing turned the game.'}`;
+  const values = { n: r.plies.length - 1, end: chances(r.plies.at(-1) ?? { win: 50 }), where: listed(turns.map(({ label }) => label)) };
+  return values.where
+    ? t('White’s winning chances over {n} moves of both sides. They end at {end}. The game turned at {where}.', values)
+    : t('White’s winning chances over {n} moves of both sides. They end at {end}. Nothing turned the game.', values);
 }

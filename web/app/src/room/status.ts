@@ -1,6 +1,8 @@
 import type { Phase } from '../connection/connection';
 import { other } from '../wire';
+import { sideName } from './sides';
 import { claimIn, freeSeat, late, moveNumber, mySide, opponent, pendingMove, turn, type Game } from './game';
+import { heard, key, locale, t } from '../words/words';
 
 /** The status row: what is so, and what became of our last move. */
 export interface Status {
@@ -31,7 +33,7 @@ export function status(g: Game, l: Line, now: number): Status {
     const both = g.offer && says !== offered && !g.readOnly;
     const m = 'mark' in s ? s.mark : mark(g, l, now);
     // The longer rows need the place of what is saved already.
-    return { ...s, text: both ? `${asks(g)}. ${s.text}` : s.text, mark: (both || says === gone) && m?.is === 'saved' ? undefined : m };
+    return { ...s, text: both ? t('{offer}. {rest}', { offer: asks(g), rest: s.text }) : s.text, mark: (both || says === gone) && m?.is === 'saved' ? undefined : m };
   }
   return { tone: 'plain', text: '' };
 }
@@ -39,26 +41,25 @@ export function status(g: Game, l: Line, now: number): Status {
 type Row = (g: Game, l: Line, now: number) => Status | undefined;
 
 const rows: Row[] = [
-  (_g, l) => (l.phase.is === 'closed' ? { tone: 'rowan', text: l.phase.why, mark: undefined } : undefined),
+  (_g, l) => (l.phase.is === 'closed' ? { tone: 'rowan', text: heard(l.phase.why), mark: undefined } : undefined),
   (g, _l, now) => (g.refused?.here ? refused(g, now) : undefined), // the newest word, also while the line is down
   (_g, l, now) => (l.lost ? { tone: 'straw', text: reconnecting(l.phase, now) } : undefined),
   (g, _l, now) => refused(g, now),
-  (g) => (g.readOnly ? { tone: 'straw', text: 'This room broke down and can only be read.', mark: undefined } : undefined),
-  (g) => (g.stopped ? { tone: 'straw', text: stopped[g.stopped] } : undefined),
+  (g) => (g.readOnly ? { tone: 'straw', text: t('This room broke down and can only be read.'), mark: undefined } : undefined),
+  (g) => (g.stopped ? { tone: 'straw', text: t(stopped[g.stopped]) } : undefined),
   gone,
   offered,
-  (_g, l) => (l.back ? { tone: 'plain', text: 'Back. Nothing was lost.' } : undefined),
-  (g) => (g.n === undefined ? { tone: 'plain', text: 'Opening the room' } : undefined),
-  (g) => (freeSeat(g) ? { tone: 'plain', text: 'One seat is free' } : undefined),
+  (_g, l) => (l.back ? { tone: 'plain', text: t('Back. Nothing was lost.') } : undefined),
+  (g) => (g.n === undefined ? { tone: 'plain', text: t('Opening the room') } : undefined),
+  (g) => (freeSeat(g) ? { tone: 'plain', text: t('One seat is free') } : undefined),
   firstMove,
   (g) => (mySide(g) ? undefined : watching(g)),
-  (g) => ({ tone: 'plain', text: mySide(g) === turn(g.fen) ? 'Your turn' : `${opponent(g)?.nick ?? 'Opponent'} to move` }),
+  (g) => ({ tone: 'plain', text: mySide(g) === turn(g.fen) ? t('Your turn') : t('{nick} to move', { nick: opponent(g)?.nick ?? t('Opponent') }) }),
 ];
 
 function reconnecting(p: Phase, now: number): string {
-  if (p.is !== 'waiting') return 'Reconnecting now';
-  const seconds = Math.ceil((p.until - now) / 1000);
-  return seconds > 0 ? `Reconnecting, next try in ${seconds} s` : 'Reconnecting now';
+  const seconds = p.is === 'waiting' ? Math.ceil((p.until - now) / 1000) : 0;
+  return seconds > 0 ? t('Reconnecting, next try in {n} s', { n: seconds }) : t('Reconnecting now');
 }
 
 function refused(g: Game, now: number): Status | undefined {
@@ -66,28 +67,29 @@ function refused(g: Game, now: number): Status | undefined {
 }
 
 function refusal(r: NonNullable<Game['refused']>): string {
-  if (r.what !== 'move') return r.text;
-  const why = r.text.replace(/[.\s]+$/, '');
-  return `${r.label} was not played: ${why.charAt(0).toLowerCase()}${why.slice(1)}`;
+  const text = heard(r.text);
+  if (r.what !== 'move') return text;
+  const why = text.replace(/[.\s]+$/, '');
+  return t('{move} was not played: {why}', { move: r.label, why: why.charAt(0).toLocaleLowerCase(locale()) + why.slice(1) });
 }
 
 const stopped: Record<NonNullable<Game['stopped']>, string> = {
-  restart: 'Clock stopped: server restart',
-  drain: 'Clock stopped: server restart',
-  storage: 'Moves cannot be saved now. Clocks stand still and go on by themselves.',
+  restart: key('Clock stopped: server restart'),
+  drain: key('Clock stopped: server restart'),
+  storage: key('Moves cannot be saved now. Clocks stand still and go on by themselves.'),
 };
 
 function offered(g: Game): Status | undefined {
   if (!g.offer) return undefined;
   const answered = g.offer.what === 'draw' && g.offer.by !== g.you?.id && mySide(g);
-  return { tone: 'plain', text: answered ? `${asks(g)}; a move declines it` : asks(g) };
+  return { tone: 'plain', text: answered ? t('{offer}; a move declines it', { offer: asks(g) }) : asks(g) };
 }
 
 function asks(g: Game): string {
   const o = g.offer!;
-  const by = [g.white, g.black].find((p) => p?.id === o.by)?.nick ?? 'The opponent';
-  if (o.by === g.you?.id) return o.what === 'draw' ? 'You offer a draw' : 'You ask for a takeback';
-  return o.what === 'draw' ? `${by} offers a draw` : `${by} asks for a takeback`;
+  const by = [g.white, g.black].find((p) => p?.id === o.by)?.nick ?? t('The opponent');
+  if (o.by === g.you?.id) return o.what === 'draw' ? t('You offer a draw') : t('You ask for a takeback');
+  return o.what === 'draw' ? t('{nick} offers a draw', { nick: by }) : t('{nick} asks for a takeback', { nick: by });
 }
 
 function gone(g: Game, _l: Line, now: number): Status | undefined {
@@ -95,31 +97,33 @@ function gone(g: Game, _l: Line, now: number): Status | undefined {
   if (!side) return undefined;
   const ms = claimIn(g, other(side), now);
   if (ms === undefined) return undefined;
-  const who = opponent(g)?.nick ?? 'The opponent';
-  return { tone: 'plain', text: ms > 0 ? `${who} is gone. You can claim in ${countdown(ms)}.` : `${who} is gone. You can claim.` };
+  const nick = opponent(g)?.nick ?? t('The opponent');
+  return { tone: 'plain', text: ms > 0 ? t('{nick} is gone. You can claim in {time}.', { nick, time: countdown(ms) }) : t('{nick} is gone. You can claim.', { nick }) };
 }
 
 function firstMove(g: Game, _l: Line, now: number): Status | undefined {
   if (g.window === undefined || g.ended) return undefined;
   const ms = Math.max(0, g.window - (now - g.clock.at));
-  const mine = mySide(g) === turn(g.fen);
-  const who = mine ? 'Your' : `${g[turn(g.fen)]?.nick ?? turn(g.fen)}’s`;
-  return { tone: 'plain', text: `${shownLate(g)}${who} first move, ${countdown(ms)} left for it` };
+  const side = turn(g.fen);
+  const values = { nick: g[side]?.nick ?? sideName(side), time: countdown(ms) };
+  return { tone: 'plain', text: shownLate(g, mySide(g) === side ? t('Your first move, {time} left for it', values) : t('{nick}’s first move, {time} left for it', values)) };
 }
 
-/** shownLate is what stands before all that a watcher of a delayed game is told. */
-const shownLate = (g: Game): string => (late(g) ? `Shown ${late(g)} s late. ` : '');
+/** shownLate is what a watcher of a delayed game is told, behind that it is late. */
+const shownLate = (g: Game, text: string): string => (late(g) ? t('Shown {n} s late. {text}', { n: late(g), text }) : text);
 
 function watching(g: Game): Status {
-  const side = turn(g.fen) === 'white' ? 'White' : 'Black';
-  return { tone: 'plain', live: !late(g), text: `${shownLate(g) || 'Live. '}${side} to move.`, mark: { is: 'note', text: `move ${moveNumber(g.fen)} of a ${g.start?.rated ? 'rated' : 'casual'} game` } };
+  const toMove = turn(g.fen) === 'white' ? t('White to move.') : t('Black to move.');
+  const values = { n: moveNumber(g.fen) };
+  const note = g.start?.rated ? t('move {n} of a rated game', values) : t('move {n} of a casual game', values);
+  return { tone: 'plain', live: !late(g), text: late(g) ? shownLate(g, toMove) : t('Live. {text}', { text: toMove }), mark: { is: 'note', text: note } };
 }
 
 function mark(g: Game, l: Line, now: number): Status['mark'] {
   const pending = pendingMove(g);
-  if (pending && l.phase.is !== 'open') return { is: 'sending', text: `${pending.label} not saved yet` };
-  if (pending) return now - pending.at >= SHY ? { is: 'sending', text: `${pending.label} sending` } : undefined;
-  return g.saved ? { is: 'saved', text: `${g.saved} saved` } : undefined;
+  if (pending && l.phase.is !== 'open') return { is: 'sending', text: t('{move} not saved yet', { move: pending.label }) };
+  if (pending) return now - pending.at >= SHY ? { is: 'sending', text: t('{move} sending', { move: pending.label }) } : undefined;
+  return g.saved ? { is: 'saved', text: t('{move} saved', { move: g.saved }) } : undefined;
 }
 
 /** countdown is m:ss, rounded up, so that it ends when the time has come. */

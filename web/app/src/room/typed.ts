@@ -1,5 +1,6 @@
 import { moveLabel, mySide, pendingMove, turn, type Game } from './game';
 import { read, step, unpromoted, written } from './position';
+import { t } from '../words/words';
 
 const LONGEST = 20; // characters: "Qa1xb2=Q++" has ten
 
@@ -22,11 +23,11 @@ export function typed(g: Game, text: string): Typed {
   const bare = text.trim();
   const quoted = { text, label: bare.length > LONGEST ? `“${bare.slice(0, LONGEST)}…”` : `“${bare}”` };
   const pending = pendingMove(g);
-  if (bare.length > LONGEST) return { ...quoted, fault: 'It is too long for one move.' };
-  if (mySide(g) !== turn(g.fen)) return { ...quoted, fault: 'It is not your turn.', early: true };
-  if (pending) return { ...quoted, fault: `Your ${pending.label} is not saved yet.` };
+  if (bare.length > LONGEST) return { ...quoted, fault: t('It is too long for one move.') };
+  if (mySide(g) !== turn(g.fen)) return { ...quoted, fault: t('It is not your turn.'), early: true };
+  if (pending) return { ...quoted, fault: t('Your {move} is not saved yet.', { move: pending.label }) };
   const small = written(g.fen, bare);
-  if (unpromoted(g.fen, small)) return { ...quoted, fault: 'Say what the pawn becomes, as in e8=Q.' };
+  if (unpromoted(g.fen, small)) return { ...quoted, fault: t('Say what the pawn becomes, as in e8=Q.') };
   const uci = read(g.fen, small);
   const san = uci && step(g.fen, uci)?.san;
   return san ? { text: small, uci, label: moveLabel(g.moves.length + 1, san, g.start?.fen) } : { ...quoted, text: small };

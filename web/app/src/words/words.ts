@@ -1,0 +1,81 @@
+/**
+ * What the page says, in the reader's language. The English sentence is written where it is said and is the key of
+ * every other catalogue.
+ *
+ * Decision: keys are sentences, as in gettext. English costs no bytes and reads in the code as on the page, and what a
+ * catalogue lacks is still said in English. Rejected: names for sentences, which cost a lookup on each reading and
+ * twice the bytes for most readers.
+ * Decision: a sentence is whole, with named values in it, because words stand in another order elsewhere; what has a
+ * part in bold, or a link, is put together by views/Sentence.svelte. Rejected: a meaning beside the key, for an English
+ * word that is two in another language: so far none is, and such a sentence is better written so that it is clear.
+ * Decision: the language is the one thing here that outlives its arguments. There is one reader to a page, and plain
+ * functions deep in a reducer say sentences too. This file knows no framework, so that the board in a frame can do
+ * without one; words.svelte.ts makes it known to views when the language changes.
+ */
+
+/** A catalogue: for each English sentence what to say; for one with a number, what to say by the plural's category. */
+export type Catalogue = Readonly<Record<string, string | Partial<Record<Intl.LDMLPluralRule, string>>>>;
+export type Values = Readonly<Record<string, string | number>>;
+
+/** A language that is spoken: its words, what it makes of the server's sentences, and the locale by which times and numbers are written. */
+export interface Spoken {
+  locale: string;
+  words: Catalogue;
+  hear: (text: string) => string;
+  plural: Intl.PluralRules;
+  numbers: Intl.NumberFormat;
+}
+
+const spoken = (locale: string, words: Catalogue, hear = (text: string) => text): Spoken => ({
+  locale,
+  words,
+  hear,
+  plural: new Intl.PluralRules(locale),
+  numbers: new Intl.NumberFormat(locale, { useGrouping: false, maximumFractionDigits: 2 }),
+});
+
+let cell = { now: spoken('en', {}) };
+
+/** within has the language kept in a cell that tells who reads it of a change. */
+export function within(other: { now: Spoken }): void {
+  other.now = cell.now;
+  cell = other;
+}
+
+/** speak changes the language of everything that is said from now on, also of what stands on the page. */
+export function speak(locale: string, words: Catalogue, hear?: Spoken['hear']): void {
+  cell.now = spoken(locale, words, hear);
+}
+
+/** locale is that of the language that is spoken, for what the browser itself writes. */
+export const locale = (): string => cell.now.locale;
+
+/** t is a sentence in the reader's language, with {name} replaced by the value of that name. */
+export function t(text: string, values?: Values): string {
+  const found = cell.now.words[text];
+  return filled(typeof found === 'string' ? found : text, values);
+}
+
+/** tn is a sentence about n things: one when there is one, other for every other number; {n} is the number. The catalogue's key is `other`. */
+export function tn(n: number, one: string, other: string, values?: Values): string {
+  const found = cell.now.words[other];
+  const forms = typeof found === 'object' ? found : { one, other };
+  return filled(forms[cell.now.plural.select(n)] ?? forms.other ?? other, { n, ...values });
+}
+
+/** heard is what the server has said, which speaks English, in the reader's language; what is not known stays as it is. */
+export const heard = (text: string): string => cell.now.hear(text);
+
+/** key marks a sentence of a table, which is said later, by t. */
+export const key = <S extends string>(text: S): S => text;
+
+/** listed is a list of phrases that stand for themselves: "Blitz, casual, sides by lot". What is missing is left out. */
+export const listed = (parts: readonly (string | number | false | null | undefined)[]): string => parts.filter(Boolean).join(t(', '));
+
+function filled(text: string, values: Values | undefined): string {
+  if (!values) return text;
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name] ?? whole;
+    return typeof value === 'number' ? cell.now.numbers.format(value) : value;
+  });
+}
