@@ -227,18 +227,3 @@ test('on a laptop the clocks, the actions and the chat are in view', async ({ vi
     await one.page.screenshot({ path: info.outputPath(`${width}x${height}.png`) });
   }
 });
-
-test('the look is chosen by hand and kept', async ({ visitor }, info) => {
-  const v = await visitor();
-  await v.visit();
-  for (const [word, theme] of [['Dark', 'dark'], ['High contrast', 'contrast'], ['Light', 'light']] as const) {
-    await v.page.getByRole('button', { name: 'Look' }).first().click();
-    await v.page.getByRole('dialog').getByText(word, { exact: true }).click();
-    await v.page.getByRole('button', { name: 'Done' }).click();
-    await expect(v.page.locator('html')).toHaveAttribute('data-theme', theme);
-    await v.page.screenshot({ path: info.outputPath(`look-${theme}.png`) });
-  }
-  const other = await v.page.context().newPage();
-  await other.goto(v.origin);
-  await expect(other.locator('html')).toHaveAttribute('data-theme', 'light');
-});

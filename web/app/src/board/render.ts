@@ -12,6 +12,7 @@ const layDown = { duration: 260, easing: 'ease-out' };
 /** The layers of a board from below: marks, coordinates, men, signs over the men, buttons. */
 export interface Dom {
   root: HTMLElement;
+  /** Eight ranks, eight files, and the names of all squares: which of them can be seen is the style's choice. */
   coords: HTMLElement[];
   marks: HTMLElement;
   men: HTMLElement;
@@ -40,12 +41,18 @@ export function build(root: HTMLElement, label: string): Dom {
   root.classList.add('board');
   const marks = layer('marks');
   const coordsLayer = layer('coords');
-  const coords = Array.from({ length: 16 }, (_, i) => {
+  const edge = Array.from({ length: 16 }, (_, i) => {
     const el = make(coordsLayer, i < 8 ? 'rank' : 'file');
     if (i < 8) el.style.top = `${i * 12.5}%`;
     else el.style.right = `${(15 - i) * 12.5}%`;
     return el;
   });
+  const coords = edge.concat(places.map(({ col, row }) => {
+    const el = make(coordsLayer, (col + row) % 2 ? 'name' : 'name on-light');
+    el.style.left = `${col * 12.5}%`;
+    el.style.top = `${row * 12.5}%`;
+    return el;
+  }));
   const [men, signs] = [layer('men'), layer('signs')];
   const grid = make(root, 'squares', 'grid');
   grid.setAttribute('aria-label', label);
@@ -84,8 +91,8 @@ export function paint(d: Dom, s: State): void {
     button.classList.toggle('goal', s.targets.includes(at));
   });
   d.coords.forEach((el, i) => {
-    const at = squareAt(i < 8 ? { col: 0, row: i } : { col: i - 8, row: 7 }, seenFrom)!;
-    const text = i < 8 ? at[1]! : at[0]!;
+    const at = squareAt(i < 8 ? { col: 0, row: i } : i < 16 ? { col: i - 8, row: 7 } : places[i - 16]!, seenFrom)!;
+    const text = i < 8 ? at[1]! : i < 16 ? at[0]! : at;
     if (el.textContent !== text) el.textContent = text;
   });
   paintMarks(d, s);
@@ -204,5 +211,6 @@ export function put(el: HTMLElement, place: Place, then = ''): void {
   if (el.style.transform !== transform) el.style.transform = transform;
 }
 
-const calm = (el: HTMLElement): boolean =>
-  el.ownerDocument.defaultView?.matchMedia('(prefers-reduced-motion: reduce)').matches ?? true;
+/** Nothing slides where the device or the reader does not want it. */
+const calm = ({ ownerDocument: { defaultView, documentElement } }: HTMLElement): boolean =>
+  documentElement.dataset['animation'] === 'off' || (defaultView?.matchMedia('(prefers-reduced-motion: reduce)').matches ?? true);

@@ -6,8 +6,8 @@ import { route, type Route } from '../routes';
 import type { Line } from './line.svelte';
 import type { Command } from '../wire';
 import { Followers } from './following.svelte';
-import { Look } from './look.svelte';
 import { Part } from './part.svelte';
+import { Settings } from './settings.svelte';
 
 const TOAST = 4_000; // ms
 
@@ -19,7 +19,7 @@ export class Site {
   heard = $state('');
   /** The name suggested to, or typed by, who has none yet. */
   nick = $state(birdName());
-  dialog: 'look' | 'help' | 'phone' | 'share' | undefined = $state();
+  dialog: 'settings' | 'help' | 'phone' | 'share' | undefined = $state();
   /** We sit at a board whose game goes on. */
   playing = $state(false);
   /** The line of the page that is open: what is asked of us wherever we are is answered on it. */
@@ -29,7 +29,7 @@ export class Site {
   /** Another page of the site was open before: what had the focus there is gone. */
   travelled = false;
   readonly notices = new Part<Notices>(reduce, newNotices);
-  readonly look = new Look();
+  readonly settings = new Settings();
   readonly following = new Followers(() => (this.route.page === 'room' ? this.route.id : undefined));
   #quiet: ReturnType<typeof setTimeout> | undefined;
 
