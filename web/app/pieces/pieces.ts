@@ -61,16 +61,15 @@ const strokes: Record<Role, string> = {
   r: 'M15.5 28V12h5.7a4.6 4.6 0 0 1 0 9.2h-5.7M20.8 21.2 26 28',
   b: 'M15.5 28V12h5.4a3.9 3.9 0 0 1 0 7.8h-5.4M20.9 19.8h.5a4.1 4.1 0 0 1 0 8.2h-5.9',
   n: 'M14.8 28V12l10.4 16V12',
-  p: 'M17 26.5v-13h4.2a3.9 3.9 0 0 1 0 7.8H17',
+  p: 'M16 28V12h5.2a4.7 4.7 0 0 1 0 9.4H16',
 };
 
-/** letters draws the men as counters with the letter that the score names them by; a pawn's is smaller. */
+/** letters draws the men as counters with the letter that the score names them by. They leave the marks of a square room to be seen; a pawn's is smaller. */
 export function letters(): string {
   return sprite('<!-- Chess pieces "Letters": the Rookery authors, MIT -->', (colour, role) => {
     const { fill, line } = paint[colour];
-    const r = role === 'p' ? 12.5 : 16.5;
-    const edge = colour === 'w' ? line : fill;
-    return `<circle cx="20" cy="20" r="${r + 1.3}" fill="${fill}" stroke="${edge === line ? line : '#f4f6f4'}" stroke-width="1.6"/><path fill="none" stroke="${line}" stroke-width="${role === 'p' ? 2.6 : 3.2}" stroke-linecap="round" stroke-linejoin="round" d="${strokes[role]}"/>`;
+    const scale = role === 'p' ? 0.78 : 0.92;
+    return `<g transform="translate(20 20) scale(${scale}) translate(-20 -20)"><circle cx="20" cy="20" r="15.4" fill="${fill}" stroke="${line}" stroke-width="1.8"/><path fill="none" stroke="${line}" stroke-width="3.2" stroke-linecap="round" stroke-linejoin="round" d="${strokes[role]}"/></g>`;
   });
 }
 
