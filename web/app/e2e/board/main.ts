@@ -1,7 +1,8 @@
 /** A page with a board and nothing else: chess.js says what is legal, every move made by hand is played and noted. */
 import { Chess } from 'chess.js';
 
-import { Board, miniBoard, type BoardView, type Square } from '../../src/board';
+import { Board, type BoardView, type Square } from '../../src/board';
+import { miniBoard } from '../../src/board/mini';
 import '../../src/design/tokens.css';
 import './page.css';
 

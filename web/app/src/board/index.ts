@@ -7,6 +7,7 @@
  * Decision: every click, drag, tap and key ends in press() or up() of one flat State, and every change in paint() of
  * all of it; 64 comparisons cost less than knowing what changed.
  */
+import './theme.css';
 import './board.css';
 import { down, move, squareUnder, up, type Bounds, type Touch } from './drag';
 import { walk } from './keys';
@@ -17,7 +18,6 @@ import { colorOf, placeOf, type Square } from './square';
 
 export type { BoardOptions, BoardView } from './state';
 export type { Color, Piece, Promotion, Role, Square } from './square';
-export { miniBoard, type MiniBoard } from './mini';
 
 export class Board {
   readonly #dom: Dom;

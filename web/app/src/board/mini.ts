@@ -1,5 +1,6 @@
 /** A board to look at: a position, its last move, and nothing that listens. */
-import { put } from './render';
+import './theme.css';
+import { put } from './put';
 import { piecesOf, placeOf, type Color, type Square } from './square';
 
 export interface MiniBoard {

@@ -1,5 +1,6 @@
 /** State in, DOM out. Nodes are made once or moved; nothing here decides anything. */
 import { diff } from './diff';
+import { put, shift } from './put';
 import type { State } from './state';
 import {
   colorOf, pieceName, placeOf, squareAt,
@@ -202,13 +203,6 @@ export function carry(d: Dom, at: Square, x: number, y: number, finger: boolean)
 /** settle puts every man that is not in the hand back on its square. */
 export function settle(d: Dom, s: State): void {
   for (const [at, el] of d.standing) dress(el, s, at);
-}
-
-const shift = ({ col, row }: Place): string => `translate(${col * 100}%, ${row * 100}%)`;
-
-export function put(el: HTMLElement, place: Place, then = ''): void {
-  const transform = shift(place) + then;
-  if (el.style.transform !== transform) el.style.transform = transform;
 }
 
 /** Nothing slides where the device or the reader does not want it. */

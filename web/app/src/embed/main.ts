@@ -6,7 +6,6 @@
  * own page with most of it hidden, which is five times as much to load and can act.
  */
 import '../design/tokens.css';
-import '../board/board.css';
 import './embed.css';
 import { miniBoard } from '../board/mini';
 import { face, left, redraw } from '../clock/clock';
