@@ -1,5 +1,5 @@
 import type { Choice, Setting } from '../page/settings';
-import { t } from '../words/words.svelte';
+import { t } from '../words/words';
 
 /** One setting as the dialog shows it. Words name its choices; a switch has none. */
 export interface Row {
