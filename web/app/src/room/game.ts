@@ -1,8 +1,10 @@
-import type { Square } from '../board';
 import { delayAfter, reading, type Reading } from '../clock/clock';
 import type { Answer, Clock, Colour, Command, Ended, GameEvent, GameSnapshot, Hello, Opening, Person, Role, Seat, ServerFrame, Start } from '../wire';
 import { follows, other, unreachable } from '../wire';
 import { t } from '../words/words';
+import { moveNumber, START_FEN, turn } from './fen';
+
+export * from './fen';
 
 /** A move that is on disk. */
 export interface Played {
@@ -91,8 +93,6 @@ export interface Game {
   levels?: number;
 }
 
-export const START_FEN = 'rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1';
-
 export const newGame = (): Game => ({
   role: 'spectator',
   stale: false,
@@ -104,12 +104,6 @@ export const newGame = (): Game => ({
   sent: [],
   asked: {},
 });
-
-/** ends are the two squares of a move in UCI. */
-export const ends = (uci: string): [Square, Square] => [uci.slice(0, 2) as Square, uci.slice(2, 4) as Square];
-
-/** turn is the side to move in a position. */
-export const turn = (fen: string): Colour => (fen.split(' ')[1] === 'b' ? 'black' : 'white');
 
 /** mySide is the colour we play, if any. */
 export const mySide = (g: Game): Colour | undefined => (g.role === 'white' || g.role === 'black' ? g.role : undefined);
@@ -133,9 +127,6 @@ export function freeSeat(g: Game): Colour | undefined {
   if (!g.white) return 'white';
   return g.black ? undefined : 'black';
 }
-
-/** moveNumber is the number of the move to be made in a position. */
-export const moveNumber = (fen: string): number => Math.max(1, Number(fen.split(' ')[5]) || 1);
 
 /** place is where a ply stands in the score of a game that began at `start`. Ply counts from 1. */
 export function place(ply: number, start = START_FEN): { n: number; side: Colour } {
