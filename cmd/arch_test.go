@@ -60,6 +60,7 @@ var imports = []struct {
 	{"lobby/store/…", []string{"game", "chat", "lobby", "lobby/person", "lobby/room", "lobby/wire", "lobby/store/…"}},
 	{"web/app", nil},
 	{"web/auth", []string{"lobby/person"}},
+	{"web/pages", nil},
 	{"web/reference", nil},
 	{"web/ws", []string{"lobby/client", "lobby/wire"}},
 	{"web", []string{"game", "game/pgn", "chat", "lobby", "lobby/person", "lobby/room", "lobby/client", "lobby/review", "lobby/wire", "web/…"}},

@@ -22,6 +22,10 @@
 // our own, and a single Trusted Types policy, Svelte's, which only ever sees
 // the templates that the compiler put into the bundle.
 //
+// Decision: a link to a room tells whoever shows it what /api/rooms tells, and asks search
+// engines to stay away: the names of guests, and what they say, are for those who were
+// given the link. Nothing that changes with each move is told: previews are kept for days.
+//
 // Decision: a page that does not exist answers 404 with the client's page,
 // which says so in words; a program sees the status, a person the explanation.
 //

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"rookery/lobby"
+	"rookery/web/pages"
 )
 
 // embedPolicy is the content policy of the one page that other sites may frame. It
@@ -26,5 +27,5 @@ func (s *server) embed(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Security-Policy", embedPolicy)
-	s.pages.document(w, embedPage, status)
+	s.pages.Serve(w, r, pages.Embed, status, pages.Head{Title: "A game at " + pages.SiteName})
 }

@@ -1,16 +1,15 @@
 package web
 
 import (
-	"bytes"
 	"embed"
 	"errors"
 	"io/fs"
 	"net/http"
-	"path"
 	"strings"
-	"time"
+	"sync"
 
 	"rookery/lobby"
+	"rookery/web/pages"
 	"rookery/web/reference"
 )
 
@@ -18,117 +17,87 @@ import (
 var dist embed.FS
 
 // embedded is the browser client as Vite built it.
-func embedded() fs.FS {
+var embedded = sync.OnceValue(func() pages.Pages {
 	sub, err := fs.Sub(dist, "app/dist")
 	if err != nil {
 		panic(err) // the name above is not a path
 	}
-	return sub
-}
+	return pages.Read(sub)
+})
 
-// pages are the built files of the browser client.
-type pages struct{ files fs.FS }
+// Build names the client that the server brings, as its pages name theirs: a page that is
+// told of another one knows that a new client is here.
+func Build() string { return embedded().Build }
 
-// unbuilt is served when the server was built without the client.
-const unbuilt = `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<title>Rookery</title>
-<h1>Rookery</h1>
-<p>This server was built without its browser client.</p>
-<p>Run <code>make run</code> in the source tree: it builds both. The API and the sockets work.</p>
-</html>
-`
-
-// The documents that Vite built: each names the files of what its address shows.
-const (
-	lobbyPage = "index.html"
-	roomPage  = "room.html"
-	embedPage = "embed.html"
-)
-
-// document serves one of the client's documents, with the status of what was asked for.
-func (p pages) document(w http.ResponseWriter, name string, status int) {
-	body, err := fs.ReadFile(p.files, name)
-	if err != nil {
-		body = []byte(unbuilt)
+// referenceFiles are what programmers read, with the same in fewer bytes.
+var referenceFiles = sync.OnceValue(func() map[string]pages.File {
+	all := make(map[string]pages.File)
+	for _, name := range []string{"index.html", "reference.css", "openapi.json", "asyncapi.json"} {
+		body, err := reference.Files.ReadFile(name)
+		if err != nil {
+			panic(err) // the names are those of the package
+		}
+		all[name] = pages.Squeezed(name, body)
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-store") // it names the hashed files of this very build
-	w.WriteHeader(status)
-	_, _ = w.Write(body) // the client may have gone
-}
-
-// serve serves one built file, or reports that there is none.
-func (p pages) serve(w http.ResponseWriter, r *http.Request, name string) bool {
-	if strings.HasPrefix(path.Base(name), ".") {
-		return false
-	}
-	info, err := fs.Stat(p.files, name)
-	if err != nil || !info.Mode().IsRegular() {
-		return false
-	}
-	cache := "no-cache"
-	if strings.HasPrefix(name, "assets/") { // Vite puts a hash into these names
-		cache = "public, max-age=31536000, immutable"
-		w.Header().Set("Access-Control-Allow-Origin", "*") // the page in other sites' frames has no origin
-	}
-	w.Header().Set("Cache-Control", cache)
-	http.ServeFileFS(w, r, p.files, name)
-	return true
-}
+	return all
+})
 
 // front serves the lobby's page.
-func (s *server) front(w http.ResponseWriter, _ *http.Request) {
-	s.pages.document(w, lobbyPage, http.StatusOK)
+func (s *server) front(w http.ResponseWriter, r *http.Request) {
+	s.pages.Serve(w, r, pages.Lobby, http.StatusOK, s.ofLobby(r))
+}
+
+// lost serves the page that says that there is nothing here.
+func (s *server) lost(w http.ResponseWriter, r *http.Request) {
+	p := s.ofLobby(r)
+	p.Path = ""
+	s.pages.Serve(w, r, pages.Lobby, http.StatusNotFound, p)
 }
 
 // room serves a room's page, with 404 if there is no such room.
 func (s *server) room(w http.ResponseWriter, r *http.Request) {
-	_, err := s.asked(r)
+	sum, err := s.asked(r)
 	switch {
 	case errors.Is(err, lobby.ErrNoRoom):
-		s.pages.document(w, lobbyPage, http.StatusNotFound)
+		s.lost(w, r)
 	case err != nil:
 		s.fail(w, r, err)
 	default:
-		s.pages.document(w, roomPage, http.StatusOK)
+		s.pages.Serve(w, r, pages.Room, http.StatusOK, s.ofRoom(r, sum))
 	}
 }
 
 // file serves what Vite built, and the page with 404 for everything else.
 func (s *server) file(w http.ResponseWriter, r *http.Request) {
 	name := strings.TrimPrefix(r.URL.Path, "/")
+	f, ok := s.pages.Files[name]
+	hashed := strings.HasPrefix(name, "assets/") // Vite puts a hash into these names
 	switch {
-	case name == lobbyPage:
-		s.pages.document(w, lobbyPage, http.StatusOK)
-	case name == roomPage || name == embedPage: // they have addresses, and one a policy, of their own
-		s.pages.document(w, lobbyPage, http.StatusNotFound)
-	case s.pages.serve(w, r, name):
-	case strings.HasPrefix(name, "assets/"):
+	case name == pages.Lobby:
+		s.front(w, r)
+	case ok && hashed:
+		w.Header().Set("Access-Control-Allow-Origin", "*") // the page in other sites' frames has no origin
+		f.Serve(w, r, "public, max-age=31536000, immutable")
+	case ok:
+		f.Serve(w, r, "no-cache")
+	case hashed:
 		s.fail(w, r, errNoSuch) // a stale page asks for an old build's file: no page helps
 	default:
-		s.pages.document(w, lobbyPage, http.StatusNotFound)
+		s.lost(w, r)
 	}
 }
 
 // referencePage and those after it serve what programmers read.
-func (s *server) referencePage(w http.ResponseWriter, r *http.Request) { document(w, r, "index.html") }
+func (s *server) referencePage(w http.ResponseWriter, r *http.Request) { consult(w, r, "index.html") }
 
 func (s *server) referenceStyle(w http.ResponseWriter, r *http.Request) {
-	document(w, r, "reference.css")
+	consult(w, r, "reference.css")
 }
 
-func (s *server) openAPI(w http.ResponseWriter, r *http.Request) { document(w, r, "openapi.json") }
+func (s *server) openAPI(w http.ResponseWriter, r *http.Request) { consult(w, r, "openapi.json") }
 
-func (s *server) asyncAPI(w http.ResponseWriter, r *http.Request) { document(w, r, "asyncapi.json") }
+func (s *server) asyncAPI(w http.ResponseWriter, r *http.Request) { consult(w, r, "asyncapi.json") }
 
-// document serves one of the files that are written with the program.
-func document(w http.ResponseWriter, r *http.Request, name string) {
-	body, err := reference.Files.ReadFile(name)
-	if err != nil {
-		panic(err) // the names above are those of the package
-	}
-	w.Header().Set("Cache-Control", "no-cache")
-	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(body))
+func consult(w http.ResponseWriter, r *http.Request, name string) {
+	referenceFiles()[name].Serve(w, r, "no-cache")
 }

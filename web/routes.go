@@ -17,6 +17,7 @@ import (
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
 	"rookery/web/auth"
+	"rookery/web/pages"
 	"rookery/web/ws"
 )
 
@@ -73,7 +74,7 @@ type Door interface {
 // server is what the handlers share.
 type server struct {
 	Config
-	pages  pages
+	pages  pages.Pages
 	guests *budgets
 	// handed bounds the codes that one address asks for, tried the wrong ones that it brings.
 	handed, tried *budgets
@@ -83,18 +84,19 @@ type server struct {
 
 // New gives the handler of every route.
 func New(cfg Config) http.Handler {
-	if cfg.Pages == nil {
-		cfg.Pages = embedded()
-	}
 	s := &server{
 		Config:  cfg,
-		pages:   pages{cfg.Pages},
 		guests:  newBudgets(cmp.Or(cfg.Guests, 200), cmp.Or(cfg.GuestEvery, 2*time.Second)),
 		handed:  newBudgets(60, 2*time.Second),
 		tried:   newBudgets(60, 2*time.Second),
 		waiting: newWaiting(),
 
 		exposition: cfg.Metrics.handler(),
+	}
+	if cfg.Pages == nil {
+		s.pages = embedded()
+	} else {
+		s.pages = pages.Read(cfg.Pages)
 	}
 	mux := http.NewServeMux()
 	for _, r := range Routes() {

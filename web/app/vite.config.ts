@@ -1,13 +1,14 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
+import { compressed } from './compressed.ts';
 import { pieces } from './pieces/pieces.ts';
 
 // The server that `npm run dev` talks to.
 const server = process.env.ROOKERY ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
-  plugins: [pieces(), svelte()],
+  plugins: [pieces(), svelte(), compressed()],
   build: {
     target: 'es2022',
     // The content policy has no data: scripts and no inline anything; an asset is a file.
