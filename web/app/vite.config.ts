@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
+import { together } from './chunks.ts';
 import { compressed } from './compressed.ts';
 import { pieces } from './pieces/pieces.ts';
 
@@ -18,7 +19,7 @@ export default defineConfig({
     rolldownOptions: {
       // The client, which the lobby's document and a room's begin with what each shows, and the board that other sites frame.
       input: ['index.html', 'room.html', 'embed.html'],
-      output: { codeSplitting: { groups: [{ name: 'svelte', test: /node_modules\/svelte\//, tags: ['$initial'] }] } },
+      output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: together(import.meta.dirname) }] } },
       // Svelte does not say so of itself, and would bring what only custom elements and old components need.
       treeshake: { moduleSideEffects: [{ test: /node_modules\/svelte\/src\/(?!internal\/(disclose-version|flags))/, sideEffects: false }] },
     },

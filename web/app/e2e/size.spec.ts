@@ -51,6 +51,6 @@ test('the lobby loads 60 KB at most, a game 110 KB', async ({ browser, server, v
   expect(first).toBeLessThanOrEqual(60);
   expect(game).toBeGreaterThan(first);
   expect(game).toBeLessThanOrEqual(110);
-  expect(files.map(path).filter((name) => /Lobby|Create/.test(name)), 'the lobby is not paid for by a game').toEqual([]);
+  expect(files.map(path).filter((name) => /for-l-|Create/.test(name)), 'the lobby is not paid for by a game').toEqual([]);
   await watcher.page.context().close();
 });
