@@ -12,7 +12,7 @@ import './board.css';
 import { down, move, squareUnder, up, type Bounds, type Touch } from './drag';
 import { walk } from './keys';
 import { openChooser, type Chooser } from './promote';
-import { build, buttonAt, carry, paint, settle, stand, type Dom } from './render';
+import { build, buttonAt, carry, english, paint, settle, stand, type Dom } from './render';
 import { cancel, newState, press, promote, see, type BoardOptions, type BoardView, type State } from './state';
 import { colorOf, placeOf, type Square } from './square';
 
@@ -30,7 +30,7 @@ export class Board {
   /** Fills el, whose width is the board's and should be a multiple of 8 px. */
   constructor(el: HTMLElement, options: BoardOptions) {
     this.#state = newState(options);
-    this.#dom = build(el, options.label ?? 'Board');
+    this.#dom = build(el);
     this.#listen(el);
     paint(this.#dom, this.#state);
   }
@@ -176,7 +176,7 @@ export class Board {
       };
       this.#chooser = openChooser(
         this.#dom.root, colorOf(s.pieces.get(from)!), placeOf(to, s.view.orientation),
-        (p) => done(() => promote(s, p))(), done(() => cancel(s)),
+        (p) => done(() => promote(s, p))(), done(() => cancel(s)), s.options.say ?? english,
       );
     } else if (!s.choosing && this.#chooser) {
       const closing = this.#chooser;

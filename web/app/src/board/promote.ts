@@ -1,5 +1,5 @@
 /** What a pawn becomes: a column of four men at its square. */
-import { roleNames, type Color, type Place, type Promotion } from './square';
+import type { Color, Place, Promotion, Say } from './square';
 
 const choices: readonly Promotion[] = ['q', 'r', 'b', 'n'];
 
@@ -16,7 +16,7 @@ export interface Chooser {
  * cancel: Esc, a press outside the board, the focus going elsewhere. A press on the board is the board's to see.
  */
 export function openChooser(
-  board: HTMLElement, color: Color, at: Place, choose: (p: Promotion) => void, cancel: () => void,
+  board: HTMLElement, color: Color, at: Place, choose: (p: Promotion) => void, cancel: () => void, say: Say,
 ): Chooser {
   const doc = board.ownerDocument;
   const gone = new AbortController();
@@ -27,13 +27,14 @@ export function openChooser(
   el.addEventListener('pointerdown', () => (pressed = true), { signal });
   el.className = at.row < 4 ? 'chooser' : 'chooser up';
   el.setAttribute('role', 'group');
-  el.setAttribute('aria-label', 'Promote to');
+  el.setAttribute('aria-label', say('Promote to'));
   el.style.left = `${at.col * 12.5}%`;
+  const names = { q: say('queen'), r: say('rook'), b: say('bishop'), n: say('knight') };
   const buttons = choices.map((c) => {
     const b = doc.createElement('button');
     b.type = 'button';
     b.className = `man ${color[0]}${c}`;
-    b.setAttribute('aria-label', roleNames[c]);
+    b.setAttribute('aria-label', names[c]);
     b.setAttribute('aria-keyshortcuts', c);
     b.addEventListener('click', (e) => (pressed || e.detail === 0) && choose(c), { signal });
     return b;

@@ -3,8 +3,8 @@ import { diff } from './diff';
 import { put, shift } from './put';
 import type { State } from './state';
 import {
-  colorOf, pieceName, placeOf, squareAt,
-  type Color, type Piece, type Pieces, type Place, type Square,
+  colorOf, pieceNames, placeOf, squareAt,
+  type Color, type Piece, type Pieces, type Place, type Say, type Square,
 } from './square';
 
 const slide = { duration: 160, easing: 'ease-out' };
@@ -18,6 +18,7 @@ export interface Dom {
   marks: HTMLElement;
   men: HTMLElement;
   signs: HTMLElement;
+  grid: HTMLElement;
   buttons: HTMLButtonElement[];
   standing: Map<Square, HTMLElement>;
   drawn: Map<string, HTMLElement>;
@@ -25,7 +26,7 @@ export interface Dom {
 
 const places: readonly Place[] = Array.from({ length: 64 }, (_, i) => ({ col: i % 8, row: Math.floor(i / 8) }));
 
-export function build(root: HTMLElement, label: string): Dom {
+export function build(root: HTMLElement): Dom {
   const doc = root.ownerDocument;
   const make = (parent: HTMLElement, className: string, role?: string): HTMLElement => {
     const el = doc.createElement('div');
@@ -56,7 +57,6 @@ export function build(root: HTMLElement, label: string): Dom {
   }));
   const [men, signs] = [layer('men'), layer('signs')];
   const grid = make(root, 'squares', 'grid');
-  grid.setAttribute('aria-label', label);
   const buttons: HTMLButtonElement[] = [];
   for (let row = 0; row < 8; row++) {
     const rowEl = make(grid, '', 'row');
@@ -67,7 +67,7 @@ export function build(root: HTMLElement, label: string): Dom {
       buttons.push(button);
     }
   }
-  return { root, coords, marks, men, signs, buttons, standing: new Map(), drawn: new Map() };
+  return { root, coords, marks, men, signs, grid, buttons, standing: new Map(), drawn: new Map() };
 }
 
 export const buttonAt = (d: Dom, at: Square, seenFrom: Color): HTMLButtonElement => {
@@ -78,14 +78,17 @@ export const buttonAt = (d: Dom, at: Square, seenFrom: Color): HTMLButtonElement
 /** paint draws everything but the men's places. Painting the same state twice changes nothing. */
 export function paint(d: Dom, s: State): void {
   const seenFrom = s.view.orientation;
+  const say = s.options.say ?? english;
+  const names = pieceNames(say);
+  attr(d.grid, 'aria-label', say('Board'));
   d.root.classList.toggle('live', s.view.movable !== null);
   places.forEach((place, i) => {
     const at = squareAt(place, seenFrom)!;
     const button = d.buttons[i]!;
     const piece = s.pieces.get(at);
     attr(button, 'data-square', at);
-    attr(button, 'aria-label', piece ? `${at}, ${pieceName(piece)}` : at);
-    attr(button, 'aria-description', told(s, at));
+    attr(button, 'aria-label', piece ? `${at}, ${names[piece]}` : at);
+    attr(button, 'aria-description', told(s, at, say));
     attr(button, 'aria-pressed', s.selected === at ? 'true' : undefined);
     attr(button, 'tabindex', s.focus === at ? '0' : '-1');
     button.classList.toggle('own', piece !== undefined && colorOf(piece) === s.view.movable);
@@ -99,14 +102,16 @@ export function paint(d: Dom, s: State): void {
   paintMarks(d, s);
 }
 
+export const english: Say = (text) => text;
+
 /** What the marks say, in words. */
-function told(s: State, at: Square): string | undefined {
+function told(s: State, at: Square, say: Say): string | undefined {
   const words = [
-    s.targets.includes(at) && (s.pieces.has(at) ? 'can be taken' : 'can move here'),
-    s.view.check === at && 'in check',
-    s.view.last?.[0] === at && 'last move from here',
-    s.view.last?.[1] === at && 'last move to here',
-    s.view.pending?.[1] === at && 'not yet saved',
+    s.targets.includes(at) && (s.pieces.has(at) ? say('can be taken') : say('can move here')),
+    s.view.check === at && say('in check'),
+    s.view.last?.[0] === at && say('last move from here'),
+    s.view.last?.[1] === at && say('last move to here'),
+    s.view.pending?.[1] === at && say('not yet saved'),
   ].filter(Boolean);
   return words.length > 0 ? words.join(', ') : undefined;
 }

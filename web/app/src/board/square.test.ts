@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { isDark, pieceName, piecesOf, placeOf, squareAt, squareOf, type Square } from './square';
+import { isDark, pieceNames, piecesOf, placeOf, squareAt, squareOf, type Square } from './square';
 
 const all: Square[] = Array.from({ length: 64 }, (_, i) => squareOf(i % 8, Math.floor(i / 8)));
 
@@ -36,8 +36,8 @@ describe('the men of a FEN', () => {
   });
 
   it('have names', () => {
-    expect(pieceName('wn')).toBe('white knight');
-    expect(pieceName('bk')).toBe('black king');
+    expect(pieceNames((text) => text).wn).toBe('white knight');
+    expect(pieceNames((text) => text.toUpperCase()).bk).toBe('BLACK KING');
   });
 
   it('are none beside the board, whatever the text', () => {

@@ -13,10 +13,14 @@ export interface Place {
   row: number;
 }
 
-export const roleNames: Record<Role, string> = { k: 'king', q: 'queen', r: 'rook', b: 'bishop', n: 'knight', p: 'pawn' };
+/** What puts a sentence of the board into the reader's language, with the values that are named in it. */
+export type Say = (text: string, values?: Readonly<Record<string, string | number>>) => string;
 
-/** A man in words: "white pawn". */
-export const pieceName = (p: Piece): string => `${colorOf(p)} ${roleNames[roleOf(p)]}`;
+/** Men in words. */
+export const pieceNames = (say: Say): Record<Piece, string> => ({
+  wk: say('white king'), wq: say('white queen'), wr: say('white rook'), wb: say('white bishop'), wn: say('white knight'), wp: say('white pawn'),
+  bk: say('black king'), bq: say('black queen'), br: say('black rook'), bb: say('black bishop'), bn: say('black knight'), bp: say('black pawn'),
+});
 export const colorOf = (p: Piece): Color => (p[0] === 'w' ? 'white' : 'black');
 export const roleOf = (p: Piece): Role => p[1] as Role;
 
@@ -50,7 +54,7 @@ export function piecesOf(fen: string): Map<Square, Piece> {
         continue;
       }
       const role = c.toLowerCase();
-      if (file < 8 && fromTop < 8 && role in roleNames) {
+      if (file < 8 && fromTop < 8 && 'kqrbnp'.includes(role)) {
         pieces.set(squareOf(file, 7 - fromTop), `${c === role ? 'b' : 'w'}${role}` as Piece);
       }
       file++;

@@ -1,7 +1,7 @@
 /** Everything one board knows, in one flat value, and what a click, a key or a drop does to it. No DOM. */
 import {
   colorOf, fileOf, piecesOf, rankOf, roleOf, squareOf,
-  type Color, type Pieces, type Promotion, type Square,
+  type Color, type Pieces, type Promotion, type Say, type Square,
 } from './square';
 
 export interface BoardOptions {
@@ -11,8 +11,8 @@ export interface BoardOptions {
   onMove(from: Square, to: Square, promotion?: Promotion): void;
   /** Squares the man on `from` may go to now; [] if it may not move. A castling king's are two files away. */
   legal(from: Square): readonly Square[];
-  /** The grid's accessible name; "Board" without it. */
-  label?: string;
+  /** Puts the board's words into the reader's language; without it they are English. */
+  say?: Say;
 }
 
 export interface BoardView {

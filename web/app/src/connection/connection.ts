@@ -2,6 +2,7 @@ import type { Answer, Command, ServerFrame, WaitCode } from '../wire';
 import { MAX_MESSAGE, SUBPROTOCOL } from '../wire';
 import { cid as newCid } from './cid';
 import { closing } from './closing';
+import { t } from '../words/words';
 
 /** Where a connection stands. Times are of `Time.now`. */
 export type Phase =
@@ -188,7 +189,7 @@ export class Connection {
 
   /** refuse answers what the server would close the connection for. */
   #refuse(cid: string): void {
-    const no: Answer = { re: cid, no: { code: 'too_long', text: 'That is too long to be sent.' } };
+    const no: Answer = { re: cid, no: { code: 'too_long', text: t('That is too long to be sent.') } };
     const u = this.#answered(no);
     if (u && !u.hear) this.#w.frame(no, u.command);
   }

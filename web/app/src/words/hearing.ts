@@ -3,21 +3,30 @@
 /** Heard is, for each English sentence of the server, what to say for it; {name} stands for what is in the sentence there. */
 export type Heard = Readonly<Record<string, string>>;
 
+/** Values that are words of the server, too: a length of time, how a command is written, what to do next. What people have written is theirs. */
+const OWN = ['time', 'usage', 'hint'];
+
 /**
  * hearing puts what the server says into words of another language: a sentence that is in the table, or one that fits
- * one there that has names or numbers in it. What fits none stays as it is.
+ * one there that has names or numbers in it, or several such one after the other. What fits none stays as it is.
  */
 export function hearing(table: Heard): (text: string) => string {
   const templates = Object.entries(table).filter(([english]) => english.includes('{')).map(([english, says]) => ({ pattern: pattern(english), says }));
-  return (text) => {
-    const known = table[text];
-    if (known !== undefined) return known;
+  const one = (text: string): string | undefined => {
+    if (Object.hasOwn(table, text)) return table[text];
     for (const { pattern, says } of templates) {
       const values = pattern.exec(text)?.groups;
-      if (values) return says.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+      if (values) return says.replace(/\{(\w+)\}/g, (_, name: string) => (OWN.includes(name) ? hear(values[name]!) : values[name]!));
     }
-    return text;
+    return undefined;
   };
+  const hear = (text: string): string => {
+    const whole = one(text);
+    if (whole !== undefined) return whole;
+    const each = text.split(/(?<=[.?]) /).map(one);
+    return each.includes(undefined) ? text : each.join(' ');
+  };
+  return hear;
 }
 
 function pattern(english: string): RegExp {
