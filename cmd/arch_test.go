@@ -51,11 +51,23 @@ var imports = []struct {
 	{"lobby/review", []string{"game", "lobby/engine/uci"}},
 	{"lobby/pairing", nil},
 	{"lobby/room", []string{"game", "chat", "chat/presence", "chat/recent", "lobby/wire"}},
+	// What the lobby deals in knows nothing of those who deal: wish judges it, hall and rooms hold it,
+	// manners and exhibition know none of each other, and desk alone knows them all.
+	{"lobby", []string{"game", "lobby/pairing", "lobby/person", "lobby/room", "lobby/wire"}},
+	{"lobby/guard", nil},
+	{"lobby/wish", []string{"game", "lobby", "lobby/room", "lobby/wire"}},
+	{"lobby/hall", []string{"game", "lobby", "lobby/guard", "lobby/pairing", "lobby/person", "lobby/room", "lobby/wire"}},
+	{"lobby/rooms", []string{"chat/recent", "lobby", "lobby/guard", "lobby/room"}},
 	// The reason of a report is judged as the text of a line is: by chat.
-	{"lobby", []string{"game", "chat", "chat/recent", "lobby/person", "lobby/bus", "lobby/pairing", "lobby/room", "lobby/wire"}},
+	{"lobby/manners", []string{"chat", "lobby", "lobby/guard", "lobby/person", "lobby/room", "lobby/wire"}},
+	{"lobby/exhibition", []string{"game", "lobby", "lobby/guard", "lobby/wire"}},
+	{"lobby/desk", []string{
+		"game", "chat/recent", "lobby", "lobby/exhibition", "lobby/guard", "lobby/hall", "lobby/manners", "lobby/pairing",
+		"lobby/person", "lobby/room", "lobby/rooms", "lobby/wire", "lobby/wish",
+	}},
 	// The house plays as any client of a room would; the lobby calls it by its own port.
 	{"lobby/house", []string{"game", "lobby/room", "lobby/wire"}},
-	{"lobby/client", []string{"lobby", "lobby/person", "lobby/room", "lobby/wire"}},
+	{"lobby/client", []string{"lobby", "lobby/desk", "lobby/hall", "lobby/person", "lobby/room", "lobby/wire"}},
 	// The store speaks of summaries, seeks and cids in the words of the wire, as its ports do.
 	{"lobby/store/…", []string{"game", "chat", "lobby", "lobby/person", "lobby/room", "lobby/wire", "lobby/store/…"}},
 	{"web/app", nil},
@@ -81,7 +93,7 @@ var fences = []struct {
 	{"database/sql/…", []string{"lobby/store/…"}},
 	{"github.com/pressly/goose/…", []string{"lobby/store/…"}},
 	{"github.com/nats-io/…", []string{"lobby/bus/natsbus"}},
-	{"github.com/google/uuid", []string{"lobby", "lobby/house", "lobby/person", "lobby/store/…", "web/auth"}},
+	{"github.com/google/uuid", []string{"lobby", "lobby/desk", "lobby/house", "lobby/person", "lobby/store/…", "web/auth"}},
 	// The protocol is written and read by one strict codec; encoding/json accepts what it must refuse.
 	{"encoding/json", nil},
 }

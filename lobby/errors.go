@@ -2,8 +2,10 @@ package lobby
 
 import (
 	"errors"
+	"strings"
 
 	"rookery/lobby/room"
+	"rookery/lobby/wire"
 )
 
 // Refusals of the lobby: the command certainly had no effect.
@@ -43,11 +45,48 @@ var (
 )
 
 // notTaken reports whether err is a store's that takes nothing for the moment.
-func notTaken(err error) bool { return errors.Is(err, room.ErrFull) || errors.Is(err, room.ErrBusy) }
+func NotTaken(err error) bool { return errors.Is(err, room.ErrFull) || errors.Is(err, room.ErrBusy) }
 
 // certain reports whether it is known, of a command that ended with err, what is
 // stored: nothing, or what its first coming has stored.
-func certain(err error) bool {
+func Certain(err error) bool {
 	_, seen := errors.AsType[*room.SeenError](err)
-	return seen || notTaken(err)
+	return seen || NotTaken(err)
+}
+
+// InvalidError is what is wrong with each member of a command. It is an ErrInvalid or,
+// if there is one, the error that has a name of its own.
+type InvalidError struct {
+	Fields []wire.Field
+	Err    error
+}
+
+// blames is err, told of a field.
+func Blames(field string, err error, text string) error {
+	return &InvalidError{[]wire.Field{{Field: field, Text: text}}, err}
+}
+
+func (e *InvalidError) Error() string {
+	names := make([]string, len(e.Fields))
+	for i, f := range e.Fields {
+		names[i] = f.Field
+	}
+	return e.Unwrap().Error() + ": " + strings.Join(names, ", ")
+}
+
+func (e *InvalidError) Unwrap() error {
+	if e.Err != nil {
+		return e.Err
+	}
+	return ErrInvalid
+}
+
+// Reason is all of it in sentences for the person. Whoever answers people finds
+// it with errors.As.
+func (e *InvalidError) Reason() string {
+	texts := make([]string, len(e.Fields))
+	for i, f := range e.Fields {
+		texts[i] = f.Text
+	}
+	return strings.Join(texts, " ")
 }

@@ -17,7 +17,7 @@ type Notice struct {
 	Body   []byte
 }
 
-func notice(to person.ID, now time.Time, b wire.EventBody) Notice {
+func NewNotice(to person.ID, now time.Time, b wire.EventBody) Notice {
 	kind, _, body := wire.EncodeBody(b)
 	return Notice{Person: to, Kind: kind, At: now.UnixMilli(), Body: body}
 }
@@ -27,11 +27,11 @@ func shownIf(p person.Person) *wire.Person {
 	if p.ID == "" {
 		return nil
 	}
-	return shown(&p)
+	return Shown(&p)
 }
 
 // shown is a person as others see them; nil stays nil.
-func shown(p *person.Person) *wire.Person {
+func Shown(p *person.Person) *wire.Person {
 	if p == nil {
 		return nil
 	}
@@ -39,6 +39,6 @@ func shown(p *person.Person) *wire.Person {
 }
 
 // body is what a stored notice tells.
-func (n Notice) body() (wire.EventBody, error) {
+func (n Notice) Event() (wire.EventBody, error) {
 	return wire.Event{S: wire.NoticeStream, N: n.N, T: n.Kind, D: n.Body}.Body()
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"rookery/game"
+	"rookery/lobby/pairing"
 	"rookery/lobby/person"
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
@@ -54,12 +55,12 @@ type End struct {
 // Opened are the notices that a store gives with a new seek: the seeker's, and that
 // of the one challenged.
 func (s Seek) Opened() []Notice {
-	list := []Notice{notice(s.By.ID, time.UnixMilli(s.At), wire.SeekOpened{
+	list := []Notice{NewNotice(s.By.ID, time.UnixMilli(s.At), wire.SeekOpened{
 		Seek: s.ID, Control: room.WireControl(s.Control), Side: s.Side, Rated: s.Rated, Min: s.Min, Max: s.Max,
 		Confirm: s.Confirm, To: shownIf(s.To), FEN: s.FEN, Chat: s.Chat, Delay: s.Delay,
 	})}
 	if s.To.ID != "" {
-		list = append(list, notice(s.To.ID, time.UnixMilli(s.At), s.challenged()))
+		list = append(list, NewNotice(s.To.ID, time.UnixMilli(s.At), s.Challenged()))
 	}
 	return list
 }
@@ -68,8 +69,8 @@ func (s Seek) Opened() []Notice {
 func (s Seek) Answered(a Answer) []Notice {
 	at := time.UnixMilli(a.At)
 	return []Notice{
-		notice(a.By.ID, at, wire.Asked{Seek: s.ID}),
-		notice(s.By.ID, at, wire.SeekAnswered{Seek: s.ID, Person: *shown(&a.By), Rating: a.Rating, On: true}),
+		NewNotice(a.By.ID, at, wire.Asked{Seek: s.ID}),
+		NewNotice(s.By.ID, at, wire.SeekAnswered{Seek: s.ID, Person: *Shown(&a.By), Rating: a.Rating, On: true}),
 	}
 }
 
@@ -78,34 +79,86 @@ func (s Seek) Answered(a Answer) []Notice {
 // the seeker's and that of e.Of, none if e.Of does not answer.
 func (s Seek) Ended(e End) []Notice {
 	at := time.UnixMilli(e.At)
-	closed := wire.SeekClosed{Seek: s.ID, Why: e.Why, Reason: e.Reason, By: shown(e.By)}
+	closed := wire.SeekClosed{Seek: s.ID, Why: e.Why, Reason: e.Reason, By: Shown(e.By)}
 	if e.Of != "" {
-		a, ok := s.answer(e.Of)
+		a, ok := s.Answer(e.Of)
 		if !ok {
 			return nil
 		}
 		return []Notice{
-			notice(s.By.ID, at, wire.SeekAnswered{Seek: s.ID, Person: *shown(&a.By), Rating: a.Rating}),
-			notice(a.By.ID, at, closed),
+			NewNotice(s.By.ID, at, wire.SeekAnswered{Seek: s.ID, Person: *Shown(&a.By), Rating: a.Rating}),
+			NewNotice(a.By.ID, at, closed),
 		}
 	}
-	list := []Notice{notice(s.By.ID, at, closed)}
+	list := []Notice{NewNotice(s.By.ID, at, closed)}
 	if s.To.ID != "" {
-		list = append(list, notice(s.To.ID, at, closed))
+		list = append(list, NewNotice(s.To.ID, at, closed))
 	}
 	for _, a := range s.Answers {
 		if !a.TurnedDown {
-			list = append(list, notice(a.By.ID, at, closed))
+			list = append(list, NewNotice(a.By.ID, at, closed))
 		}
 	}
 	return list
 }
 
 // answer is who's, if they answer and were not turned down.
-func (s Seek) answer(who person.ID) (Answer, bool) {
+func (s Seek) Answer(who person.ID) (Answer, bool) {
 	i := slices.IndexFunc(s.Answers, func(a Answer) bool { return a.By.ID == who && !a.TurnedDown })
 	if i < 0 {
 		return Answer{}, false
 	}
 	return s.Answers[i], true
+}
+
+// wants reports whether a rating, 0 for none, is within the seek's bounds.
+func (s Seek) Wants(rating int) bool {
+	if rating == 0 {
+		rating = pairing.Unrated
+	}
+	return (s.Min == 0 || rating >= s.Min) && (s.Max == 0 || rating <= s.Max)
+}
+
+// concerned lists those who have a notice of s; nobody if it is no seek.
+func (s Seek) Concerned() (list []person.ID) {
+	for _, p := range []person.ID{s.By.ID, s.To.ID} {
+		if p != "" {
+			list = append(list, p)
+		}
+	}
+	for _, a := range s.Answers {
+		list = append(list, a.By.ID)
+	}
+	return list
+}
+
+// challenged is the seek as the one who is challenged is told of it.
+func (s Seek) Challenged() wire.Challenged {
+	return wire.Challenged{
+		Seek: s.ID, From: *Shown(&s.By), Control: room.WireControl(s.Control), Side: Opposite(s.Side),
+		Rated: s.Rated, FEN: s.FEN, Chat: s.Chat, Delay: s.Delay,
+	}
+}
+
+// opposite is the other's side if one has side.
+func Opposite(side wire.Side) wire.Side {
+	switch side {
+	case wire.White:
+		return wire.Black
+	case wire.Black:
+		return wire.White
+	}
+	return side
+}
+
+// openSeeks are seeks as the lobby shows them.
+func OpenSeeks(seeks []Seek) []wire.OpenSeek {
+	var list []wire.OpenSeek
+	for _, s := range seeks {
+		list = append(list, wire.OpenSeek{
+			ID: s.ID, By: *Shown(&s.By), Control: room.WireControl(s.Control), Side: s.Side, Rating: s.Rating, Rated: s.Rated,
+			Min: s.Min, Max: s.Max, Confirm: s.Confirm, Chat: s.Chat, Delay: s.Delay,
+		})
+	}
+	return list
 }

@@ -2,6 +2,7 @@ package lobby
 
 import (
 	"context"
+	"time"
 
 	"rookery/game"
 	"rookery/lobby/person"
@@ -125,3 +126,6 @@ type Reports interface {
 	// Load reads up to limit reports after number after, in order.
 	Load(ctx context.Context, after uint64, limit int) ([]Report, error)
 }
+
+// StoreRetry is how long a store that failed is left alone.
+const StoreRetry = time.Second

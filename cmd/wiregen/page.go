@@ -16,6 +16,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"rookery/lobby"
+	"rookery/lobby/desk"
 	"rookery/lobby/wire"
 	"rookery/web"
 	"rookery/web/ws"
@@ -52,7 +53,7 @@ func page(s source) ([]byte, error) {
 
 // limits are the bounds that programs meet.
 func limits() []lobby.Limit {
-	return append(lobby.Limits(),
+	return append(desk.Limits(),
 		lobby.Limit{Of: "requests of one person that wait for notices", Most: fmt.Sprint(web.MaxWaiting)},
 		lobby.Limit{Of: "sockets of one person in one room, or in the lobby; a newer one closes the oldest", Most: fmt.Sprint(ws.PerIdentity)},
 		lobby.Limit{Of: "sockets from one address", Most: fmt.Sprintf("%d, unless the operator says otherwise", ws.PerAddress)},

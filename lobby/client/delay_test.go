@@ -15,6 +15,7 @@ import (
 
 	"rookery/lobby"
 	"rookery/lobby/client"
+	"rookery/lobby/desk"
 	"rookery/lobby/person"
 	"rookery/lobby/room"
 	"rookery/lobby/store/memory"
@@ -34,7 +35,7 @@ const (
 type broadcast struct {
 	t       *testing.T
 	store   *memory.Store
-	lobby   *lobby.Lobby
+	lobby   *desk.Desk
 	door    *client.Door
 	ask     func(path string) string
 	stop    func()
@@ -58,7 +59,7 @@ type listener struct {
 
 func (b *broadcast) begin() {
 	log, s := slog.New(slog.DiscardHandler), b.store
-	b.lobby = lobby.New(lobby.Config{
+	b.lobby = desk.New(desk.Config{
 		Rooms: s.Rooms(), Seeks: s.Seeks(), Notices: s.Notices(), Blocks: s.Blocks(), Reports: s.Reports(), Journal: s.Journal(), Persons: s.Persons(), Log: log,
 	})
 	b.door = client.NewDoor(client.Config{

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"rookery/lobby"
+	"rookery/lobby/desk"
+	"rookery/lobby/hall"
 	"rookery/lobby/person"
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
@@ -16,7 +18,7 @@ import (
 
 // Config is what every session shares.
 type Config struct {
-	Lobby   *lobby.Lobby
+	Lobby   *desk.Desk
 	Journal room.Journal
 	Notices lobby.Notices
 	Epoch   string // random id in the data
@@ -195,7 +197,7 @@ func (s *Session) greet(v room.View) error {
 
 // present makes the client known to the lobby, sends its notices, and lets answers through.
 func (s *Session) present() error {
-	c := &lobby.Conn{Who: s.visit.Who, Room: s.visit.Room, Tell: s.out, Poke: s.poke, Renew: func() { s.Close(wire.CloseMoved) }}
+	c := &hall.Conn{Who: s.visit.Who, Room: s.visit.Room, Tell: s.out, Poke: s.poke, Renew: func() { s.Close(wire.CloseMoved) }}
 	if s.visit.Room == "" {
 		c.Out = s.out
 	}

@@ -17,8 +17,8 @@ import (
 
 	"github.com/go-json-experiment/json"
 
-	"rookery/lobby"
 	"rookery/lobby/client"
+	"rookery/lobby/desk"
 	"rookery/lobby/person"
 	"rookery/lobby/room"
 	"rookery/lobby/store/memory"
@@ -32,7 +32,7 @@ import (
 type evening struct {
 	t     *testing.T
 	store *memory.Store
-	lobby *lobby.Lobby
+	lobby *desk.Desk
 	door  *client.Door
 	web   func(path string) string
 	stop  func()
@@ -79,7 +79,7 @@ func (e *evening) Write(b []byte) (int, error) {
 func (e *evening) begin() {
 	log := slog.New(slog.NewTextHandler(e, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	s := e.store
-	e.lobby = lobby.New(lobby.Config{
+	e.lobby = desk.New(desk.Config{
 		Rooms: s.Rooms(), Seeks: s.Seeks(), Notices: s.Notices(), Blocks: s.Blocks(), Reports: s.Reports(), Journal: s.Journal(), Persons: s.Persons(), Log: log,
 	})
 	e.door = client.NewDoor(client.Config{

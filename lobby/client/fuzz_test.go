@@ -15,6 +15,8 @@ import (
 
 	"rookery/game"
 	"rookery/lobby"
+	"rookery/lobby/desk"
+	"rookery/lobby/hall"
 	"rookery/lobby/person"
 	"rookery/lobby/room"
 	"rookery/lobby/store/memory"
@@ -68,7 +70,7 @@ func FuzzNothingIsMadeWithoutAnOk(f *testing.F) {
 		}
 		l, store := standing(t)
 		before := made(t, store)
-		o, err := l.Do(t.Context(), &lobby.Conn{Who: magpie}, req, time.Now())
+		o, err := l.Do(t.Context(), &hall.Conn{Who: magpie}, req, time.Now())
 		after := made(t, store)
 		v := judge(err)
 		switch {
@@ -86,7 +88,7 @@ func FuzzNothingIsMadeWithoutAnOk(f *testing.F) {
 }
 
 // standing is a lobby that runs.
-func standing(t *testing.T) (*lobby.Lobby, *memory.Store) {
+func standing(t *testing.T) (*desk.Desk, *memory.Store) {
 	t.Helper()
 	store := memory.New()
 	for i, p := range []person.Person{magpie, jackdaw} {
@@ -102,7 +104,7 @@ func standing(t *testing.T) (*lobby.Lobby, *memory.Store) {
 			t.Fatal(err)
 		}
 	}
-	l := lobby.New(lobby.Config{
+	l := desk.New(desk.Config{
 		Rooms: store.Rooms(), Seeks: store.Seeks(), Notices: store.Notices(), Blocks: store.Blocks(), Reports: store.Reports(),
 		Ratings: store.Ratings(), Hiding: store.Hiding(), Journal: store.Journal(), Persons: store.Persons(), Log: slog.New(slog.DiscardHandler),
 		House: func(context.Context, *room.Room, wire.Person, wire.Side) error { return nil },
@@ -115,7 +117,7 @@ func standing(t *testing.T) (*lobby.Lobby, *memory.Store) {
 		<-ended
 	})
 	for _, who := range []person.Person{magpie, jackdaw} {
-		if err := l.Arrive(t.Context(), &lobby.Conn{Who: who}); err != nil {
+		if err := l.Arrive(t.Context(), &hall.Conn{Who: who}); err != nil {
 			t.Fatal(err)
 		}
 	}

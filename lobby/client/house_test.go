@@ -14,7 +14,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 
-	"rookery/lobby"
+	"rookery/lobby/desk"
 	"rookery/lobby/person"
 	"rookery/lobby/room"
 	"rookery/lobby/store/memory"
@@ -25,7 +25,7 @@ import (
 type server struct {
 	t     *testing.T
 	store *memory.Store
-	lobby *lobby.Lobby
+	lobby *desk.Desk
 	door  *Door
 	cids  int
 	net   netip.Prefix // where the next page is opened
@@ -68,7 +68,7 @@ func serve(t *testing.T, f func(*server)) {
 			}
 		}
 		log := slog.New(slog.NewTextHandler(&sv.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-		sv.lobby = lobby.New(lobby.Config{
+		sv.lobby = desk.New(desk.Config{
 			Rooms: sv.store.Rooms(), Seeks: sv.store.Seeks(), Notices: sv.store.Notices(), Blocks: sv.store.Blocks(), Reports: sv.store.Reports(), Hiding: sv.store.Hiding(),
 			Journal: sv.store.Journal(), Persons: sv.store.Persons(), Log: log,
 			House: func(context.Context, *room.Room, wire.Person, wire.Side) error { return nil },

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"rookery/lobby"
+	"rookery/lobby/desk"
+	"rookery/lobby/hall"
 	"rookery/lobby/person"
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
@@ -68,11 +70,11 @@ func (d *Door) Ask(ctx context.Context, v Visit, frame []byte, at time.Time) (Re
 }
 
 // carryOut has the lobby do it, as for a connection that lasts as long as that.
-func (d *Door) carryOut(ctx context.Context, who person.Person, req wire.Request, at time.Time) (lobby.Outcome, error) {
-	c := &lobby.Conn{Who: who, Poke: func() {}}
+func (d *Door) carryOut(ctx context.Context, who person.Person, req wire.Request, at time.Time) (desk.Outcome, error) {
+	c := &hall.Conn{Who: who, Poke: func() {}}
 	if who.ID != "" {
 		if err := d.cfg.Lobby.Arrive(ctx, c); err != nil {
-			return lobby.Outcome{}, err
+			return desk.Outcome{}, err
 		}
 		defer d.cfg.Lobby.Leave(c)
 	}
@@ -131,7 +133,7 @@ func (d *Door) Notices(ctx context.Context, who person.Person, after uint64, lim
 	if enough == nil {
 		return read()
 	}
-	c := &lobby.Conn{Who: who, Poke: poke, Renew: poke}
+	c := &hall.Conn{Who: who, Poke: poke, Renew: poke}
 	if err := d.cfg.Lobby.Arrive(ctx, c); err != nil {
 		return nil, 0, err
 	}

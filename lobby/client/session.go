@@ -10,7 +10,7 @@ import (
 	"sync"
 	"time"
 
-	"rookery/lobby"
+	"rookery/lobby/hall"
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
 )
@@ -35,7 +35,7 @@ type Session struct {
 	role     wire.Role
 	room     *room.Room
 	member   *room.Member
-	conn     *lobby.Conn
+	conn     *hall.Conn
 	attached bool
 	openings int            // streams that were opened and are not read yet
 	early    []room.Command // what came before the room was known

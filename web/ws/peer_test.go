@@ -20,8 +20,8 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"rookery/lobby"
 	"rookery/lobby/client"
+	"rookery/lobby/desk"
 	"rookery/lobby/room"
 	"rookery/lobby/store/memory"
 	"rookery/lobby/wire"
@@ -49,7 +49,7 @@ func openClub(t *testing.T, cfg ws.Config) *club {
 	c := &club{t: t, store: memory.New()}
 	c.gate = auth.Gate{Persons: c.store.Persons()}
 	log := slog.New(slog.DiscardHandler)
-	hall := lobby.New(lobby.Config{
+	hall := desk.New(desk.Config{
 		Rooms: c.store.Rooms(), Seeks: c.store.Seeks(), Notices: c.store.Notices(),
 		Journal: c.store.Journal(), Persons: c.store.Persons(), Log: log,
 	})

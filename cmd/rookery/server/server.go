@@ -27,6 +27,7 @@ import (
 	"rookery/game"
 	"rookery/lobby"
 	"rookery/lobby/client"
+	"rookery/lobby/desk"
 	"rookery/lobby/engine"
 	"rookery/lobby/engine/uci"
 	"rookery/lobby/house"
@@ -107,7 +108,7 @@ type Config struct {
 // Server is all that runs, in the order in which it is made.
 type Server struct {
 	cfg       Config
-	lobby     *lobby.Lobby
+	lobby     *desk.Desk
 	desk      *review.Desk // nil without an engine
 	reviews   sync.WaitGroup
 	door      *client.Door
@@ -127,7 +128,7 @@ func New(cfg Config) *Server {
 	think := func(ctx context.Context, q house.Question) (string, error) {
 		return players.Move(ctx, engine.Question(q))
 	}
-	s.lobby = lobby.New(lobby.Config{
+	s.lobby = desk.New(desk.Config{
 		Rooms: store.Rooms(), Seeks: store.Seeks(), Notices: store.Notices(), Journal: store.Journal(), Persons: store.Persons(),
 		Blocks: store.Blocks(), Reports: store.Reports(), Ratings: store.Ratings(), History: store.History(), Hiding: store.Hiding(),
 		Talk:  room.Talk{Limits: cfg.Limits.Chat, Filter: cfg.Filter},

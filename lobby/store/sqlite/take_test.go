@@ -13,29 +13,31 @@ import (
 	"github.com/google/uuid"
 
 	"rookery/lobby"
+	"rookery/lobby/desk"
+	"rookery/lobby/hall"
 	"rookery/lobby/person"
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
 )
 
-// hall is a whole lobby over data on disk, and the commits it makes.
-type hall struct {
+// lobbyOnDisk is a whole lobby over data on disk, and the commits it makes.
+type lobbyOnDisk struct {
 	tb      testing.TB
 	store   *Store
-	lobby   *lobby.Lobby
+	lobby   *desk.Desk
 	commits atomic.Int64
 	came    int
 }
 
-func openHall(tb testing.TB) *hall {
-	h := &hall{tb: tb}
+func openLobby(tb testing.TB) *lobbyOnDisk {
+	h := &lobbyOnDisk{tb: tb}
 	var err error
 	h.store, err = Open(tb.Context(), tb.TempDir(), Options{Observe: func(int, time.Duration) { h.commits.Add(1) }})
 	if err != nil {
 		tb.Fatal(err)
 	}
 	s := h.store
-	h.lobby = lobby.New(lobby.Config{
+	h.lobby = desk.New(desk.Config{
 		Rooms: s.Rooms(), Seeks: s.Seeks(), Notices: s.Notices(), Blocks: s.Blocks(), Ratings: s.Ratings(), History: s.History(),
 		Hiding: s.Hiding(), Journal: s.Journal(), Pulse: s.Pulse(), Persons: s.Persons(), Log: slog.New(slog.DiscardHandler),
 		House: func(context.Context, *room.Room, wire.Person, wire.Side) error { return nil },
@@ -53,7 +55,7 @@ func openHall(tb testing.TB) *hall {
 }
 
 // enters is a new person who is there.
-func (h *hall) enters() *lobby.Conn {
+func (h *lobbyOnDisk) enters() *hall.Conn {
 	h.tb.Helper()
 	h.came++
 	p := person.Person{ID: person.ID(uuid.Must(uuid.NewV7()).String()), Nick: fmt.Sprint("p", h.came)}
@@ -62,21 +64,21 @@ func (h *hall) enters() *lobby.Conn {
 	if err := h.store.Persons().Create(h.tb.Context(), g, time.Now()); err != nil {
 		h.tb.Fatal(err)
 	}
-	c := &lobby.Conn{Who: p}
+	c := &hall.Conn{Who: p}
 	if err := h.lobby.Arrive(h.tb.Context(), c); err != nil {
 		h.tb.Fatal(err)
 	}
 	return c
 }
 
-func (h *hall) asks(c *lobby.Conn, cmd wire.Command) error {
+func (h *lobbyOnDisk) asks(c *hall.Conn, cmd wire.Command) error {
 	id := uuid.New()
 	_, err := h.lobby.Do(h.tb.Context(), c, wire.Request{CID: wire.CID(id.String()), Cmd: cmd, Hash: id}, time.Now())
 	return err
 }
 
 // seeks opens a seek and gives its id.
-func (h *hall) seeks(c *lobby.Conn) string {
+func (h *lobbyOnDisk) seeks(c *hall.Conn) string {
 	h.tb.Helper()
 	if err := h.asks(c, wire.Seek{Control: wire.Control{Base: 300, Inc: 3}, Side: wire.Random}); err != nil {
 		h.tb.Fatal(err)
@@ -89,7 +91,7 @@ func (h *hall) seeks(c *lobby.Conn) string {
 }
 
 // seated counts the games that c's person was told of.
-func (h *hall) seated(c *lobby.Conn) (n int) {
+func (h *lobbyOnDisk) seated(c *hall.Conn) (n int) {
 	h.tb.Helper()
 	list, err := h.store.Notices().Load(h.tb.Context(), c.Who.ID, 0, 100)
 	if err != nil {
@@ -104,10 +106,10 @@ func (h *hall) seated(c *lobby.Conn) (n int) {
 }
 
 func TestOfSixtyFourWhoTakeASeekAtOnceOneSitsDown(t *testing.T) {
-	h := openHall(t)
+	h := openLobby(t)
 	seeker := h.enters()
 	id := h.seeks(seeker)
-	takers := make([]*lobby.Conn, 64)
+	takers := make([]*hall.Conn, 64)
 	for i := range takers {
 		takers[i] = h.enters()
 	}
@@ -140,7 +142,7 @@ func TestOfSixtyFourWhoTakeASeekAtOnceOneSitsDown(t *testing.T) {
 }
 
 func TestTakingASeekIsOneCommitUntilBothAreSeated(t *testing.T) {
-	h := openHall(t)
+	h := openLobby(t)
 	seeker, taker := h.enters(), h.enters()
 	id := h.seeks(seeker)
 	before := h.commits.Load()
@@ -157,7 +159,7 @@ func TestTakingASeekIsOneCommitUntilBothAreSeated(t *testing.T) {
 
 // BenchmarkTake is from the taker's command to both seated. Compare with BenchmarkFsync.
 func BenchmarkTake(b *testing.B) {
-	h := openHall(b)
+	h := openLobby(b)
 	var took time.Duration
 	var commits int64
 	for b.Loop() {

@@ -1,0 +1,60 @@
+// Package desk carries out what people ask of the lobby: searches, seeks, challenges,
+// links, the house, and rematches.
+//
+// It knows the store, the hall, the rooms and the manners, none of which knows it. What it
+// holds itself are the turns that its commands take, and what was offered and wanted lately.
+//
+// # Decisions
+//
+// Decision: one command of a person is carried out at a time, over all of the
+// person's connections, so that "look whether this cid is stored, count, act" is
+// one step, and the limits are exact for whoever asks. Whoever is asked (waited
+// longest in the pool, opened the seek, offered the rematch) was counted when
+// they did so and is not counted again. Rejected: counting inside every
+// transaction, which puts the lobby's rules into each store.
+//
+// Decision: nobody is seated by a pool and by another command at once. While
+// such a command makes a room, pools pass over those it seats; while a pool
+// pairs somebody, a command that would seat them too is not judged, and when it
+// comes again finds their seeks gone. Rejected: holding the turns of both, for
+// which two who take each other's seeks would wait for ever.
+//
+// Decision: whoever begins a search looks at the pool, and makes the rooms of those
+// that package pairing pairs; whom only time brings together are paired by a goroutine that
+// sleeps until then. What is not in memory, ratings and the last ten games, is read once, as the
+// search begins, so that looking at a pool asks no store.
+//
+// Decision: rematch offers live in memory, for ten minutes. After a restart the
+// notices that told of one are read again, because it still stands on the
+// players' pages and pressing Accept has to mean that. Rejected: a table of
+// offers, a transaction and a clean-up for something that is worth a minute.
+//
+// Decision: who has no rating at a speed counts as 1500 where a seek asks for one, and
+// cannot play rated. Until there are accounts, of who has a rating at any speed it is known that they have one.
+//
+// Decision: whoever accepts a rematch names the offer's number, as everywhere: it may have
+// been replaced while they reached for the button. Without a number it is an offer of
+// one's own; if it comes to the same game as the opponent's, both have offered it, and
+// it begins. Rejected: the opponent's last offer, whatever it is; a game that nobody agreed to.
+//
+// Decision: who may sit down is asked when the room is made, of everybody whom it seats,
+// however it came about: too many games, or a block, may be younger than the seek. Nobody
+// else makes a room for one of them meanwhile. A seek, an answer or a search of
+// which nothing can come for that reason ends. Rejected: to ask whoever gives the command alone.
+//
+// Decision: who challenges the same person again, or offers another rematch after the same game,
+// waits n² × 10 s after the n-th, as for draws; it is in memory. To one person
+// twenty strangers have a challenge each, and those of the newest ten games another.
+// Rejected: one number for all; an inbox that strangers fill is closed to friends.
+//
+// Decision: the list of seeks is read from the store again when one changed, at
+// most once a frame, and never patched in memory: the room transaction of one
+// person ends seeks of another, and two truths about them would drift apart.
+//
+// Decision: a listed game with a delay is announced (in the live list, as the featured
+// one, to those who follow its players) once the delay has passed since it began, though the two
+// are seated at once. Otherwise a rematch would tell everybody that the game before it
+// is over while they still see it go on. Who sits at a board of their own is "playing"
+// at once: they were before. Rejected: to begin the list of finished games anew without those that
+// not all may know, which makes it shorter at the moment when one ends; it is read on instead.
+package desk

@@ -1,0 +1,40 @@
+package desk
+
+import (
+	"rookery/lobby"
+	"rookery/lobby/hall"
+	"rookery/lobby/person"
+	"rookery/lobby/room"
+	"rookery/lobby/wire"
+)
+
+// follow has c told when somebody begins a listed game. Whether there is such a
+// person is not looked up: of somebody who is hidden, or never was, nothing is told.
+func (d *Desk) follow(c *hall.Conn, cmd wire.Follow) (o Outcome, err error) {
+	who := person.ID(cmd.Person)
+	if !lobby.Canonical(cmd.Person) {
+		return o, lobby.ErrNobody
+	}
+	answer := wire.Following{Person: cmd.Person}
+	if !cmd.On {
+		d.hall.Unfollow(c, who)
+		return Outcome{Info: answer}, nil
+	}
+	playing, ok := d.hall.Follow(c, who)
+	if !ok {
+		return o, lobby.ErrTooMany
+	}
+	if !d.manners.Hides(cmd.Person) {
+		answer.Room = playing
+	}
+	return Outcome{Info: answer}, nil
+}
+
+// tellFollowers tells that those who are followed play in a room.
+func (d *Desk) tellFollowers(list []hall.Telling, id room.ID) {
+	for _, t := range list {
+		if !d.manners.Hides(string(t.Who)) {
+			t.Out.Offer(wire.EncodeNews("", wire.Followed{Person: string(t.Who), Room: string(id)}), true)
+		}
+	}
+}

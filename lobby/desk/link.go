@@ -1,0 +1,23 @@
+package desk
+
+import (
+	"context"
+
+	"rookery/lobby"
+	"rookery/lobby/hall"
+	"rookery/lobby/wire"
+	"rookery/lobby/wish"
+)
+
+func (d *Desk) makeLink(ctx context.Context, c *hall.Conn, cmd wire.MakeLink, cause lobby.Command) (uint64, error) {
+	terms, err := wish.Wish{
+		Kind: wish.Link, Control: cmd.Control, Side: cmd.Side, Rated: cmd.Rated, FEN: cmd.FEN, Chat: cmd.Chat, Delay: cmd.Delay, For: cmd.For,
+	}.Terms()
+	if err != nil {
+		return 0, err
+	}
+	if _, err := d.ratingFor(ctx, c.Who.ID, terms); err != nil {
+		return 0, err
+	}
+	return d.seat(ctx, lobby.Match{How: "link", Terms: terms, For: cmd.For, Seats: lobby.Seats(&c.Who, cmd.Side, nil), Unlisted: true}, &cause)
+}

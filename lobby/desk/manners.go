@@ -1,0 +1,47 @@
+package desk
+
+import (
+	"context"
+
+	"rookery/lobby/person"
+	"rookery/lobby/room"
+)
+
+// looksAnew has the rooms where who is see whether they hide.
+func (d *Desk) looksAnew(ctx context.Context, who person.ID) {
+	rooms := make(map[room.ID]bool)
+	for _, c := range d.hall.Conns(who) {
+		rooms[c.Room] = true
+	}
+	delete(rooms, "")
+	for id := range rooms {
+		r, err := d.Open(ctx, id)
+		if err == nil {
+			err = r.LookAnew(ctx, string(who))
+		}
+		if err != nil { // whoever comes to the room when it runs again is seen as they are
+			d.cfg.Log.Debug("a room was not told who hides", "room", id, "cause", err)
+		}
+	}
+}
+
+// Blocked lists whom who has blocked, oldest first. Errors are ErrClosing, or the store's.
+func (d *Desk) Blocked(ctx context.Context, who person.ID) ([]person.Person, error) {
+	if err := d.rooms.Up(ctx); err != nil {
+		return nil, err
+	}
+	done, err := d.turns.Take(ctx, "command "+string(who))
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	return d.manners.Blocked(ctx, who)
+}
+
+// Hidden says whether who hides. Errors are ErrClosing, or ctx's.
+func (d *Desk) Hidden(ctx context.Context, who person.ID) (bool, error) {
+	if err := d.rooms.Up(ctx); err != nil {
+		return false, err
+	}
+	return d.manners.Hides(string(who)), nil
+}

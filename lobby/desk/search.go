@@ -1,0 +1,155 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"rookery/game"
+	"rookery/lobby"
+	"rookery/lobby/hall"
+	"rookery/lobby/pairing"
+	"rookery/lobby/person"
+	"rookery/lobby/wire"
+)
+
+// balanced is over how many games, the newest, colours are balanced.
+const balanced = 10
+
+// search looks for an opponent in a pool.
+func (d *Desk) search(ctx context.Context, c *hall.Conn, cmd wire.Search, cid wire.CID) (Outcome, error) {
+	pool, control, err := hall.Pool(cmd.Pool)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if err := d.mayPlay(ctx, c.Who.ID); err != nil {
+		return Outcome{}, err
+	}
+	as, err := d.standing(ctx, c.Who.ID, control.Speed())
+	if err != nil {
+		return Outcome{}, err
+	}
+	as.Since = time.Now()
+	now, begun, err := d.hall.Search(c, pool, control, cid, as)
+	if err != nil || !begun {
+		return Outcome{Info: now}, err
+	}
+	if err := d.pairUp(ctx, pool, c.Who.ID); err != nil {
+		return Outcome{}, err
+	}
+	d.changed.Raise()
+	now = d.hall.Searching(c.Who.ID, time.Now())
+	d.tellSearching(c.Who.ID, c, now)
+	return Outcome{Info: now}, nil
+}
+
+func (d *Desk) stop(c *hall.Conn) (Outcome, error) {
+	d.hall.Stop(c.Who.ID)
+	now := d.hall.Searching(c.Who.ID, time.Now())
+	d.changed.Raise()
+	d.tellSearching(c.Who.ID, c, now)
+	return Outcome{Info: now}, nil
+}
+
+// tellSearching tells the pages that who has open in the lobby, but for the one that knows.
+func (d *Desk) tellSearching(who person.ID, knows *hall.Conn, now wire.Searching) {
+	for _, other := range d.hall.Conns(who) {
+		if other != knows && other.Out != nil {
+			other.Out.Offer(wire.EncodeNews("", now), true)
+		}
+	}
+}
+
+// standing is what a pool needs to know of a person beside the time.
+func (d *Desk) standing(ctx context.Context, who person.ID, speed game.Speed) (pairing.Waiting, error) {
+	as := pairing.Waiting{ID: string(who), Rating: pairing.Unrated}
+	if value, err := d.rating(ctx, who, speed); err != nil {
+		return as, err
+	} else if value > 0 {
+		as.Rating = value
+	}
+	if d.cfg.History == nil {
+		return as, nil
+	}
+	games, err := d.cfg.History.Played(ctx, who, balanced)
+	if err != nil {
+		return as, fmt.Errorf("read the last games of %s: %w", who, err)
+	}
+	for i, g := range games {
+		if i == 0 {
+			as.Last = string(g.Opponent)
+		}
+		if g.Side == wire.White {
+			as.Balance++
+		} else {
+			as.Balance--
+		}
+	}
+	return as, nil
+}
+
+// rating is who's at a speed, 0 without one.
+func (d *Desk) rating(ctx context.Context, who person.ID, speed game.Speed) (int, error) {
+	if d.cfg.Ratings == nil {
+		return 0, nil
+	}
+	value, _, err := d.cfg.Ratings.Rating(ctx, who, speed)
+	if err != nil {
+		return 0, fmt.Errorf("read the rating of %s: %w", who, err)
+	}
+	return value, nil
+}
+
+// pairUp makes the rooms of those who can be paired in a pool now. If that of
+// mine cannot be made, mine no longer searches, and the error says why.
+func (d *Desk) pairUp(ctx context.Context, pool string, mine person.ID) (err error) {
+	now := time.Now()
+	p := pairing.Pool{
+		Apart: d.manners.Apart,
+		Lot:   func() bool { return rand.IntN(2) == 0 },
+	}
+	pairs, again := p.Pairs(d.hall.WaitingIn(pool), now)
+	claimed := d.hall.Claim(pool, pairs, again, now)
+	d.pooled.Raise()
+	for _, m := range claimed {
+		_, failed := d.makeRoom(ctx, m, nil)
+		if failed == nil {
+			continue
+		}
+		over, again := mine, now.Add(lobby.StoreRetry)
+		if unfit, is := errors.AsType[*unseatableError](failed); is { // the others wait on
+			over, again = unfit.who, now
+		}
+		d.hall.Unpair(m, over, again)
+		d.pooled.Raise()
+		d.changed.Raise()
+		switch {
+		case over == mine && slices.Contains(m.Humans(), mine):
+			err = failed
+		case errors.Is(failed, lobby.ErrTooMany):
+			d.tellSearching(over, nil, wire.Searching{})
+		case errors.Is(failed, lobby.ErrNobody): // who has blocked whom since they were paired, is paired no more
+		case !lobby.NotTaken(failed): // of these the store has said so itself
+			d.cfg.Log.Warn("a pool's room was not made", "pool", pool, "cause", failed)
+		}
+	}
+	return err
+}
+
+// pairLater pairs those who reach each other by waiting, and ends the searches
+// whose pages stay away. It waits while nobody searches.
+func (d *Desk) pairLater(ctx context.Context) {
+	d.pooled.Heed(ctx, func() (next time.Time) {
+		due, over := d.hall.PoolsDue(time.Now())
+		if over {
+			d.changed.Raise()
+		}
+		for _, pool := range due {
+			_ = d.pairUp(context.WithoutCancel(ctx), pool, "") // nobody's command: it logs what goes wrong
+		}
+		return d.hall.NextPool()
+	})
+}
