@@ -61,9 +61,11 @@ var imports = []struct {
 	// The reason of a report is judged as the text of a line is: by chat.
 	{"lobby/manners", []string{"chat", "lobby", "lobby/guard", "lobby/person", "lobby/room", "lobby/wire"}},
 	{"lobby/exhibition", []string{"game", "lobby", "lobby/guard", "lobby/wire"}},
+	{"lobby/record", []string{"game", "lobby", "lobby/pairing", "lobby/person", "lobby/room", "lobby/wire"}},
+	{"lobby/insist", []string{"chat/recent", "lobby/guard", "lobby/person"}},
 	{"lobby/desk", []string{
-		"game", "chat/recent", "lobby", "lobby/exhibition", "lobby/guard", "lobby/hall", "lobby/manners", "lobby/pairing",
-		"lobby/person", "lobby/room", "lobby/rooms", "lobby/wire", "lobby/wish",
+		"game", "lobby", "lobby/exhibition", "lobby/guard", "lobby/hall", "lobby/insist", "lobby/manners", "lobby/pairing",
+		"lobby/person", "lobby/record", "lobby/room", "lobby/rooms", "lobby/wire", "lobby/wish",
 	}},
 	// The house plays as any client of a room would; the lobby calls it by its own port.
 	{"lobby/house", []string{"game", "lobby/room", "lobby/wire"}},

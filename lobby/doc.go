@@ -4,8 +4,8 @@
 // What is durable (rooms, seeks, notices, receipts) is the store's, and every
 // command that changes it is one transaction of it. The packages below do the rest:
 // wish judges what is asked for, hall holds what may be lost with the process, rooms runs
-// the rooms, manners knows who wants nothing to do with whom, and desk, which alone
-// knows them all, carries out what people ask for. The store is never called with a
+// the rooms, record and manners know of the people, and desk, which alone knows them
+// all, carries out what people ask for. The store is never called with a
 // lock of theirs held.
 //
 // # Decisions

@@ -41,18 +41,6 @@ func (d *Desk) challengeable(ctx context.Context, by person.ID, to string) (pers
 	return p, nil
 }
 
-// met reports whether who has played with other in one of their newest games.
-func (d *Desk) met(ctx context.Context, who, other person.ID) (bool, error) {
-	if d.cfg.History == nil {
-		return false, nil
-	}
-	games, err := d.cfg.History.Played(ctx, who, balanced)
-	if err != nil {
-		return false, fmt.Errorf("read the last games of %s: %w", who, err)
-	}
-	return slices.ContainsFunc(games, func(g lobby.Played) bool { return g.Opponent == other }), nil
-}
-
 // Challenges are the challenges to who that stand, oldest first. Those of whom who
 // has blocked are left out.
 func (d *Desk) Challenges(who person.ID) (list []wire.Challenged) {

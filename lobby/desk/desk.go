@@ -13,8 +13,10 @@ import (
 	"rookery/lobby/exhibition"
 	"rookery/lobby/guard"
 	"rookery/lobby/hall"
+	"rookery/lobby/insist"
 	"rookery/lobby/manners"
 	"rookery/lobby/person"
+	"rookery/lobby/record"
 	"rookery/lobby/room"
 	"rookery/lobby/rooms"
 	"rookery/lobby/wire"
@@ -49,8 +51,9 @@ type Desk struct {
 	rooms      *rooms.Directory
 	refused    *guard.Value[room.Refused] // commands, by person
 	rematches  *guard.Value[rematches]
-	wishes     *guard.Value[wishes]
+	wants      insist.Wants
 	manners    *manners.Manners
+	record     record.Record
 	turns      guard.Turns
 	changed    guard.Signal    // something that the lobby shows has changed
 	challenged guard.Signal    // lapse has something to wait for
@@ -65,9 +68,10 @@ func New(cfg Config) *Desk {
 	d := &Desk{
 		cfg:        cfg,
 		hall:       hall.New(),
+		record:     record.Record{Rated: cfg.Ratings, Games: cfg.History},
 		refused:    guard.New(room.Refused{}),
 		rematches:  guard.New(rematches{}),
-		wishes:     guard.New(newWishes()),
+		wants:      insist.New(),
 		changed:    guard.NewSignal(),
 		departed:   guard.NewSignal(),
 		challenged: guard.NewSignal(),

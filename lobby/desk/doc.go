@@ -29,9 +29,6 @@
 // players' pages and pressing Accept has to mean that. Rejected: a table of
 // offers, a transaction and a clean-up for something that is worth a minute.
 //
-// Decision: who has no rating at a speed counts as 1500 where a seek asks for one, and
-// cannot play rated. Until there are accounts, of who has a rating at any speed it is known that they have one.
-//
 // Decision: whoever accepts a rematch names the offer's number, as everywhere: it may have
 // been replaced while they reached for the button. Without a number it is an offer of
 // one's own; if it comes to the same game as the opponent's, both have offered it, and
@@ -41,11 +38,6 @@
 // however it came about: too many games, or a block, may be younger than the seek. Nobody
 // else makes a room for one of them meanwhile. A seek, an answer or a search of
 // which nothing can come for that reason ends. Rejected: to ask whoever gives the command alone.
-//
-// Decision: who challenges the same person again, or offers another rematch after the same game,
-// waits n² × 10 s after the n-th, as for draws; it is in memory. To one person
-// twenty strangers have a challenge each, and those of the newest ten games another.
-// Rejected: one number for all; an inbox that strangers fill is closed to friends.
 //
 // Decision: the list of seeks is read from the store again when one changed, at
 // most once a frame, and never patched in memory: the room transaction of one

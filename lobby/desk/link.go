@@ -16,7 +16,7 @@ func (d *Desk) makeLink(ctx context.Context, c *hall.Conn, cmd wire.MakeLink, ca
 	if err != nil {
 		return 0, err
 	}
-	if _, err := d.ratingFor(ctx, c.Who.ID, terms); err != nil {
+	if _, err := d.record.For(ctx, c.Who.ID, terms); err != nil {
 		return 0, err
 	}
 	return d.seat(ctx, lobby.Match{How: "link", Terms: terms, For: cmd.For, Seats: lobby.Seats(&c.Who, cmd.Side, nil), Unlisted: true}, &cause)

@@ -5,6 +5,7 @@ import (
 
 	"rookery/lobby/person"
 	"rookery/lobby/room"
+	"rookery/lobby/wire"
 )
 
 // looksAnew has the rooms where who is see whether they hide.
@@ -44,4 +45,14 @@ func (d *Desk) Hidden(ctx context.Context, who person.ID) (bool, error) {
 		return false, err
 	}
 	return d.manners.Hides(string(who)), nil
+}
+
+// RatingsOf lists who's ratings, of the speeds at which they have one.
+func (d *Desk) RatingsOf(ctx context.Context, who person.ID) ([]wire.Rating, error) {
+	return d.record.Ratings(ctx, who)
+}
+
+// Standing is what decides whether who may take the free seat of a game that began with start.
+func (d *Desk) Standing(ctx context.Context, who person.ID, start wire.Start) (room.Standing, error) {
+	return d.record.Standing(ctx, who, start)
 }

@@ -70,7 +70,7 @@ func (d *Desk) Renamed(ctx context.Context, who person.ID) error {
 // settle has the store know whether who is here, or sees to it that seeOff
 // tries again.
 func (d *Desk) settle(ctx context.Context, who person.ID) {
-	err := d.record(ctx, who)
+	err := d.recordPresence(ctx, who)
 	if err == nil || ctx.Err() != nil {
 		return
 	}
@@ -83,10 +83,10 @@ func (d *Desk) settle(ctx context.Context, who person.ID) {
 	d.departed.Raise()
 }
 
-// record tells the store whether who is here, if it does not know. It looks at
+// recordPresence tells the store whether who is here, if it does not know. It looks at
 // the state and not at what happened, so that the last word is always the
 // truth, however comings and goings overlap.
-func (d *Desk) record(ctx context.Context, who person.ID) error {
+func (d *Desk) recordPresence(ctx context.Context, who person.ID) error {
 	if who == "" {
 		return nil
 	}

@@ -9,6 +9,7 @@ import (
 
 	"rookery/lobby"
 	"rookery/lobby/hall"
+	"rookery/lobby/insist"
 	"rookery/lobby/person"
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
@@ -168,7 +169,7 @@ func (d *Desk) again(ctx context.Context, m lobby.Match, asked changes, side wir
 		return lobby.Match{}, err
 	}
 	for _, who := range []person.ID{me.ID, other.ID} {
-		if _, err := d.ratingFor(ctx, who, m.Terms); err != nil {
+		if _, err := d.record.For(ctx, who, m.Terms); err != nil {
 			return lobby.Match{}, err
 		}
 	}
@@ -233,8 +234,8 @@ func (d *Desk) offerRematch(ctx context.Context, c *hall.Conn, id room.ID, oppon
 	if d.manners.Apart(string(c.Who.ID), string(opponent)) {
 		return 0, lobby.ErrNobody
 	}
-	now, soon, what := time.Now(), false, wanted{c.Who.ID, string(id)}
-	if d.wishes.Do(func(w *wishes) { soon = !w.mayInsist(what, now) }); soon {
+	now, again := time.Now(), insist.Want{By: c.Who.ID, Of: string(id)}
+	if !d.wants.May(again, now) {
 		return 0, lobby.ErrTooSoon
 	}
 	body := wire.RematchOffered{Room: string(id), From: *lobby.Shown(&c.Who), Control: asked.control, Side: asked.side}
@@ -243,7 +244,7 @@ func (d *Desk) offerRematch(ctx context.Context, c *hall.Conn, id room.ID, oppon
 		return 0, fmt.Errorf("offer a rematch: %w", err)
 	}
 	d.rematches.Do(func(all *rematches) { (*all)[id] = rematch{by: c.Who.ID, at: now, changes: asked} })
-	d.wishes.Do(func(w *wishes) { w.insists(what, now) })
+	d.wants.Again(again, now)
 	d.poke(c.Who.ID, opponent)
 	return n, nil
 }

@@ -47,7 +47,7 @@ func (d *Desk) readRatings(sum room.Summary) {
 		if p == nil {
 			return 0
 		}
-		value, err := d.rating(ctx, person.ID(p.ID), speed)
+		value, err := d.record.Rating(ctx, person.ID(p.ID), speed)
 		if err != nil {
 			d.cfg.Log.Warn("a rating is not shown", "room", sum.Room, "cause", err)
 		}

@@ -3,21 +3,16 @@ package desk
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"time"
 
-	"rookery/game"
 	"rookery/lobby"
 	"rookery/lobby/hall"
 	"rookery/lobby/pairing"
 	"rookery/lobby/person"
 	"rookery/lobby/wire"
 )
-
-// balanced is over how many games, the newest, colours are balanced.
-const balanced = 10
 
 // search looks for an opponent in a pool.
 func (d *Desk) search(ctx context.Context, c *hall.Conn, cmd wire.Search, cid wire.CID) (Outcome, error) {
@@ -28,7 +23,7 @@ func (d *Desk) search(ctx context.Context, c *hall.Conn, cmd wire.Search, cid wi
 	if err := d.mayPlay(ctx, c.Who.ID); err != nil {
 		return Outcome{}, err
 	}
-	as, err := d.standing(ctx, c.Who.ID, control.Speed())
+	as, err := d.record.Waiting(ctx, c.Who.ID, control.Speed())
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -61,46 +56,6 @@ func (d *Desk) tellSearching(who person.ID, knows *hall.Conn, now wire.Searching
 			other.Out.Offer(wire.EncodeNews("", now), true)
 		}
 	}
-}
-
-// standing is what a pool needs to know of a person beside the time.
-func (d *Desk) standing(ctx context.Context, who person.ID, speed game.Speed) (pairing.Waiting, error) {
-	as := pairing.Waiting{ID: string(who), Rating: pairing.Unrated}
-	if value, err := d.rating(ctx, who, speed); err != nil {
-		return as, err
-	} else if value > 0 {
-		as.Rating = value
-	}
-	if d.cfg.History == nil {
-		return as, nil
-	}
-	games, err := d.cfg.History.Played(ctx, who, balanced)
-	if err != nil {
-		return as, fmt.Errorf("read the last games of %s: %w", who, err)
-	}
-	for i, g := range games {
-		if i == 0 {
-			as.Last = string(g.Opponent)
-		}
-		if g.Side == wire.White {
-			as.Balance++
-		} else {
-			as.Balance--
-		}
-	}
-	return as, nil
-}
-
-// rating is who's at a speed, 0 without one.
-func (d *Desk) rating(ctx context.Context, who person.ID, speed game.Speed) (int, error) {
-	if d.cfg.Ratings == nil {
-		return 0, nil
-	}
-	value, _, err := d.cfg.Ratings.Rating(ctx, who, speed)
-	if err != nil {
-		return 0, fmt.Errorf("read the rating of %s: %w", who, err)
-	}
-	return value, nil
 }
 
 // pairUp makes the rooms of those who can be paired in a pool now. If that of

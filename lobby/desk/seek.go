@@ -12,6 +12,7 @@ import (
 
 	"rookery/lobby"
 	"rookery/lobby/hall"
+	"rookery/lobby/insist"
 	"rookery/lobby/person"
 	"rookery/lobby/wire"
 	"rookery/lobby/wish"
@@ -43,7 +44,7 @@ func (d *Desk) seek(ctx context.Context, c *hall.Conn, cmd wire.Seek, cause lobb
 	if err != nil {
 		return 0, err
 	}
-	rating, err := d.ratingFor(ctx, c.Who.ID, terms)
+	rating, err := d.record.For(ctx, c.Who.ID, terms)
 	if err != nil {
 		return 0, err
 	}
@@ -73,7 +74,7 @@ func (d *Desk) seek(ctx context.Context, c *hall.Conn, cmd wire.Seek, cause lobb
 	d.standsWhileHere(c.Who.ID, s)
 	d.seeksChanged(s.Concerned()...)
 	if to.ID != "" {
-		d.wishes.Do(func(w *wishes) { w.insists(wanted{c.Who.ID, string(to.ID)}, time.Now()) })
+		d.wants.Again(insist.Want{By: c.Who.ID, Of: string(to.ID)}, time.Now())
 		d.challenged.Raise()
 	}
 	return n, nil
@@ -104,13 +105,11 @@ func (d *Desk) mayOpen(ctx context.Context, who, to person.ID) error {
 	case to == "":
 		return nil
 	case received >= maxChallenged:
-		if met, err := d.met(ctx, to, who); err != nil || !met {
+		if met, err := d.record.Met(ctx, to, who); err != nil || !met {
 			return cmp.Or(err, lobby.ErrCrowded)
 		}
 	}
-	soon := false
-	d.wishes.Do(func(w *wishes) { soon = !w.mayInsist(wanted{who, string(to)}, time.Now()) })
-	if soon {
+	if !d.wants.May(insist.Want{By: who, Of: string(to)}, time.Now()) {
 		return lobby.ErrTooSoon
 	}
 	return nil
@@ -143,7 +142,7 @@ func (d *Desk) take(ctx context.Context, c *hall.Conn, cmd wire.Take, cause lobb
 	case s.To.ID != "" && s.To.ID != c.Who.ID, d.manners.Apart(string(s.By.ID), string(c.Who.ID)):
 		return 0, lobby.ErrNoSeek // the same as if it were gone
 	}
-	rating, err := d.ratingFor(ctx, c.Who.ID, s.Terms)
+	rating, err := d.record.For(ctx, c.Who.ID, s.Terms)
 	if err != nil {
 		return 0, err
 	}
@@ -168,7 +167,7 @@ func (d *Desk) take(ctx context.Context, c *hall.Conn, cmd wire.Take, cause lobb
 		return 0, lobby.ErrNoSeek
 	}
 	if err == nil {
-		d.wishes.Do(func(w *wishes) { w.newest.Drop(wanted{s.By.ID, string(c.Who.ID)}) })
+		d.wants.Granted(insist.Want{By: s.By.ID, Of: string(c.Who.ID)})
 	}
 	return n, err
 }
@@ -248,7 +247,7 @@ func (d *Desk) decline(ctx context.Context, c *hall.Conn, cmd wire.DeclineSeek, 
 	}
 	n, err := d.end(ctx, s, e, cause)
 	if err == nil && e.Of == "" {
-		d.wishes.Do(func(w *wishes) { w.rebuffed(wanted{s.By.ID, string(c.Who.ID)}, time.Now()) })
+		d.wants.Rebuffed(insist.Want{By: s.By.ID, Of: string(c.Who.ID)}, time.Now())
 	}
 	return n, err
 }
