@@ -62,10 +62,11 @@ var imports = []struct {
 	{"lobby/manners", []string{"chat", "lobby", "lobby/guard", "lobby/person", "lobby/room", "lobby/wire"}},
 	{"lobby/exhibition", []string{"game", "lobby", "lobby/guard", "lobby/wire"}},
 	{"lobby/record", []string{"game", "lobby", "lobby/pairing", "lobby/person", "lobby/room", "lobby/wire"}},
+	{"lobby/rematch", []string{"lobby", "lobby/guard", "lobby/person", "lobby/room", "lobby/wire"}},
 	{"lobby/insist", []string{"chat/recent", "lobby/guard", "lobby/person"}},
 	{"lobby/desk", []string{
 		"game", "lobby", "lobby/exhibition", "lobby/guard", "lobby/hall", "lobby/insist", "lobby/manners", "lobby/pairing",
-		"lobby/person", "lobby/record", "lobby/room", "lobby/rooms", "lobby/wire", "lobby/wish",
+		"lobby/person", "lobby/record", "lobby/rematch", "lobby/room", "lobby/rooms", "lobby/wire", "lobby/wish",
 	}},
 	// The house plays as any client of a room would; the lobby calls it by its own port.
 	{"lobby/house", []string{"game", "lobby/room", "lobby/wire"}},

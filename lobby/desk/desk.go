@@ -17,6 +17,7 @@ import (
 	"rookery/lobby/manners"
 	"rookery/lobby/person"
 	"rookery/lobby/record"
+	"rookery/lobby/rematch"
 	"rookery/lobby/room"
 	"rookery/lobby/rooms"
 	"rookery/lobby/wire"
@@ -50,7 +51,7 @@ type Desk struct {
 	hall       hall.Hall
 	rooms      *rooms.Directory
 	refused    *guard.Value[room.Refused] // commands, by person
-	rematches  *guard.Value[rematches]
+	offers     rematch.Offers
 	wants      insist.Wants
 	manners    *manners.Manners
 	record     record.Record
@@ -70,7 +71,7 @@ func New(cfg Config) *Desk {
 		hall:       hall.New(),
 		record:     record.Record{Rated: cfg.Ratings, Games: cfg.History},
 		refused:    guard.New(room.Refused{}),
-		rematches:  guard.New(rematches{}),
+		offers:     rematch.New(),
 		wants:      insist.New(),
 		changed:    guard.NewSignal(),
 		departed:   guard.NewSignal(),

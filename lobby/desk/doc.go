@@ -24,16 +24,6 @@
 // sleeps until then. What is not in memory, ratings and the last ten games, is read once, as the
 // search begins, so that looking at a pool asks no store.
 //
-// Decision: rematch offers live in memory, for ten minutes. After a restart the
-// notices that told of one are read again, because it still stands on the
-// players' pages and pressing Accept has to mean that. Rejected: a table of
-// offers, a transaction and a clean-up for something that is worth a minute.
-//
-// Decision: whoever accepts a rematch names the offer's number, as everywhere: it may have
-// been replaced while they reached for the button. Without a number it is an offer of
-// one's own; if it comes to the same game as the opponent's, both have offered it, and
-// it begins. Rejected: the opponent's last offer, whatever it is; a game that nobody agreed to.
-//
 // Decision: who may sit down is asked when the room is made, of everybody whom it seats,
 // however it came about: too many games, or a block, may be younger than the seek. Nobody
 // else makes a room for one of them meanwhile. A seek, an answer or a search of

@@ -6,6 +6,7 @@ import (
 
 	"rookery/lobby"
 	"rookery/lobby/hall"
+	"rookery/lobby/rematch"
 )
 
 // Limits are the bounds of the lobby, for the page that tells of them.
@@ -20,6 +21,6 @@ func Limits() []lobby.Limit {
 		{Of: "rooms of one person in which fewer than two moves were made; no game begins beyond it", Most: fmt.Sprint(maxUnplayed)},
 		{Of: "rooms of one person without a result", Most: fmt.Sprint(maxPlaying)},
 		{Of: "how long a challenge stands", Most: minutes(challengeLife)},
-		{Of: "how long an offer of a rematch stands", Most: minutes(rematchLive)},
+		{Of: "how long an offer of a rematch stands", Most: minutes(rematch.Live)},
 	}, hall.Limits()...)
 }

@@ -4,51 +4,17 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"reflect"
 	"time"
 
 	"rookery/lobby"
 	"rookery/lobby/hall"
 	"rookery/lobby/insist"
 	"rookery/lobby/person"
+	"rookery/lobby/rematch"
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
 	"rookery/lobby/wish"
 )
-
-// rematchLive is how long an offer of a rematch can be accepted.
-const rematchLive = 10 * time.Minute
-
-// rematch is an offer to play again after a room's game, or the answer to one.
-type rematch struct {
-	by   person.ID
-	at   time.Time
-	made bool // the new room exists
-	changes
-}
-
-// changes are what is to be other than in the last game, with colours swapped.
-type changes struct {
-	control *wire.Control // nil: as it was
-	side    wire.Side     // of who asks; empty: the other's
-}
-
-// of are the control, and the side of who asks, that c comes to after a game with control
-// in which they had side.
-func (c changes) of(control wire.Control, side wire.Side) (wire.Control, wire.Side) {
-	if c.control != nil {
-		control = *c.control
-	}
-	return control, cmp.Or(c.side, lobby.Opposite(side))
-}
-
-// meet reports whether mine, of who had side in a game with control, and theirs, of the
-// opponent, come to the same game.
-func meet(mine, theirs changes, control wire.Control, side wire.Side) bool {
-	a, white := mine.of(control, side)
-	b, black := theirs.of(control, lobby.Opposite(side))
-	return reflect.DeepEqual(a, b) && white == lobby.Opposite(black)
-}
 
 // rematch offers a new game, or accepts the opponent's offer of one.
 func (d *Desk) rematch(ctx context.Context, c *hall.Conn, cmd wire.Rematch, cause lobby.Command) (uint64, error) {
@@ -92,43 +58,41 @@ func (d *Desk) rematch(ctx context.Context, c *hall.Conn, cmd wire.Rematch, caus
 	if err != nil {
 		return 0, err
 	}
-	d.rematches.Do(func(all *rematches) { (*all)[id] = rematch{by: c.Who.ID, at: time.Now(), made: true} })
+	d.offers.Set(id, rematch.Offer{By: c.Who.ID, At: time.Now(), Made: true})
 	return n, nil
 }
 
 // answered is what who, who had side in a game with control, asks for with cmd, and
 // whether it is what the opponent has offered.
-func (d *Desk) answered(ctx context.Context, who person.ID, cmd wire.Rematch, offer rematch, control wire.Control, side wire.Side) (asked changes, accepts bool, err error) {
-	asked = changes{cmd.Control, cmd.Side}
-	theirs := offer.by != "" && offer.by != who
+func (d *Desk) answered(ctx context.Context, who person.ID, cmd wire.Rematch, offer rematch.Offer, control wire.Control, side wire.Side) (asked rematch.Changes, accepts bool, err error) {
+	asked = rematch.Changes{Control: cmd.Control, Side: cmd.Side}
+	theirs := offer.By != "" && offer.By != who
 	switch {
-	case offer.made:
+	case offer.Made:
 		return asked, false, lobby.ErrOffered
 	case cmd.Offer != 0:
 		if named, err := d.names(ctx, who, cmd.Offer, cmd.Room, offer); err != nil || !theirs || !named {
 			return asked, false, cmp.Or(err, lobby.ErrStale)
 		}
-		return changes{offer.control, lobby.Opposite(offer.side)}, true, nil
+		return rematch.Changes{Control: offer.Control, Side: lobby.Opposite(offer.Side)}, true, nil
 	case theirs:
-		return asked, meet(asked, offer.changes, control, side), nil
-	case offer.by == who && meet(asked, changes{offer.control, lobby.Opposite(cmp.Or(offer.side, lobby.Opposite(side)))}, control, side):
+		return asked, rematch.Meet(asked, offer.Changes, control, side), nil
+	case offer.By == who && rematch.Meet(asked, rematch.Changes{Control: offer.Control, Side: lobby.Opposite(cmp.Or(offer.Side, lobby.Opposite(side)))}, control, side):
 		return asked, false, lobby.ErrOffered
 	}
 	return asked, false, nil
 }
 
 // names reports whether the n-th notice of who tells of an offer after a room.
-func (d *Desk) names(ctx context.Context, who person.ID, n uint64, id string, offer rematch) (bool, error) {
+func (d *Desk) names(ctx context.Context, who person.ID, n uint64, id string, offer rematch.Offer) (bool, error) {
 	list, err := d.cfg.Notices.Load(ctx, who, n-1, 1)
 	if err != nil {
 		return false, fmt.Errorf("read the offer of a rematch: %w", err)
 	}
-	if len(list) == 0 || list[0].N != n || list[0].At != offer.at.UnixMilli() {
+	if len(list) == 0 || list[0].N != n {
 		return false, nil
 	}
-	body, err := list[0].Event()
-	told, is := body.(wire.RematchOffered)
-	return is && told.Room == id && told.From.ID == string(offer.by) && reflect.DeepEqual(changes{told.Control, told.Side}, offer.changes), err
+	return offer.IsToldBy(list[0], room.ID(id))
 }
 
 // playedIn is which side who had in a room's game, which is over, and against whom.
@@ -151,10 +115,9 @@ func (d *Desk) playedIn(ctx context.Context, who person.ID, id room.ID) (wire.Si
 }
 
 // offered is the offer that stands for a room; the zero one if none does.
-func (d *Desk) offered(ctx context.Context, who person.ID, id room.ID) (offer rematch, err error) {
+func (d *Desk) offered(ctx context.Context, who person.ID, id room.ID) (offer rematch.Offer, err error) {
 	now := time.Now()
-	d.rematches.Do(func(all *rematches) { offer = all.of(id, now) })
-	if offer.by == "" {
+	if offer = d.offers.Of(id, now); offer.By == "" {
 		return d.toldOf(ctx, who, id, now)
 	}
 	return offer, nil
@@ -162,9 +125,9 @@ func (d *Desk) offered(ctx context.Context, who person.ID, id room.ID) (offer re
 
 // again is the game m once more, with what is asked for changed, for me, who had
 // side in it, and the opponent. Errors: *InvalidError, room.ErrAccountsOnly.
-func (d *Desk) again(ctx context.Context, m lobby.Match, asked changes, side wire.Side, me, other person.Person) (_ lobby.Match, err error) {
+func (d *Desk) again(ctx context.Context, m lobby.Match, asked rematch.Changes, side wire.Side, me, other person.Person) (_ lobby.Match, err error) {
 	w := wish.Wish{Kind: wish.Rematch, Rated: m.Rated, FEN: m.FEN, Chat: m.Chat, Delay: m.Delay}
-	w.Control, w.Side = asked.of(room.WireControl(m.Control), side)
+	w.Control, w.Side = asked.Of(room.WireControl(m.Control), side)
 	if m.Terms, err = w.Terms(); err != nil {
 		return lobby.Match{}, err
 	}
@@ -201,36 +164,20 @@ const noticesRead = 64
 
 // toldOf is the offer for a room that who's notices tell of: after a restart it
 // still stands on their page, and pressing Accept has to mean that.
-func (d *Desk) toldOf(ctx context.Context, who person.ID, id room.ID, now time.Time) (rematch, error) {
+func (d *Desk) toldOf(ctx context.Context, who person.ID, id room.ID, now time.Time) (rematch.Offer, error) {
 	head, err := d.cfg.Notices.Head(ctx, who)
 	if err != nil {
-		return rematch{}, fmt.Errorf("look for an offer of a rematch: %w", err)
+		return rematch.Offer{}, fmt.Errorf("look for an offer of a rematch: %w", err)
 	}
 	list, err := d.cfg.Notices.Load(ctx, who, head-min(head, noticesRead), noticesRead)
 	if err != nil {
-		return rematch{}, fmt.Errorf("look for an offer of a rematch: %w", err)
+		return rematch.Offer{}, fmt.Errorf("look for an offer of a rematch: %w", err)
 	}
-	var told rematch
-	for _, n := range list {
-		at := time.UnixMilli(n.At)
-		body, err := n.Event()
-		if err != nil {
-			return rematch{}, fmt.Errorf("look for an offer of a rematch: %w", err)
-		}
-		switch b := body.(type) {
-		case wire.RematchOffered:
-			if b.Room == string(id) && now.Sub(at) <= rematchLive {
-				told = rematch{by: person.ID(b.From.ID), at: at, changes: changes{b.Control, b.Side}}
-			}
-		case wire.Seated:
-			told.made = told.made || b.After == string(id) && now.Sub(at) <= rematchLive
-		}
-	}
-	return told, nil
+	return rematch.Told(list, id, now)
 }
 
 // offerRematch tells both players, so that every page of either shows it.
-func (d *Desk) offerRematch(ctx context.Context, c *hall.Conn, id room.ID, opponent person.ID, asked changes, cause lobby.Command) (uint64, error) {
+func (d *Desk) offerRematch(ctx context.Context, c *hall.Conn, id room.ID, opponent person.ID, asked rematch.Changes, cause lobby.Command) (uint64, error) {
 	if d.manners.Apart(string(c.Who.ID), string(opponent)) {
 		return 0, lobby.ErrNobody
 	}
@@ -238,12 +185,12 @@ func (d *Desk) offerRematch(ctx context.Context, c *hall.Conn, id room.ID, oppon
 	if !d.wants.May(again, now) {
 		return 0, lobby.ErrTooSoon
 	}
-	body := wire.RematchOffered{Room: string(id), From: *lobby.Shown(&c.Who), Control: asked.control, Side: asked.side}
+	body := wire.RematchOffered{Room: string(id), From: *lobby.Shown(&c.Who), Control: asked.Control, Side: asked.Side}
 	n, err := d.cfg.Notices.Post(ctx, []lobby.Notice{lobby.NewNotice(c.Who.ID, now, body), lobby.NewNotice(opponent, now, body)}, cause)
 	if err != nil {
 		return 0, fmt.Errorf("offer a rematch: %w", err)
 	}
-	d.rematches.Do(func(all *rematches) { (*all)[id] = rematch{by: c.Who.ID, at: now, changes: asked} })
+	d.offers.Set(id, rematch.Offer{By: c.Who.ID, At: now, Changes: asked})
 	d.wants.Again(again, now)
 	d.poke(c.Who.ID, opponent)
 	return n, nil
@@ -256,19 +203,6 @@ func (d *Desk) known(ctx context.Context, p wire.Person) person.Person {
 		return person.Person{ID: person.ID(p.ID), Nick: p.Nick}
 	}
 	return now
-}
-
-// rematches are the offers of now, by the room after whose game they are.
-type rematches map[room.ID]rematch
-
-// of is the offer that stands for a room, forgetting those that lapsed.
-func (all rematches) of(id room.ID, now time.Time) rematch {
-	for r, o := range all {
-		if now.Sub(o.at) > rematchLive {
-			delete(all, r)
-		}
-	}
-	return all[id]
 }
 
 // wrongRematch judges a Rematch for itself, whichever game it follows.
