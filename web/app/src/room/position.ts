@@ -1,4 +1,5 @@
 import { Chess, type Move, type Square } from 'chess.js';
+import type { Role } from '../board';
 import { other, type Colour, type Ended } from '../wire';
 import type { Last } from './ending';
 import { START_FEN, turn } from './game';
@@ -34,11 +35,8 @@ export function step(fen: string, uci: string): Step | undefined {
  * castling with O, 0 or o, or by the king onto his rook. What it cannot read may still be a move: the server decides.
  */
 export function read(fen: string, text: string): string | undefined {
-  const bare = bared(text);
-  const wanted = /^[oO0]{2,3}$/.test(bare) ? 'O'.repeat(bare.length) : bare;
-  const meant = new Chess(fen).moves({ verbose: true }).filter((m) => spellings(m).includes(wanted));
-  const [m, more] = meant;
-  return m && !more ? m.lan : undefined;
+  const [m, more] = meant(new Chess(fen).moves({ verbose: true }).map(way), text);
+  return m && !more ? lan(m) : undefined;
 }
 
 const bared = (text: string): string => text.trim().replace(/[+#!?]+$/, '').replace(/[-x:=]/g, '');
@@ -52,12 +50,32 @@ export function written(fen: string, text: string): string {
 /** unpromoted tells whether a text is a pawn's move that only lacks what the pawn becomes. */
 export const unpromoted = (fen: string, text: string): boolean => !read(fen, text) && read(fen, `${bared(text)}Q`) !== undefined;
 
-function spellings(m: Move): string[] {
-  const man = m.piece === 'p' ? '' : m.piece.toUpperCase();
-  const becomes = m.promotion?.toUpperCase() ?? '';
-  const sans = ['', m.from[0]!, m.from[1]!, m.from].map((from) => man + from + m.to + becomes);
-  const castles = m.isKingsideCastle() ? ['OO', `${m.from}h${m.from[1]}`] : m.isQueensideCastle() ? ['OOO', `${m.from}a${m.from[1]}`] : [];
-  return [...sans, m.lan, ...castles];
+/** A way a man may go, as far as its spelling goes. */
+export interface Way {
+  man: Role;
+  from: Square;
+  to: Square;
+  becomes?: string;
+  castles?: 'O-O' | 'O-O-O';
+}
+
+const way = (m: Move): Way => ({ man: m.piece, from: m.from, to: m.to, becomes: m.promotion, castles: m.isKingsideCastle() ? 'O-O' : m.isQueensideCastle() ? 'O-O-O' : undefined });
+
+/** lan is a way in UCI. */
+export const lan = (w: Way): string => w.from + w.to + (w.becomes ?? '');
+
+/** meant are those of some ways that a text may mean. */
+export function meant(ways: readonly Way[], text: string): Way[] {
+  const bare = bared(text);
+  const wanted = /^[oO0]{2,3}$/.test(bare) ? 'O'.repeat(bare.length) : bare;
+  return ways.filter((w) => spellings(w).includes(wanted));
+}
+
+function spellings(w: Way): string[] {
+  const man = w.man === 'p' ? '' : w.man.toUpperCase();
+  const becomes = w.becomes?.toUpperCase() ?? '';
+  const sans = ['', w.from[0]!, w.from[1]!, w.from].map((from) => man + from + w.to + becomes);
+  return [...sans, lan(w), ...(w.castles ? [w.castles.replaceAll('-', ''), `${w.from}${w.castles === 'O-O' ? 'h' : 'a'}${w.from[1]}`] : [])];
 }
 
 /** last is what the position a game ended in adds to its result. */
