@@ -74,7 +74,7 @@ export class Visitor {
   async premove(uci: string): Promise<void> {
     const board = this.page.locator('.board-side [data-turn="false"]');
     await board.locator(`[data-square="${uci.slice(0, 2)}"].own`).click();
-    await board.locator(`[data-square="${uci.slice(2, 4)}"]`).click();
+    await board.locator(`[data-square="${uci.slice(2, 4)}"].goal`).click();
   }
 
   /** types writes a move into its field and presses Enter. */

@@ -41,7 +41,7 @@ export class Board {
     const { pieces: before, view: old } = s;
     see(s, view);
     const turned = old.orientation !== view.orientation;
-    const hints = [view.last, old.last, old.pending].filter((h) => h !== undefined);
+    const hints = [view.last, old.last, old.pending, ...(view.queued ?? []), ...(old.queued ?? [])].filter((h) => h !== undefined);
     stand(this.#dom, before, s, hints, view.animate !== false && !turned && before.size > 0);
     s.dropped = undefined;
     this.#draw();
@@ -83,7 +83,8 @@ export class Board {
     const s = this.#state;
     if (this.#chooser?.el.contains(e.target as Node)) return;
     if (e.button !== 0 || e.ctrlKey) {
-      this.#drop();
+      if (s.drag) this.#drop();
+      else s.options.onIdle?.();
       return;
     }
     const at = squareUnder(e.clientX, e.clientY, this.#bounds(), s.view.orientation);

@@ -112,6 +112,7 @@ function told(s: State, at: Square, say: Say): string | undefined {
     s.view.last?.[0] === at && say('last move from here'),
     s.view.last?.[1] === at && say('last move to here'),
     s.view.pending?.[1] === at && say('not yet saved'),
+    ...(s.view.queued ?? []).flatMap(([from, to], i) => [from === at && `${say('premove from here')} (${i + 1})`, to === at && `${say('premove to here')} (${i + 1})`]),
   ].filter(Boolean);
   return words.length > 0 ? words.join(', ') : undefined;
 }
@@ -122,13 +123,14 @@ function attr(el: HTMLElement, name: string, value: string | undefined): void {
 }
 
 function paintMarks(d: Dom, s: State): void {
-  const { last, check, pending, refused } = s.view;
+  const { last, check, pending, queued, refused } = s.view;
   const wanted = new Map<string, { kind: string; at: Square; layer: HTMLElement }>();
   const want = (kind: string, at: Square | undefined, layer = d.marks): void => {
     if (at) wanted.set(`${kind} ${at}`, { kind, at, layer });
   };
   want('last from', last?.[0]);
   want('last to', last?.[1]);
+  queued?.flat().forEach((at) => want('queued', at));
   want('check', check);
   want('selected', s.selected);
   for (const at of s.targets) want(s.pieces.has(at) ? 'capture' : 'dot', at);

@@ -11,6 +11,8 @@ export interface BoardOptions {
   onMove(from: Square, to: Square, promotion?: Promotion): void;
   /** Squares the man on `from` may go to now; [] if it may not move. A castling king's are two files away. */
   legal(from: Square): readonly Square[];
+  /** A press or a tap that neither takes up, puts down nor lets go of a man, or the other button. */
+  onIdle?(): void;
   /** Puts the board's words into the reader's language; without it they are English. */
   say?: Say;
 }
@@ -24,6 +26,8 @@ export interface BoardView {
   orientation: Color;
   /** Own move, sent and not yet saved. */
   pending?: readonly [Square, Square];
+  /** Own moves to come, in their order; fen has their men where they would stand. */
+  queued?: readonly (readonly [Square, Square])[];
   /** Own move that was not played; shown for 2 s from the first set() that names it. */
   refused?: readonly [Square, Square];
   /** The loser, whose king is laid down. */
@@ -110,7 +114,8 @@ export function press(s: State, at: Square): void {
   if (s.choosing || from === at) unselect(s);
   else if (from && goal(s, at)) play(s, from, goal(s, at)!);
   else if (mayLift(s, at)) select(s, at);
-  else unselect(s);
+  else if (from) unselect(s);
+  else s.options.onIdle?.();
 }
 
 /**

@@ -1,5 +1,5 @@
 import { before, KEPT, newTalk, recent, reduce as reduceTalk, untold, type Talk } from '../chat/talk';
-import { newGame, plays, readers, reduce as reduceGame, refuse, sent, turn, type Game } from '../room/game';
+import { newGame, note, plays, readers, reduce as reduceGame, refuse, sent, turn, type Game } from '../room/game';
 import { typed } from '../room/typed';
 import type { Command, Completion } from '../wire';
 import { watchAway } from './away';
@@ -7,6 +7,7 @@ import { refusal } from './answer';
 import { Line, listener, time } from './line.svelte';
 import { takeName } from './me';
 import { Part } from './part.svelte';
+import type { Premoves } from './premoves.svelte';
 import type { Site } from './site.svelte';
 import { t, tn } from '../words/words';
 
@@ -23,6 +24,8 @@ export class RoomPage {
   readonly game = new Part<Game>(reduceGame, newGame);
   readonly talk = new Part<Talk>(reduceTalk, newTalk);
   readonly line: Line;
+  /** Fetched for who plays. */
+  premoves: Premoves | undefined = $state.raw();
   nickRefused = $state('');
   /** Commands of the chat, as the server has listed them. */
   commands: readonly Completion[] = $state.raw([]);
@@ -39,6 +42,7 @@ export class RoomPage {
       `/rooms/${encodeURIComponent(id)}/socket`,
       [
         listener(this.game, (g) => ({ game: g.n })),
+        { take: () => this.premoves?.settle(), held: () => undefined }, // at once: a premove is on its way before the opponent's move is painted
         listener(this.talk, (talk) => talk.held),
         listener(site.notices, (n) => ({ notices: n.n })),
         site.following.hears(),
@@ -107,6 +111,11 @@ export class RoomPage {
   /** refuse says at once what does not go out, as if the server had said it. */
   refuse(what: Command['t'], text: string, label = '', early = false): void {
     this.game.change((g) => refuse(g, { what, text, label, at: time.now(), early }));
+  }
+
+  /** note says in passing what has come of something that we did. */
+  note(text: string): void {
+    this.game.change((g) => note(g, { text, at: time.now() }));
   }
 
   /** leave ends the line and tells what was not sent: while the line is down that would be lost without a word. */

@@ -43,6 +43,12 @@ export interface Asked {
   at: number;
 }
 
+/** What the page has to say in passing, until the next command. */
+export interface Note {
+  text: string;
+  at: number;
+}
+
 export interface Offer {
   n: number;
   by: string;
@@ -81,6 +87,7 @@ export interface Game {
   seats: { white?: Seat; black?: Seat; at: number };
   sent: Sent[];
   refused?: Refused;
+  noted?: Note;
   /** What we have asked for, as far as the page has seen it. */
   asked: { draw?: Asked; takeback?: Asked };
   /** The last thing that happened to the moves was a takeback; by is who had asked for it. */
@@ -153,11 +160,13 @@ export function opening(moves: readonly Played[], plies: number): Opening | unde
 
 /** sent notes a command that has just gone out, or waits for the line. */
 export function sent(g: Game, s: Sent): Game {
-  return { ...g, sent: [...g.sent, s], refused: undefined };
+  return { ...g, sent: [...g.sent, s], refused: undefined, noted: undefined };
 }
 
 /** refuse notes what the page itself refuses: nothing goes out. */
 export const refuse = (g: Game, refused: Refused): Game => ({ ...g, refused: { ...refused, here: true } });
+
+export const note = (g: Game, noted: Note): Game => ({ ...g, noted });
 
 /** late is by how many seconds a reader who does not play sees the game later. */
 export const late = (g: Game): number => (mySide(g) ? 0 : (g.start?.delay ?? 0));

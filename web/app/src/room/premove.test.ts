@@ -31,7 +31,7 @@ describe('the board ahead', () => {
     ['a rook that has moved castles no more', at('4k3/8/8/8/8/8/8/R3K2R', 'KQ'), 'h1h2', at('4k3/8/8/8/8/8/7R/R3K3', 'Q')],
     ['a pawn becomes what was chosen, on a man that may be gone', at('1n2k3/P7/8/8/8/8/8/4K3'), 'a7b8n', at('1N2k3/8/8/8/8/8/8/4K3')],
     ['a move of nobody changes nothing', at('4k3/8/8/8/8/8/8/4K3'), 'a1a2', at('4k3/8/8/8/8/8/8/4K3')],
-  ])('%s', (_, fen, moves, then) => expect(ahead(fen, moves.split(' ').filter(Boolean))).toBe(then));
+  ])('%s', (_, fen, moves, then) => expect(ahead(fen, moves.split(' ').filter(Boolean).map((uci) => ({ uci })))).toBe(then));
 });
 
 describe('a premove is written and read', () => {
@@ -97,17 +97,17 @@ describe('a queue', () => {
   const q = queue(game(['e2e4']), 'g1f3', 'f1c4', 'e1g1');
 
   it('begins anew where the game has gone on', () => {
-    expect(queued(q, awaited(game(['d2d4']))!, 'c2c4').moves).toEqual(['c2c4']);
+    expect(queued(q, awaited(game(['d2d4']))!, 'c2c4').moves).toEqual([{ uci: 'c2c4', san: 'c4' }]);
   });
 
   it('sends its first move when the other side has moved, and waits with the rest', () => {
     const f = fate(q, game(['e2e4', 'e7e5']));
-    expect([f.play, f.queue.moves]).toEqual(['g1f3', ['f1c4', 'e1g1']]);
+    expect([f.play?.uci, f.queue.moves.map((m) => m.san)]).toEqual(['g1f3', ['Bc4', 'O-O']]);
     const sent = sending(game(['e2e4', 'e7e5']), 'g1f3');
     expect(fate(f.queue, sent)).toEqual({ queue: f.queue }); // sent once
     const saved = game(['e2e4', 'e7e5', 'g1f3']);
     expect(fate(f.queue, saved)).toEqual({ queue: f.queue });
-    expect(fate(f.queue, game(['e2e4', 'e7e5', 'g1f3', 'b8c6'])).play).toBe('f1c4');
+    expect(fate(f.queue, game(['e2e4', 'e7e5', 'g1f3', 'b8c6'])).play?.uci).toBe('f1c4');
   });
 
   it('made behind an unsaved move outlives its being saved', () => {
@@ -124,7 +124,7 @@ describe('a queue', () => {
     ['goes with the end of the game', game(['e2e4', 'e7e5'], { ended: {} as Game['ended'] })],
     ['goes with the seat', game(['e2e4', 'e7e5'], { role: 'spectator' })],
     ['goes in a room that begins anew', newGame()],
-  ])('%s', (_, g, illegal) => expect(fate(q, g)).toEqual(illegal ? { queue: NONE, illegal } : { queue: NONE }));
+  ])('%s', (_, g, illegal) => expect(fate(q, g)).toEqual(illegal ? { queue: NONE, illegal: q.moves[0] } : { queue: NONE }));
 
   it('stays while nothing has happened', () => {
     expect(fate(q, game(['e2e4'], { stale: true }))).toEqual({ queue: q });

@@ -13,10 +13,16 @@ import type { Colour } from '../wire';
 import { pendingMove, plays, turn, type Game } from './game';
 import { lan, meant, step, type Way } from './position';
 
-/** Our moves to come, in UCI, and the moves of the game after which the other side is to make one before they begin. */
+/** A move to come, as the server reads it and as people write it. */
+export interface Premove {
+  readonly uci: string;
+  readonly san: string;
+}
+
+/** Our moves to come, and the moves of the game after which the other side is to make one before they begin. */
 export interface Queue {
   readonly after: string;
-  readonly moves: readonly string[];
+  readonly moves: readonly Premove[];
 }
 
 export const NONE: Queue = { after: '', moves: [] };
@@ -40,14 +46,17 @@ export function awaited(g: Game): Awaited | undefined {
 }
 
 /** queued adds a move to a queue. */
-export const queued = (q: Queue, { after }: Awaited, uci: string): Queue => ({ after, moves: [...(q.after === after ? q.moves : []), uci] });
+export function queued(q: Queue, { fen, after }: Awaited, uci: string): Queue {
+  const moves = q.after === after ? q.moves : [];
+  return { after, moves: [...moves, { uci, san: spelled(ahead(fen, moves), uci) }] };
+}
 
-/** What becomes of a queue: it is kept, or its first move is to be played now, or it is dropped, because of a move or not. */
+/** What becomes of a queue: it is kept, or its first move is to be played now, or it is dropped. */
 export interface Fate {
   queue: Queue;
-  play?: string;
-  /** The first move of the dropped queue, which the position does not allow. */
-  illegal?: string;
+  play?: Premove;
+  /** It was dropped for its first move, which the position does not allow. */
+  illegal?: Premove;
 }
 
 /** fate says what becomes of a queue in a game that may have gone on. */
@@ -57,8 +66,8 @@ export function fate(q: Queue, g: Game): Fate {
   const answered = g.moves.length > 0 && line({ ...g, moves: g.moves.slice(0, -1) }) === q.after;
   const due = answered && !g.ended && !pendingMove(g) && plays(g) === turn(g.fen);
   if (!due) return { queue: NONE };
-  if (!step(g.fen, first)) return { queue: NONE, illegal: first };
-  return { queue: { after: line(g, first), moves: rest }, play: first };
+  if (!step(g.fen, first.uci)) return { queue: NONE, illegal: first };
+  return { queue: { after: line(g, first.uci), moves: rest }, play: first };
 }
 
 type Step = readonly [files: number, ranks: number];
@@ -139,12 +148,12 @@ function castlings(fen: string, from: Square, own: (at: Square) => boolean) {
 }
 
 /** ahead is a position after moves of ours, as if the other side never moved. Only men and castling are kept up. */
-export function ahead(fen: string, moves: readonly string[]): string {
+export function ahead(fen: string, moves: readonly Pick<Premove, 'uci'>[]): string {
   const [placed, side, rights, , ...rest] = fen.split(' ');
   if (moves.length === 0) return fen;
   const men = piecesOf(placed!);
   let left = rights ?? '-';
-  for (const uci of moves) {
+  for (const { uci } of moves) {
     const [from, to] = [uci.slice(0, 2), uci.slice(2, 4)] as [Square, Square];
     const man = men.get(from);
     if (!man) continue;

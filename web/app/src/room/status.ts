@@ -22,7 +22,7 @@ export interface Line {
 }
 
 const SHY = 150; // ms before a move is called unsaved: most are saved sooner
-const REFUSED = 8_000; // ms that a refusal stays in the row
+const REFUSED = 8_000; // ms that a refusal or a note stays in the row
 
 /** status is what the row says at `now`; the first row of the table that has something to say wins. */
 export function status(g: Game, l: Line, now: number): Status {
@@ -45,6 +45,7 @@ const rows: Row[] = [
   (g, _l, now) => (g.refused?.here ? refused(g, now) : undefined), // the newest word, also while the line is down
   (_g, l, now) => (l.lost ? { tone: 'straw', text: reconnecting(l.phase, now) } : undefined),
   (g, _l, now) => refused(g, now),
+  noted,
   (g) => (g.readOnly ? { tone: 'straw', text: t('This room broke down and can only be read.'), mark: undefined } : undefined),
   (g) => (g.stopped ? { tone: 'straw', text: t(stopped[g.stopped]) } : undefined),
   gone,
@@ -64,6 +65,10 @@ function reconnecting(p: Phase, now: number): string {
 
 function refused(g: Game, now: number): Status | undefined {
   return g.refused && now - g.refused.at < REFUSED ? { tone: 'rowan', text: refusal(g.refused), mark: undefined } : undefined;
+}
+
+function noted(g: Game, _l: Line, now: number): Status | undefined {
+  return g.noted && !g.ended && now - g.noted.at < REFUSED ? { tone: 'plain', text: g.noted.text } : undefined;
 }
 
 function refusal(r: NonNullable<Game['refused']>): string {
@@ -134,5 +139,5 @@ export function countdown(ms: number): string {
 
 /** ticking tells whether the row changes by itself, so that the page must look again. */
 export function ticking(g: Game, l: Line): boolean {
-  return l.phase.is === 'waiting' || g.refused !== undefined || g.window !== undefined || pendingMove(g) !== undefined || g.seats.white?.claim !== undefined || g.seats.black?.claim !== undefined;
+  return l.phase.is === 'waiting' || g.refused !== undefined || g.noted !== undefined || g.window !== undefined || pendingMove(g) !== undefined || g.seats.white?.claim !== undefined || g.seats.black?.claim !== undefined;
 }
