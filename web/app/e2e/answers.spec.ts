@@ -13,9 +13,8 @@ const man = (v: Visitor, square: string) => v.square(square).getAttribute('aria-
 
 /** key presses a button with the keyboard alone. */
 async function key(v: Visitor, name: string): Promise<void> {
-  await expect(button(v, name)).toBeEnabled();
-  await v.page.waitForTimeout(450); // new buttons are inert for 400 ms
-  await button(v, name).focus();
+  await expect(v.button(name)).toBeEnabled();
+  await v.button(name).focus();
   await v.page.keyboard.press('Enter');
 }
 
@@ -112,10 +111,10 @@ test('beside one’s own offer an absent opponent can be claimed against, and th
   for (const name of ['Withdraw the offer', 'Resign']) await expect(button(white, name)).toBeEnabled();
   await expect(button(white, 'Claim win')).toBeEnabled({ timeout: 45_000 });
   await white.page.setViewportSize({ width: 320, height: 568 });
-  await white.page.screenshot({ path: info.outputPath('all-at-once.png') });
+  await white.picture(info, 'all-at-once.png');
   await white.press('Withdraw');
   await expect(white.page.locator('[data-is="event"]')).toContainText(['offers a draw', 'withdraws the draw offer']);
-  await white.page.screenshot({ path: info.outputPath('claim.png') });
+  await white.picture(info, 'claim.png');
   await expect(button(white, 'Resign')).toBeEnabled();
   await white.press('Claim win');
   await expect(result(white)).toBeVisible();

@@ -20,13 +20,13 @@ test('players who talk apart are not heard by those who watch, nor hear them, un
   await apart.focus();
   await host.page.keyboard.press('Space');
   await expect(apart).toBeChecked();
-  await host.page.screenshot({ path: info.outputPath('dialog.png') });
+  await host.picture(info, 'dialog.png');
   await dialog.getByText('White', { exact: true }).click();
   await dialog.getByRole('button', { name: 'Make a link' }).click();
   const room = await host.seated();
   await watcher.visit(room);
   await expect(watcher.page.getByRole('region', { name: 'Free seat' })).toContainText('players and watchers cannot read each other');
-  await watcher.page.screenshot({ path: info.outputPath('free-seat-phone-dark.png') });
+  await watcher.picture(info, 'free-seat-phone-dark.png');
   await guest.visit(room);
   await guest.page.getByRole('region', { name: 'Free seat' }).getByLabel('Name', { exact: true }).fill('jackdaw');
   await guest.press('Take this seat');
@@ -43,8 +43,8 @@ test('players who talk apart are not heard by those who watch, nor hear them, un
   await watcher.says('White is better');
   for (const v of [host, guest]) await expect(lines(v)).toHaveText(['good luck, between us', 'and to you']);
   await expect(lines(watcher)).toHaveText(['White is better']);
-  await host.page.screenshot({ path: info.outputPath('player.png') });
-  await watcher.page.screenshot({ path: info.outputPath('watcher-phone-dark.png') });
+  await host.picture(info, 'player.png');
+  await watcher.picture(info, 'watcher-phone-dark.png');
   expect(watcher.frames.join()).not.toMatch(/between us|and to you/);
   for (const v of [host, guest]) expect(v.frames.join()).not.toContain('White is better');
   await watcher.says('@magpie take the knight');
@@ -58,5 +58,5 @@ test('players who talk apart are not heard by those who watch, nor hear them, un
   }
   await watcher.says('a fine game');
   await expect(lines(host)).toHaveText([/good luck/, /and to you/, /White/, 'a fine game']);
-  await host.page.screenshot({ path: info.outputPath('after.png') });
+  await host.picture(info, 'after.png');
 });

@@ -18,6 +18,8 @@ const policy =
 const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+test.describe.configure({ mode: 'default' }); // one after the other, on one build of the page
+
 let out: string;
 let server: Server;
 let origin: string;

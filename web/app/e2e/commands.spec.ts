@@ -24,7 +24,7 @@ test('a game is played by typing alone, in every spelling, and what is no move i
     await expect(field).toHaveValue(move);
     await expect(field).toHaveAccessibleDescription(/was not played/);
   }
-  await white.page.screenshot({ path: info.outputPath('refused.png') });
+  await white.picture(info, 'refused.png');
   await white.types('Nbd2');
   await black.sees(11);
   await expect(field).toHaveValue('');
@@ -66,11 +66,11 @@ test('the opening is named, and goes back with the reader and with a takeback', 
   await expect(opening(white)).toHaveText(/C65.*Berlin/);
   await white.page.setViewportSize({ width: 390, height: 844 });
   await expect(white.page.locator('.head .opening')).toBeVisible();
-  await white.page.screenshot({ path: info.outputPath('phone.png') });
+  await white.picture(info, 'phone.png');
   await white.page.setViewportSize({ width: 844, height: 390 });
   await expect(white.page.locator('.meta .opening')).toBeVisible();
   await expect(white.page.getByLabel('Type a move')).toBeVisible();
-  await white.page.screenshot({ path: info.outputPath('landscape.png') });
+  await white.picture(info, 'landscape.png');
 });
 
 test('offers are withdrawn and declined', async ({ visitor }) => {
@@ -112,7 +112,7 @@ test('a draw is claimed with the move that would bring it about', async ({ visit
   await field.press('Enter');
   await expect(black.status).toHaveText('There is nothing to claim here.');
   await expect(field).toHaveAccessibleDescription('There is nothing to claim here.');
-  await black.page.screenshot({ path: info.outputPath('claim.png') });
+  await black.picture(info, 'claim.png');
   await field.fill('Nb8');
   await field.press('Enter');
   for (const v of [white, black]) {
@@ -120,7 +120,7 @@ test('a draw is claimed with the move that would bring it about', async ({ visit
     await expect(result(v)).toContainText('Threefold repetition, claimed with Nb8');
     await v.sees(7); // the move was not played
   }
-  await white.page.screenshot({ path: info.outputPath('claimed.png') });
+  await white.picture(info, 'claimed.png');
 });
 
 test('a draw is claimed from an opponent who is gone', async ({ visitor }) => {

@@ -1,14 +1,15 @@
 /** Whole games through the real server, as people play them. */
 import { readFileSync } from 'node:fs';
-import { expect, meet, pair, replay, test } from './visitor';
+import { expect, meet, pair, replay, searched, test } from './visitor';
 
 const opera = readFileSync(new URL('../../../testdata/pgn/opera.uci', import.meta.url), 'utf8').trim().split(/\s+/);
 const start = ['e2e4', 'e7e5', 'g1f3', 'b8c6'];
 
 test('a master game is played to mate before a watcher, with talk and a whisper', async ({ visitor }, info) => {
   test.setTimeout(120_000);
-  const [one, two, watcher] = [await visitor(), await visitor(), await visitor()];
-  const { white, black, room } = await pair(one, two);
+  const moving = { reducedMotion: 'no-preference' } as const; // the men slide, as for most people
+  const [one, two, watcher] = [await visitor(moving), await visitor(moving), await visitor(moving)];
+  const { white, black, room } = await searched(one, two);
   await watcher.visit(room);
   await expect(watcher.status).toContainText('first move');
 
@@ -26,8 +27,8 @@ test('a master game is played to mate before a watcher, with talk and a whisper'
   await black.says('thank you, watch this');
 
   await replay(white, black, opera.slice(12, 32), 12);
-  await white.page.screenshot({ path: info.outputPath('player.png') });
-  await watcher.page.screenshot({ path: info.outputPath('watcher.png') });
+  await white.picture(info, 'player.png');
+  await watcher.picture(info, 'watcher.png');
   if (process.env.ROOKERY_PICTURE) await white.page.screenshot({ path: process.env.ROOKERY_PICTURE });
   await replay(white, black, opera.slice(32), 32);
 
@@ -36,7 +37,7 @@ test('a master game is played to mate before a watcher, with talk and a whisper'
     await expect(v.page.getByRole('region', { name: 'Result' })).toContainText('Checkmate at move 17');
     await expect(v.page.locator('.moves')).toContainText('Rd8#');
   }
-  await white.page.screenshot({ path: info.outputPath('over.png') });
+  await white.picture(info, 'over.png');
   await expect(watcher.page.getByRole('log')).toContainText('thank you, watch this');
   await expect(watcher.page.locator('body')).not.toContainText(secret);
   expect(watcher.frames.join('\n')).not.toContain(secret);
@@ -48,7 +49,7 @@ test('a lone newcomer plays the house within 30 seconds', async ({ visitor }, in
   const began = Date.now();
   await v.visit();
   await expect(v.page.getByRole('heading', { name: 'You are the first one here.' })).toBeVisible();
-  await v.page.screenshot({ path: info.outputPath('lobby-alone.png') });
+  await v.picture(info, 'lobby-alone.png');
   await v.page.getByRole('button', { name: 'Play the house' }).click();
   await v.seated();
   if ((await v.plays()) === 'white') {
@@ -73,7 +74,7 @@ test('the server is killed in the middle of a game and nothing is lost', async (
 
   await server.kill();
   for (const v of [white, black, watcher]) await expect(v.status).toContainText('Reconnecting');
-  await white.page.screenshot({ path: info.outputPath('reconnecting.png') });
+  await white.picture(info, 'reconnecting.png');
   await white.move('f1b5'); // made while the line is down, kept until it is back
   await expect(white.page.locator('.status .mark')).toContainText('3. Bb5 not saved yet');
   await server.again();
@@ -102,10 +103,10 @@ test('a draw is offered, declined and agreed in place', async ({ visitor }, info
   await replay(white, black, start);
   await white.press('Draw');
   await expect(white.page.getByText('Offer a draw?')).toBeVisible();
-  await white.page.screenshot({ path: info.outputPath('question.png') });
+  await white.picture(info, 'question.png');
   await white.press('Offer a draw');
   await expect(black.status).toContainText('offers a draw');
-  await black.page.screenshot({ path: info.outputPath('offer.png') });
+  await black.picture(info, 'offer.png');
   await black.press('Decline');
   await expect(black.page.getByRole('button', { name: 'Accept' })).toHaveCount(0);
   await black.press('Draw');

@@ -14,7 +14,6 @@ const guard = (v: Visitor) => Guard.on(v.page, elements);
 /** plain expects that what people typed has no element in it, whatever it is an element of. */
 const plain = (v: Visitor) => expect(v.page.locator('bdi :not(.said > a), .says span *')).toHaveCount(0);
 
-test.describe.configure({ mode: 'parallel' }); // they share nothing, and are the longest of all
 test.use({
   trace: 'off', // it would take a picture of the page for each of a thousand lines
   args: ['--chat-length=5000', '--chat-bytes=24576', '--chat-pace=100000/1s,1ms', '--play-budget=100000/1s', '--watch-budget=100000/1s', '--lobby-budget=100000/1s'],
@@ -33,7 +32,7 @@ for (const { form, typed, shown } of ways) {
     const { white, black } = await pair(one, two);
     await replay(white, black, ['e2e4', 'e7e5']); // a game that nobody begins ends by itself
     await neighbours(browser, one.page, lines, hostile.map(typed));
-    await one.page.screenshot({ path: info.outputPath('hostile.png') });
+    await one.picture(info, 'hostile.png');
     expect(await one.page.locator(`[data-is="${shown}"]`).count()).toBeGreaterThan(200);
     for (const v of [one, two]) await plain(v);
     for (const w of watching) w.quiet();
@@ -99,7 +98,7 @@ for (const what of ['mute', 'report'] as const) {
       expect(again.length).toBeGreaterThanOrEqual(200);
       for (const why of refused) expect(why).toMatch(/^(You have reported this line already|Not sent: .+)\.$/);
     }
-    await one.page.screenshot({ path: info.outputPath(`${what}.png`) });
+    await one.picture(info, `${what}.png`);
     for (const v of [one, two, watcher]) await plain(v);
     for (const w of watching) w.quiet();
   });

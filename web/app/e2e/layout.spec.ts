@@ -82,7 +82,7 @@ test('a game of three stages, from the dialog to its result, at every size', asy
   test.setTimeout(120_000);
   const host = await visitor();
   const guest = await open(browser, server.url, { hasTouch: true, isMobile: true, viewport: { width: 844, height: 390 } });
-  const shot = (v: Visitor, name: string) => v.page.screenshot({ path: info.outputPath(`${name}.png`) });
+  const shot = (v: Visitor, name: string) => v.picture(info, `${name}.png`);
   const dialog = await asked(host);
   await staged(dialog);
   for (const size of sizes) {
@@ -162,7 +162,7 @@ test('an open game of three stages is read whole in the lobby', async ({ visitor
     const name = await at(guest, size);
     const row = guest.page.locator('.seek').first();
     await row.scrollIntoViewIfNeeded();
-    await guest.page.screenshot({ path: info.outputPath(`${name}.png`) });
+    await guest.picture(info, `${name}.png`);
     expect.soft(await row.evaluate((e) => [e, e.querySelector('.what')!].every((p) => p.scrollWidth <= p.clientWidth && p.scrollHeight <= p.clientHeight)), name).toBe(true);
   }
 });
@@ -181,7 +181,7 @@ test('with the keyboard of a small phone open the field, the board and both cloc
     await v.page.locator('.tabs').getByRole('button', { name: tab }).tap();
     await field.tap();
     await at(v, [320, 315]);
-    await v.page.screenshot({ path: info.outputPath(`keyboard-${tab}.png`) });
+    await v.picture(info, `keyboard-${tab}.png`);
     await expect(field).toBeFocused();
     for (const e of [field, v.page.getByRole('timer').first(), v.page.getByRole('timer').last(), v.square('a1'), v.square('h8')]) expect.soft(await e.evaluate(inSight), tab).toBe(true);
     expect.soft(await v.square('a8').evaluate((e) => e.getBoundingClientRect().top), tab).toBeGreaterThanOrEqual(0);
@@ -202,7 +202,7 @@ test('without a clock the words fit in its place', async ({ visitor }, info) => 
   for (const size of sizes) {
     const name = await at(v, size);
     expect.soft(await wide(v.page), name).toEqual([]);
-    await v.page.screenshot({ path: info.outputPath(`none-${name}.png`) });
+    await v.picture(info, `none-${name}.png`);
   }
 });
 
@@ -224,16 +224,16 @@ test('long moves stand apart, and a pending one takes no more height', async ({ 
     const tab = host.page.locator('.tabs').getByRole('button', { name: 'Moves' });
     if (await tab.isVisible()) await tab.click();
     expect.soft(await wide(host.page), name).toEqual([]);
-    await host.page.screenshot({ path: info.outputPath(`moves-${name}.png`) });
+    await host.picture(info, `moves-${name}.png`);
   }
   await at(host, [1440, 900]);
   const list = () => host.page.locator('.moves li').evaluateAll((rows) => rows.map((r) => r.getBoundingClientRect().height));
-  const stalled = server.stall(2_000);
-  await host.types('Qxg7+');
-  await expect(host.page.locator('.moves .unsaved')).toBeVisible();
-  await host.page.screenshot({ path: info.outputPath('pending.png') });
-  const fits = await host.page.locator('.moves .unsaved').evaluate((e) => [e.getBoundingClientRect().height <= e.parentElement!.getBoundingClientRect().height, e.scrollWidth <= e.clientWidth]);
-  expect(fits).toEqual([true, true]);
-  expect(new Set(await list())).toEqual(new Set([27]));
-  await stalled;
+  await server.asleep(async () => {
+    await host.types('Qxg7+');
+    await expect(host.page.locator('.moves .unsaved')).toBeVisible();
+    await host.picture(info, 'pending.png');
+    const fits = await host.page.locator('.moves .unsaved').evaluate((e) => [e.getBoundingClientRect().height <= e.parentElement!.getBoundingClientRect().height, e.scrollWidth <= e.clientWidth]);
+    expect(fits).toEqual([true, true]);
+    expect(new Set(await list())).toEqual(new Set([27]));
+  });
 });

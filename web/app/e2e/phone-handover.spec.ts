@@ -18,18 +18,18 @@ test('a player goes on on the phone, and both devices play one game', async ({ v
   await expect(dialog.getByRole('timer')).toHaveText(/^Good once, for [12]:\d\d$/);
   const address = await dialog.getByLabel('Address of this seat').inputValue();
   expect(address).toMatch(new RegExp(`/continue#[\\w-]{22}\\.${nick}$`));
-  await white.page.screenshot({ path: info.outputPath('code.png') });
+  await white.picture(info, 'code.png');
 
   const mobile = await visitor(phone);
   await mobile.visit(address.slice(mobile.origin.length));
   await expect(mobile.page.getByRole('heading', { name: `Continue as ${nick} here?` })).toBeVisible();
-  await mobile.page.screenshot({ path: info.outputPath('continue.png') });
+  await mobile.picture(info, 'continue.png');
   await mobile.page.getByRole('button', { name: `Continue as ${nick} here` }).click();
   expect(await mobile.seated()).toBe(room);
   expect(await mobile.plays()).toBe('white');
   expect(await mobile.page.evaluate(() => location.hash)).toBe('');
   await expect(dialog.getByRole('status').filter({ hasText: 'The other device' })).toBeVisible();
-  await white.page.screenshot({ path: info.outputPath('used.png') });
+  await white.picture(info, 'used.png');
   await dialog.getByRole('button', { name: 'Done' }).click();
 
   await mobile.move('g1f3');
@@ -39,14 +39,14 @@ test('a player goes on on the phone, and both devices play one game', async ({ v
   await white.move('f1b5');
   await mobile.page.locator('.tab[data-panel="moves"]').click();
   await mobile.sees(5);
-  await mobile.page.screenshot({ path: info.outputPath('phone.png') });
+  await mobile.picture(info, 'phone.png');
 
   // The code is used up, and says so.
   const late = await visitor(phone);
   await late.visit(address.slice(late.origin.length));
   await late.page.getByRole('button', { name: /^Continue as/ }).click();
   await expect(late.page.getByRole('alert')).toHaveText(/wrong, used up or too old/);
-  await late.page.screenshot({ path: info.outputPath('refused.png') });
+  await late.picture(info, 'refused.png');
   await late.page.getByRole('link', { name: 'Go to the lobby' }).click();
   await expect(late.page).toHaveURL(/\/$/);
 });
@@ -66,7 +66,7 @@ test('from the lobby it leads to the lobby, and a device that was somebody else 
   expect(made.ok()).toBe(true);
   await two.visit(address.slice(two.origin.length));
   await expect(two.page.getByText('It is jackdaw now, and forgets that name.')).toBeVisible();
-  await two.page.screenshot({ path: info.outputPath('somebody.png') });
+  await two.picture(info, 'somebody.png');
   await two.page.getByRole('button', { name: 'Continue as magpie here' }).press('Enter');
   await expect(two.page).toHaveURL(/\/$/);
   expect(await two.page.evaluate(async () => (await (await fetch('/api/me')).json()).nick)).toBe('magpie');
@@ -76,7 +76,7 @@ test('an address without a code says where to get one', async ({ visitor }, info
   const v = await visitor(phone);
   await v.visit('/continue');
   await expect(v.page.getByRole('heading', { name: 'There is no code in this address.' })).toBeVisible();
-  await v.page.screenshot({ path: info.outputPath('none.png') });
+  await v.picture(info, 'none.png');
 });
 
 test('a link for a friend has a QR code', async ({ visitor, browser, server }, info) => {
@@ -86,13 +86,13 @@ test('a link for a friend has a QR code', async ({ visitor, browser, server }, i
   await host.page.locator('.offer.friend').getByRole('button', { name: 'Make a link' }).click();
   await host.page.getByRole('dialog').getByRole('button', { name: 'Make a link' }).click();
   const room = await host.seated();
-  await host.page.screenshot({ path: info.outputPath('seat.png') });
+  await host.picture(info, 'seat.png');
   await host.page.getByRole('button', { name: 'QR code' }).click();
   const dialog = host.page.getByRole('dialog', { name: 'This room' });
   await expect(dialog.getByRole('img', { name: 'QR code of this room' })).toBeVisible();
   await expect(dialog.getByLabel('Address of this room')).toHaveValue(server.url + room);
   await expect(dialog.getByText('No other device can reach this address')).toBeVisible();
-  await host.page.screenshot({ path: info.outputPath('share.png') });
+  await host.picture(info, 'share.png');
   await host.page.keyboard.press('Escape');
   await expect(host.page.getByRole('button', { name: 'QR code' })).toBeFocused(); // where it was
   const dark = await open(browser, server.url, { ...phone, colorScheme: 'dark' });
@@ -100,7 +100,7 @@ test('a link for a friend has a QR code', async ({ visitor, browser, server }, i
   await dark.visit(room);
   await dark.page.getByRole('button', { name: 'QR code' }).click();
   await expect(dark.page.getByRole('img', { name: 'QR code of this room' })).toBeVisible();
-  await dark.page.screenshot({ path: info.outputPath('share-375-dark.png') });
+  await dark.picture(info, 'share-375-dark.png');
   await dark.page.context().close();
 });
 

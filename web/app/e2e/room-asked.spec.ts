@@ -47,16 +47,14 @@ test('a challenge after a game covers neither the board nor the result, and decl
   for (const { v, width, height } of all) {
     await v.page.setViewportSize({ width, height });
     await asked(v).scrollIntoViewIfNeeded();
-    await v.page.screenshot({ path: info.outputPath(`asked-${width}.png`) });
+    await v.picture(info, `asked-${width}.png`);
     expect(await covers(v), `${width}`).toEqual([]);
     await expect(asked(v).getByRole('button', { name: 'Accept' }), `${width}`).toBeInViewport({ ratio: 1 });
     if (width >= 1024) await v.page.getByRole('button', { name: /^Rematch/ }).click({ trial: true });
     await expect(asked(v).getByRole('combobox'), `${width}`).toBeInViewport({ ratio: 1 });
   }
-  await two.page.waitForTimeout(450);
   await asked(two).getByRole('button', { name: 'Decline knot’s challenge' }).press('Enter');
   await expect(asked(two)).toContainText('wren challenges you');
-  await two.page.waitForTimeout(450);
   await asked(two).getByRole('button', { name: 'Decline wren’s challenge' }).press('Enter');
   await expect(asked(two)).toHaveCount(0);
   await expect(two.page.getByRole('region', { name: 'Result' }).getByRole('heading')).toBeFocused();
@@ -72,7 +70,7 @@ test('a replay on a phone shows the board with the button that holds it, whateve
   const pause = two.page.getByRole('button', { name: 'Pause', exact: true });
   await expect(pause).toBeInViewport({ ratio: 1 });
   await expect(two.page.locator('.board-host')).toBeInViewport({ ratio: 1 });
-  await two.page.screenshot({ path: info.outputPath('replay-375.png') });
+  await two.picture(info, 'replay-375.png');
   await pause.click();
   await two.page.getByRole('button', { name: 'Play on', exact: true }).click();
   await expect(two.page.getByRole('button', { name: 'Replay', exact: true })).toBeVisible({ timeout: 20_000 });
@@ -87,12 +85,12 @@ test('a link’s room on a small phone has the field to talk in sight, and who w
   await host.page.getByRole('dialog').getByRole('button', { name: 'Make a link' }).click();
   await host.seated();
   await expect(host.page.getByText('first presses “Take this seat”')).toBeVisible();
-  await host.page.screenshot({ path: info.outputPath('link-375.png') });
+  await host.picture(info, 'link-375.png');
   await expect(host.page.locator('.composer')).toBeInViewport({ ratio: 1 });
   await host.page.getByRole('button', { name: 'Withdraw' }).click();
   const result = host.page.getByRole('region', { name: 'Result' });
   await expect(result).toContainText('The link was withdrawn');
   await expect(result).toContainText('Nobody had taken the other seat.');
   for (const name of ['Copy PGN', 'Replay']) await expect(result.getByRole('button', { name })).toHaveCount(0);
-  await host.page.screenshot({ path: info.outputPath('withdrawn-375.png') });
+  await host.picture(info, 'withdrawn-375.png');
 });

@@ -20,13 +20,13 @@ test.describe('with an engine', () => {
     const review = one.page.getByRole('region', { name: 'Review' });
     await expect(review.getByRole('heading', { name: 'Review' })).toBeFocused();
     await expect(review.getByText(/^The engine looks at the game: \d+ of 15 positions$/)).toBeVisible();
-    await one.page.screenshot({ path: info.outputPath('progress.png') });
+    await one.picture(info, 'progress.png');
     await expect(review.getByRole('img')).toHaveAttribute('aria-label', /^White’s winning chances over 14 moves of both sides\. They end at 0 %\. The game turned at /, { timeout: 30_000 });
     const turns = review.getByRole('listitem').getByRole('button');
     expect(await turns.count()).toBeGreaterThan(0);
     expect(await turns.count()).toBeLessThanOrEqual(3);
     await expect(turns.first()).toContainText(/lost \d+ % of the chances; .* was better/);
-    await one.page.screenshot({ path: info.outputPath('review.png') });
+    await one.picture(info, 'review.png');
 
     // A turning point leads to its move; the graph is walked by keys.
     await turns.first().press('Enter');
@@ -45,7 +45,7 @@ test.describe('with an engine', () => {
     await expect(review.getByRole('row')).toHaveCount(16);
     await expect(review.getByRole('row').last()).toContainText('7... Nf3#');
     await expect(review.getByRole('row').last()).toContainText('mate');
-    await one.page.screenshot({ path: info.outputPath('figures.png') });
+    await one.picture(info, 'figures.png');
     await review.getByRole('button', { name: 'Close the review' }).click();
     await expect(review).toHaveCount(0);
     await expect(one.page.getByRole('log', { name: 'Chat' })).toBeVisible();
@@ -65,28 +65,17 @@ test.describe('with an engine', () => {
       await v.visit(room);
       await v.page.getByRole('button', { name: 'Review' }).click();
       await expect(v.page.getByRole('region', { name: 'Review' }).getByRole('img')).toBeVisible();
-      await v.page.waitForTimeout(300);
-      await v.page.screenshot({ path: info.outputPath(`review-${name}.png`) });
-      expect(await v.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} is no wider than the page`).toBe(true);
+      await v.picture(info, `review-${name}.png`);
+      await expect.poll(() => v.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} is no wider than the page`).toBe(true);
       await v.page.context().close();
     }
   });
 
   test('the house says at which level it plays, and plays on a level up', async ({ visitor }, info) => {
     const v = await visitor();
-    const headers = { origin: v.origin };
-    await v.page.request.post(v.origin + '/api/me', { data: { nick: 'magpie' }, headers });
-    const made = await v.page.request.post(v.origin + '/api/commands', { data: { cid: '6f1c4b1e-6f0a-4c0e-9a53-000000000002', t: 'house', d: { control: { base: 300, inc: 3 }, side: 'white', level: 2 } }, headers });
-    expect(made.ok(), await made.text()).toBe(true);
-    await v.visit();
-    const { events } = (await (await v.page.request.get(v.origin + '/api/me/notices')).json()) as { events: { t: string; d: { room: string } }[] };
-    await v.page.evaluate((to) => {
-      const a = document.createElement('a');
-      a.href = to;
-      document.body.append(a);
-      a.click();
-      a.remove();
-    }, `/rooms/${events.find((e) => e.t === 'seated')!.d.room}`);
+    await v.called('magpie');
+    await v.command('house', { control: { base: 300, inc: 3 }, side: 'white', level: 2 });
+    await v.visit((await v.seat()).room);
     await v.seated();
     await expect(v.page.locator('.bar.their')).toContainText('level 2');
     await expect(v.page.locator('.meta')).toContainText('against the house, level 2');
@@ -95,7 +84,7 @@ test.describe('with an engine', () => {
     await v.press('Resign');
     await v.press('Yes, resign');
     await expect(v.page.getByRole('button', { name: 'Level 1, easier' })).toBeVisible();
-    await v.page.screenshot({ path: info.outputPath('levels.png') });
+    await v.picture(info, 'levels.png');
     await v.page.getByRole('button', { name: 'Level 3, harder' }).click();
     await expect(v.page.locator('.bar.their')).toContainText('level 3', { timeout: 15_000 });
   });

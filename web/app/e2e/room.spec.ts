@@ -1,6 +1,6 @@
 /** The room beside the game: links, names, refusals, parts that break, phones, and pages without a secure context. */
 import { chromium } from '@playwright/test';
-import { expect, open, pair, replay, test } from './visitor';
+import { expect, open, pair, replay, searched, test } from './visitor';
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 
@@ -12,12 +12,12 @@ test('a link brings a friend to the free seat', async ({ visitor }, info) => {
   await host.page.getByRole('dialog').getByRole('button', { name: 'Make a link' }).click();
   const room = await host.seated();
   await expect(host.page.getByLabel('Link of this room', { exact: true })).toHaveValue(new RegExp(`${room}$`));
-  await host.page.screenshot({ path: info.outputPath('waiting.png') });
+  await host.picture(info, 'waiting.png');
   await guest.visit(room);
   await expect(guest.page.getByRole('heading', { name: 'This seat is free' })).toBeVisible();
   await expect(guest.page.getByLabel('Name', { exact: true })).toHaveCount(1);
   await expect(guest.page.getByRole('button', { name: /^Join the talk as/ })).toBeVisible();
-  await guest.page.screenshot({ path: info.outputPath('free-seat.png') });
+  await guest.picture(info, 'free-seat.png');
   await guest.page.getByRole('region', { name: 'Free seat' }).getByLabel('Name', { exact: true }).fill('jackdaw');
   await guest.press('Take this seat');
   const [white, black] = (await host.plays()) === 'white' ? [host, guest] : [guest, host];
@@ -45,7 +45,7 @@ test('a name that is taken or not allowed is refused in words', async ({ visitor
   await one.name('magpie');
   await one.seek('5+3');
   await expect(one.page.getByText('Seeking')).toBeVisible();
-  await one.page.screenshot({ path: info.outputPath('seeking.png') });
+  await one.picture(info, 'seeking.png');
   await two.visit();
   await two.name('Magpie');
   await two.seek('5+3');
@@ -53,7 +53,7 @@ test('a name that is taken or not allowed is refused in words', async ({ visitor
   await two.name('no spaces!');
   await two.seek('5+3');
   await expect(two.page.getByRole('alert')).toContainText(/2 to 20/);
-  await two.page.screenshot({ path: info.outputPath('refused.png') });
+  await two.picture(info, 'refused.png');
   await one.seek('5+3');
   await expect(one.page.getByText('Seeking')).toHaveCount(0);
 });
@@ -65,7 +65,7 @@ test('a room that does not exist says so and leads on', async ({ visitor }, info
   expect(answer?.status()).toBe(404);
   await expect(v.page.getByRole('heading', { name: 'There is no room here.' })).toBeVisible();
   await expect(v.page.getByRole('heading', { name: /^Or watch/ })).toBeVisible();
-  await v.page.screenshot({ path: info.outputPath('no-room.png') });
+  await v.picture(info, 'no-room.png');
   await v.page.getByRole('link', { name: 'Go to the lobby' }).click();
   await expect(v.page.getByRole('heading', { name: 'Take a seat.' })).toBeVisible();
 });
@@ -86,13 +86,13 @@ test('the chat answers its commands to the asker alone and refuses in words', as
   await expect(two.page.locator('[data-is="line"]')).toContainText('<b>bold</b>');
   await two.page.getByRole('combobox').fill('@ma');
   await expect(two.page.getByRole('option')).toContainText('magpie');
-  await two.page.screenshot({ path: info.outputPath('completion.png') });
+  await two.picture(info, 'completion.png');
   await two.page.keyboard.press('Enter');
   await two.page.getByRole('combobox').fill('only for you');
-  await two.page.screenshot({ path: info.outputPath('chip.png') });
+  await two.picture(info, 'chip.png');
   await two.page.getByRole('button', { name: 'Whisper', exact: true }).click();
   await expect(one.page.locator('[data-is="whisper"]')).toContainText('only for you');
-  await one.page.screenshot({ path: info.outputPath('chat.png') });
+  await one.picture(info, 'chat.png');
   await expect(two.page.locator('[data-is="help"], [data-is="clients"], [data-is="refused"]')).toHaveCount(0);
   await replay(white, black, ['e2e4']);
 });
@@ -117,7 +117,7 @@ const broken = { board: 'animate', chat: 'scrollTo' } as const;
 
 for (const part of ['board', 'chat'] as const) {
   test(`the rest goes on when the ${part} breaks`, async ({ visitor, browser, server }) => {
-    const [one, two] = [await open(browser, server.url), await visitor()];
+    const [one, two] = [await open(browser, server.url, { reducedMotion: 'no-preference' }), await visitor()];
     const { white, black } = await pair(one, two);
     await replay(white, black, ['e2e4', 'e7e5']);
     await one.page.evaluate((f) => {
@@ -151,13 +151,12 @@ for (const part of ['board', 'chat'] as const) {
 }
 
 test('a game is played by tapping on a phone, in the dark', async ({ visitor }, info) => {
-  const [one, two] = [await visitor({ ...phone, colorScheme: 'dark' }), await visitor({ ...phone })];
+  const [one, two] = [await visitor({ ...phone, colorScheme: 'dark', reducedMotion: 'no-preference' }), await visitor({ ...phone })];
   const { white, black } = await pair(one, two);
-  await one.page.screenshot({ path: info.outputPath('phone-dark.png') });
+  await one.picture(info, 'phone-dark.png');
   for (const [i, uci] of ['e2e4', 'e7e5', 'g1f3', 'b8c6'].entries()) {
     const mover = i % 2 === 0 ? white : black;
-    await mover.square(uci.slice(0, 2)).tap();
-    await mover.square(uci.slice(2, 4)).tap();
+    await mover.move(uci, 'tap');
     await white.page.getByRole('button', { name: 'Moves' }).tap();
     await white.sees(i + 1);
     await black.page.getByRole('button', { name: 'Moves' }).tap();
@@ -166,8 +165,8 @@ test('a game is played by tapping on a phone, in the dark', async ({ visitor }, 
   await two.page.getByRole('button', { name: 'Chat' }).tap();
   await two.says('on the bus');
   await expect(one.page.locator('.unread')).toHaveText('1');
-  await one.page.screenshot({ path: info.outputPath('phone-moves-dark.png') });
-  await two.page.screenshot({ path: info.outputPath('phone-chat.png') });
+  await one.picture(info, 'phone-moves-dark.png');
+  await two.picture(info, 'phone-chat.png');
 });
 
 test('a club’s LAN without https plays and copies', async ({ server }, info) => {
@@ -177,7 +176,7 @@ test('a club’s LAN without https plays and copies', async ({ server }, info) =
   });
   const origin = `http://club.test:${server.port}`;
   const [one, two] = [await open(browser, origin), await open(browser, origin)];
-  const { white, black } = await pair(one, two);
+  const { white, black } = await searched(one, two);
   expect(await one.page.evaluate(() => [isSecureContext, typeof navigator.clipboard])).toEqual([false, 'undefined']);
   await replay(white, black, ['e2e4', 'e7e5']);
   await one.says('from the club');
@@ -205,7 +204,7 @@ test('pages of every size and colour', async ({ visitor }, info) => {
         await v.page.setViewportSize({ width, height });
         const overflow = () => v.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         await expect.poll(overflow, `${name} page scrolls sideways`).toBeLessThanOrEqual(0);
-        await v.page.screenshot({ path: info.outputPath(`${v === one ? 'room' : 'lobby'}-${name}-${theme}.png`) });
+        await v.picture(info, `${v === one ? 'room' : 'lobby'}-${name}-${theme}.png`);
       }
     }
   }
@@ -224,6 +223,6 @@ test('on a laptop the clocks, the actions and the chat are in view', async ({ vi
       });
       await expect.poll(below, `${part} at ${width}×${height}`).toBe(0);
     }
-    await one.page.screenshot({ path: info.outputPath(`${width}x${height}.png`) });
+    await one.picture(info, `${width}x${height}.png`);
   }
 });

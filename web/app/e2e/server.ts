@@ -5,7 +5,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const binary = resolve(process.env.ROOKERY_BIN ?? fileURLToPath(new URL('../../../bin/rookery', import.meta.url)));
@@ -46,11 +45,14 @@ export class Server {
     await this.#run();
   }
 
-  /** stall stops the process for so many ms, as a machine that is put to sleep does. */
-  async stall(ms: number): Promise<void> {
+  /** asleep holds the process while something is done, as a machine that is put to sleep does. */
+  async asleep(during: () => Promise<unknown>): Promise<void> {
     this.#process!.kill('SIGSTOP');
-    await setTimeout(ms);
-    this.#process!.kill('SIGCONT');
+    try {
+      await during();
+    } finally {
+      this.#process!.kill('SIGCONT');
+    }
   }
 
   async stop(): Promise<void> {

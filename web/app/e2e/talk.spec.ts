@@ -27,7 +27,7 @@ test('a whisper and its reply go to one person, and say so before they are sent'
   await expect(chip(one)).toHaveText(/to\s+jackdaw only/);
   await expect(field(one)).toHaveAccessibleName('Whisper to jackdaw');
   await field(one).pressSequentially('the exchange is unsound');
-  await one.page.screenshot({ path: info.outputPath('chip.png') });
+  await one.picture(info, 'chip.png');
   await field(one).press('Enter');
   await expect(of(two, 'whisper')).toContainText('magpie');
   await expect(chip(one)).toHaveCount(0);
@@ -47,7 +47,7 @@ test('a whisper and its reply go to one person, and say so before they are sent'
   await expect(of(one, 'refused')).toContainText('/w');
   await watcher.says('/reply hello');
   await expect(of(watcher, 'refused')).toContainText('Nobody has whispered to you here');
-  await one.page.screenshot({ path: info.outputPath('whispers.png') });
+  await one.picture(info, 'whispers.png');
 });
 
 test('who writes too fast is told how long a line waits, and none is lost', async ({ visitor }, info) => {
@@ -55,7 +55,7 @@ test('who writes too fast is told how long a line waits, and none is lost', asyn
   await pair(one, two);
   for (let i = 1; i <= 6; i++) await one.says(`line ${i}`);
   await expect(one.page.locator('.waiting')).toContainText(/“line 6” A little slower: in \d s\./);
-  await one.page.screenshot({ path: info.outputPath('slower.png') });
+  await one.picture(info, 'slower.png');
   await expect(of(two, 'line')).toHaveText([/line 1/, /line 2/, /line 3/, /line 4/, /line 5/, /line 6/]);
   await expect(one.page.locator('.waiting')).toHaveCount(0);
 });
@@ -78,7 +78,7 @@ test('a whisper that waits for the line is no public line', async ({ visitor, se
   const waiting = one.page.locator('.waiting');
   await expect(waiting).toHaveText([/to be whispered to jackdaw only/, /to be whispered to one person only/, /Waiting to be sent:/]);
   for (const i of [0, 1]) await expect(waiting.nth(i)).toHaveClass(/private/);
-  await one.page.screenshot({ path: info.outputPath('waiting.png') });
+  await one.picture(info, 'waiting.png');
   await server.again();
   await expect(of(two, 'whisper')).toContainText('it waits', { timeout: 20_000 });
   await expect(of(two, 'line').nth(1)).toContainText('for all');
@@ -99,7 +99,7 @@ test('whom one blocks is not heard, by keyboard alone, and can be heard again', 
   await expect(menu(one)).toHaveCount(0);
   await expect(name).toBeFocused();
   await one.page.keyboard.press('Enter');
-  await one.page.screenshot({ path: info.outputPath('menu.png') });
+  await one.picture(info, 'menu.png');
   await one.page.keyboard.press('End');
   await expect(item(one, 'Report this line…')).toBeFocused();
   await one.page.keyboard.press('ArrowUp');
@@ -110,7 +110,7 @@ test('whom one blocks is not heard, by keyboard alone, and can be heard again', 
   await expect(one.page.getByRole('log')).not.toContainText('beginner');
   const shut = one.page.getByRole('button', { name: 'A line from somebody you have blocked' });
   await expect(shut).toBeVisible();
-  await one.page.screenshot({ path: info.outputPath('blocked.png') });
+  await one.picture(info, 'blocked.png');
   await shut.click();
   await expect(of(one, 'line')).toContainText('beginner');
   await one.page.getByRole('button', { name: 'Hide this line' }).click();
@@ -145,11 +145,11 @@ test('whom one has blocked is listed in the lobby, and heard again from there', 
   const dialog = one.page.getByRole('dialog', { name: 'Blocked by you' });
   const unblock = dialog.getByRole('button', { name: 'Unblock jackdaw' });
   await expect(unblock).toBeFocused();
-  await one.page.screenshot({ path: info.outputPath('blocked-dark.png') });
+  await one.picture(info, 'blocked-dark.png');
   await one.page.setViewportSize({ width: 375, height: 812 });
-  await one.page.screenshot({ path: info.outputPath('blocked-375-dark.png') });
+  await one.picture(info, 'blocked-375-dark.png');
   await one.page.emulateMedia({ colorScheme: 'light' });
-  await one.page.screenshot({ path: info.outputPath('blocked-375.png') });
+  await one.picture(info, 'blocked-375.png');
   await one.page.keyboard.press('Enter');
   await expect(dialog.getByRole('status')).toHaveText('You hear jackdaw again.');
   await expect(dialog).toContainText('You block nobody.');
@@ -179,16 +179,16 @@ test('a player mutes a watcher, who is told why, and lets him speak again', asyn
   await reason.fill('z\u0336\u0337\u0338\u0335\u0334\u0333\u0332');
   await reason.press('Enter');
   await expect(reason).toHaveAccessibleDescription(/./); // refused in place, with the reason
-  await one.page.screenshot({ path: info.outputPath('mute.png') });
+  await one.picture(info, 'mute.png');
   await reason.fill('no advice, please');
   await reason.press('Enter');
   for (const v of [two, watcher]) await expect(of(v, 'muted')).toContainText(/muted (wren|you) for 5 minutes: no advice, please/);
   await expect(of(one, 'muted')).toContainText('you muted wren');
   await watcher.says('but Nf3');
   await expect(of(watcher, 'refused')).toContainText('no advice, please');
-  await watcher.page.screenshot({ path: info.outputPath('muted-phone.png') });
+  await watcher.picture(info, 'muted-phone.png');
   await people(one).getByRole('button', { name: 'wren' }).click();
-  await one.page.screenshot({ path: info.outputPath('muted.png') });
+  await one.picture(info, 'muted.png');
   await item(one, 'Unmute').click();
   await expect(of(watcher, 'unmuted')).toContainText('let you speak again');
   await watcher.says('thank you');
@@ -196,7 +196,7 @@ test('a player mutes a watcher, who is told why, and lets him speak again', asyn
   await watcher.page.locator('.tab[data-panel="people"]').click();
   await people(watcher).getByRole('button', { name: 'magpie' }).click();
   await expect(item(watcher, 'Mute…')).toHaveCount(0); // a watcher mutes nobody
-  await watcher.page.screenshot({ path: info.outputPath('menu-phone.png') });
+  await watcher.picture(info, 'menu-phone.png');
   await item(watcher, 'Whisper').click();
   await expect(chip(watcher)).toHaveText(/to\s+magpie only/);
   await expect(field(watcher)).toBeFocused();
@@ -214,7 +214,7 @@ test('a line and a whisper are reported, with a reason', async ({ visitor }, inf
     const reason = two.page.getByLabel(/^Reason/);
     await expect(reason).toBeFocused();
     await reason.fill('for the test');
-    await two.page.screenshot({ path: info.outputPath(`report-${kind}.png`) });
+    await two.picture(info, `report-${kind}.png`);
     await reason.press('Enter');
     await expect(toast(two)).toContainText('Reported to whoever');
     await expect(two.page.getByRole('form')).toHaveCount(0);
@@ -250,7 +250,7 @@ test('commands and names are completed with arrows, Enter, Tab and Esc', async (
   const active = async () => one.page.locator(`#${await field(one).getAttribute('aria-activedescendant')}`);
   await expect(await active()).toHaveAttribute('aria-selected', 'true');
   const before = await (await active()).textContent();
-  await one.page.screenshot({ path: info.outputPath('commands.png') });
+  await one.picture(info, 'commands.png');
   await one.page.keyboard.press('ArrowDown');
   expect(await (await active()).textContent()).not.toBe(before);
   await one.page.keyboard.press('Escape');
@@ -291,7 +291,7 @@ test('who looks elsewhere for a while is away, in words, and is back at once', a
   await expect(people(one).getByRole('listitem').filter({ hasText: 'jackdaw' })).toContainText('away');
   await one.says('/clients');
   await expect(of(one, 'clients')).toContainText(/jackdaw playing (White|Black), away/);
-  await one.page.screenshot({ path: info.outputPath('away.png') });
+  await one.picture(info, 'away.png');
   await turn('visible');
   await expect(people(one)).not.toContainText('away');
 });
@@ -355,7 +355,7 @@ test('earlier lines come without a jump, and are not new', async ({ visitor }, i
   await expect(of(reader, 'line')).toHaveCount(111);
   expect(Math.abs((await at()) - y)).toBeLessThan(1);
   await expect(reader.page.getByRole('button', { name: '1 new' })).toBeVisible(); // the one that came meanwhile
-  await reader.page.screenshot({ path: info.outputPath('earlier.png') });
+  await reader.picture(info, 'earlier.png');
   await log.evaluate((el) => (el.scrollTop = 0));
   await reader.page.getByRole('button', { name: 'Earlier lines' }).click();
   await expect(of(reader, 'line')).toHaveCount(161);
@@ -453,10 +453,10 @@ test('the talk on a phone, in the dark', async ({ visitor }, info) => {
   await one.says('/me waves back');
   await watcher.says('שלום, עולם');
   await expect(of(two, 'line')).toHaveCount(4);
-  await two.page.screenshot({ path: info.outputPath('phone-dark.png') });
+  await two.picture(info, 'phone-dark.png');
   await field(two).pressSequentially('@');
   await expect(two.page.getByRole('option').first()).toBeVisible();
-  await two.page.screenshot({ path: info.outputPath('phone-completion.png') });
+  await two.picture(info, 'phone-completion.png');
   await two.page.getByRole('option').filter({ hasText: 'wren' }).tap();
   await expect(chip(two)).toContainText('wren');
   await expect(field(two)).toBeFocused();
@@ -470,7 +470,7 @@ test('the talk on a phone, in the dark', async ({ visitor }, info) => {
   });
   expect(whole, 'the placeholder is not cut').toBe(true);
   await of(two, 'line').first().getByRole('button', { name: 'wren' }).click();
-  await two.page.screenshot({ path: info.outputPath('phone-menu.png') });
+  await two.picture(info, 'phone-menu.png');
   await item(two, 'Mute…').click();
-  await two.page.screenshot({ path: info.outputPath('phone-mute.png') });
+  await two.picture(info, 'phone-mute.png');
 });

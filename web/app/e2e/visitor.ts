@@ -1,5 +1,21 @@
-/** People at their browsers, and what every test expects of a page. */
-import { expect, test as base, type Browser, type BrowserContextOptions, type Locator, type Page } from '@playwright/test';
+/**
+ * People at their browsers, and what every test expects of a page.
+ *
+ * A test fails by chance when it acts on what is not there yet, or looks once at what is about to change. So:
+ *  - Before an act, name in its selector the state it needs, as `move` and `press` do: a click waits for its element, and
+ *    for nothing else. A page that has no sign of a state gets one, in a class or a `data-`.
+ *  - After an act, expect what it brings about before the next: `sees`, `seated`, an expectation. What one person did is
+ *    at another's page when that page shows it, and at the server when a page shows it.
+ *  - `expect(locator)` and `expect.poll` look again; `expect(await …)` looks once, and is for what cannot change any more.
+ *  - Expect what stays, not what passes by: a toast, a spinner, a man on its way. What passes is slow on a busy machine,
+ *    or gone.
+ *  - Time that the page measures is the test's: `page.clock`, installed before the first page. `waitForTimeout` is too
+ *    short on a busy machine, and too long on every other.
+ *  - The server may go at any moment only if nothing is loading: what is fetched late is awaited before `kill`.
+ * And a test is fast that opens few pages (a second of a core each), moves few men, and keeps a picture only by `picture`.
+ */
+import { expect, test as base, type Browser, type BrowserContextOptions, type Locator, type Page, type TestInfo } from '@playwright/test';
+import { randomUUID } from 'node:crypto';
 import { Server } from './server';
 
 /** One person's browser with one page, and all that its sockets have brought. */
@@ -37,6 +53,28 @@ export class Visitor {
     await this.page.goto(this.origin + path);
   }
 
+  /** called gives a person a name before any page is open. */
+  async called(nick: string): Promise<void> {
+    await this.#post('/api/me', { nick });
+  }
+
+  /** command sends one of the lobby's commands as a program does, from who has a name and needs no page for it. */
+  async command(t: string, d: object): Promise<void> {
+    await this.#post('/api/commands', { cid: randomUUID(), t, d });
+  }
+
+  async #post(path: string, data: object): Promise<void> {
+    const answer = await this.page.request.post(this.origin + path, { data, headers: { origin: this.origin } });
+    expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true);
+  }
+
+  /** seat is the newest that the person was given. */
+  async seat(): Promise<{ room: string; side: 'white' | 'black' }> {
+    const { events } = (await (await this.page.request.get(this.origin + '/api/me/notices')).json()) as { events: { t: string; d: { room: string; side: 'white' | 'black' } }[] };
+    const { room, side } = events.findLast((e) => e.t === 'seated')!.d;
+    return { room: `/rooms/${room}`, side };
+  }
+
   /** name types a nick into the lobby's field. */
   async name(nick: string): Promise<void> {
     await this.page.getByLabel('Name', { exact: true }).fill(nick);
@@ -64,10 +102,10 @@ export class Visitor {
   }
 
   /** move plays a move in UCI by two clicks, as soon as it is this player's turn: before that a click is lost, or a premove. */
-  async move(uci: string): Promise<void> {
+  async move(uci: string, by: 'click' | 'tap' = 'click'): Promise<void> {
     const board = this.page.locator('.board-side [data-turn="true"]');
-    await board.locator(`[data-square="${uci.slice(0, 2)}"].own`).click();
-    await board.locator(`[data-square="${uci.slice(2, 4)}"].goal`).click();
+    await board.locator(`[data-square="${uci.slice(0, 2)}"].own`)[by]();
+    await board.locator(`[data-square="${uci.slice(2, 4)}"].goal`)[by]();
   }
 
   /** premove picks a man up and puts it down while the other side is to move. */
@@ -96,10 +134,19 @@ export class Visitor {
     await field.press('Enter');
   }
 
-  /** answers presses a button of the room, waiting until it may be pressed. */
+  /** button is a button of the room that does what it says: one that has just come does nothing for a moment. */
+  button(name: string | RegExp): Locator {
+    return this.page.locator('.sheet').getByRole('button', { name, exact: typeof name === 'string' }).and(this.page.locator(':not(.settling *)'));
+  }
+
+  /** press presses a button of the room as soon as it may be pressed. */
   async press(name: string | RegExp): Promise<void> {
-    await this.page.waitForTimeout(450); // new buttons are inert for 400 ms
-    await this.page.locator('.sheet').getByRole('button', { name, exact: typeof name === 'string' }).click();
+    await this.button(name).click();
+  }
+
+  /** picture keeps how the page looks, for people to see who ask for it with PICTURES=1. It judges nothing. */
+  async picture(info: TestInfo, file: string): Promise<void> {
+    if (process.env.PICTURES) await this.page.screenshot({ path: info.outputPath(file) });
   }
 
   get status() {
@@ -136,13 +183,31 @@ export const test = base.extend<Fixtures>({
   },
 });
 
+/** open has somebody open a browser. Men jump, unless the options say otherwise: to slide them costs more than all else of a move. */
 export async function open(browser: Browser, origin: string, options?: BrowserContextOptions): Promise<Visitor> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', ...options });
   return new Visitor(await context.newPage(), origin);
 }
 
-/** pair has two people meet in a pool; it tells them apart by their colour. */
+/**
+ * pair has two people meet in a pool; it tells them apart by their colour. They ask for the game without a page and open its
+ * room, which takes half the time. What becomes of the lobby's page when a game begins is for `searched` to show.
+ */
 export async function pair(one: Visitor, two: Visitor, pool = '5+3'): Promise<{ white: Visitor; black: Visitor; room: string }> {
+  for (const [v, nick] of [[one, 'magpie'], [two, 'jackdaw']] as const) {
+    await v.called(nick);
+    await v.command('search', { pool });
+  }
+  const { room, side } = await one.seat();
+  for (const v of [one, two]) {
+    await v.visit(room);
+    await v.plays();
+  }
+  return side === 'white' ? { white: one, black: two, room } : { white: two, black: one, room };
+}
+
+/** searched is a pair that met in the lobby, each by a click on the pool. */
+export async function searched(one: Visitor, two: Visitor, pool = '5+3'): Promise<{ white: Visitor; black: Visitor; room: string }> {
   await one.visit();
   await one.name('magpie');
   await one.seek(pool);
