@@ -31,7 +31,7 @@ for (const { form, typed, shown } of ways) {
     const watching = [await guard(one), await guard(two)];
     const { white, black } = await pair(one, two);
     await replay(white, black, ['e2e4', 'e7e5']); // a game that nobody begins ends by itself
-    await neighbours(browser, one.page, lines, hostile.map(typed));
+    await neighbours(browser, one.page, lines, hostile.map(typed), [two.page]);
     await one.picture(info, 'hostile.png');
     expect(await one.page.locator(`[data-is="${shown}"]`).count()).toBeGreaterThan(200);
     for (const v of [one, two]) await plain(v);

@@ -72,19 +72,22 @@ const BURST = 30; // lines; a room's queue holds 64
 /**
  * neighbours says each text beside a plain line, and sees that those are of one size,
  * stay in place and have the same pixels whether the text beside them is painted
- * or not. A blank page of the browser compares the pictures.
+ * or not. A blank page of the browser compares the pictures. The others are pages at which the same lines come in.
  */
-export async function neighbours(browser: Browser, page: Page, lines: Lines, texts: readonly string[]): Promise<void> {
+export async function neighbours(browser: Browser, page: Page, lines: Lines, texts: readonly string[], others: readonly Page[] = []): Promise<void> {
   const size = page.viewportSize()!;
   const said = texts.flatMap((text, i) => (i % 2 === 0 ? [neighbour(i / 2), text] : [text]));
   const plainLines = Math.ceil(texts.length / 2);
-  // A few at a time, so that the server takes them in their order: what is beside what is part of the test.
-  for (let i = 0; i < said.length; i += BURST) {
-    await enter(page, lines, said.slice(i, i + BURST));
-    const last = new RegExp(`${said.slice(0, i + BURST).findLast((text) => text.startsWith(NEIGHBOUR))!}(?!\\d)`);
-    await expect(page.locator(lines.line).filter({ hasText: last }).first()).toBeAttached({ timeout: 30_000 });
-  }
-  await expect(page.locator(lines.pending)).toHaveCount(0, { timeout: 60_000 });
+  // To lay out all lines anew for each that comes takes longer than all else here, and how they look is judged at the end.
+  await unseen([page, ...others], lines.scroll, async () => {
+    // A few at a time, so that the server takes them in their order: what is beside what is part of the test.
+    for (let i = 0; i < said.length; i += BURST) {
+      await enter(page, lines, said.slice(i, i + BURST));
+      const last = new RegExp(`${said.slice(0, i + BURST).findLast((text) => text.startsWith(NEIGHBOUR))!}(?!\\d)`);
+      await expect(page.locator(lines.line).filter({ hasText: last }).first()).toBeAttached({ timeout: 30_000 });
+    }
+    await expect(page.locator(lines.pending)).toHaveCount(0, { timeout: 60_000 });
+  });
   await page.setViewportSize({ width: 700, height: 4000 }); // few pictures, which cost more than their size
   const eye = await (await browser.newContext()).newPage();
   const devtools = await page.context().newCDPSession(page);
@@ -117,6 +120,14 @@ export async function neighbours(browser: Browser, page: Page, lines: Lines, tex
   await page.setViewportSize(size);
   expect(seen.size, 'plain neighbours that were seen').toBe(plainLines);
   expect([...heights], 'the height of a plain line').toHaveLength(1);
+}
+
+/** unseen has the lines of some pages neither laid out nor painted while something is done, and all of them after it. */
+async function unseen(pages: readonly Page[], scroll: string, during: () => Promise<void>): Promise<void> {
+  const set = (value: string) => Promise.all(pages.map((page) => page.locator(scroll).evaluate((e: HTMLElement, value) => (e.style.contentVisibility = value), value)));
+  await set('hidden');
+  await during();
+  await set('');
 }
 
 /** enter puts each text into the field as an editor does, and presses the button. */

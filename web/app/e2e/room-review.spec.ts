@@ -51,24 +51,29 @@ test.describe('with an engine', () => {
     await expect(one.page.getByRole('log', { name: 'Chat' })).toBeVisible();
     await expect(one.page.getByRole('button', { name: 'Review' })).toBeFocused();
 
-    for (const [name, options] of [
-      ['375', small],
-      ['375-dark', { ...small, colorScheme: 'dark' as const }],
-      ['dark', { colorScheme: 'dark' as const }],
-      ['landscape', { ...small, viewport: { width: 844, height: 390 } }],
-      ['tablet', { viewport: { width: 800, height: 1000 } }],
-      ['low', { viewport: { width: 1100, height: 640 } }],
-      ['wide', { viewport: { width: 1920, height: 1080 } }],
-      ['contrast', { contrast: 'more' as const }],
-    ] as const) {
-      const v = await open(browser, server.url, options);
+    // The same review in every room that there may be for it: on a desktop, and on a phone that is turned.
+    const [desk, phone] = [await open(browser, server.url), await open(browser, server.url, small)];
+    for (const v of [desk, phone]) {
       await v.visit(room);
       await v.page.getByRole('button', { name: 'Review' }).click();
+    }
+    for (const [name, v, [width, height], look] of [
+      ['375', phone, [375, 812], {}],
+      ['375-dark', phone, [375, 812], { colorScheme: 'dark' }],
+      ['landscape', phone, [844, 390], {}],
+      ['dark', desk, [1440, 900], { colorScheme: 'dark' }],
+      ['contrast', desk, [1440, 900], { contrast: 'more' }],
+      ['tablet', desk, [800, 1000], {}],
+      ['low', desk, [1100, 640], {}],
+      ['wide', desk, [1920, 1080], {}],
+    ] as const) {
+      await v.page.emulateMedia({ colorScheme: 'light', contrast: 'no-preference', ...look });
+      await v.page.setViewportSize({ width, height });
       await expect(v.page.getByRole('region', { name: 'Review' }).getByRole('img')).toBeVisible();
       await v.picture(info, `review-${name}.png`);
       await expect.poll(() => v.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} is no wider than the page`).toBe(true);
-      await v.page.context().close();
     }
+    for (const v of [desk, phone]) await v.page.context().close();
   });
 
   test('the house says at which level it plays, and plays on a level up', async ({ visitor }, info) => {
