@@ -107,7 +107,7 @@ test('the dialog says what is wrong with a clock, and is filled in by keyboard a
   await expect(dialog.getByLabel('Minutes')).toBeFocused();
   await expect(dialog.getByLabel('Minutes')).toHaveAttribute('aria-invalid', 'true');
   await expect(dialog.getByLabel('Minutes')).toHaveAccessibleDescription('Minutes are a number from 0 to 180.');
-  await page.screenshot({ path: info.outputPath('wrong.png') });
+  await v.picture(info, 'wrong.png');
   await page.keyboard.press('Control+A');
   await page.keyboard.press('Delete');
   await page.keyboard.press('Enter');
