@@ -1,0 +1,44 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Foremost } from './foremost';
+
+describe('of several tabs with the same room', () => {
+  interface Wire { postMessage(word: unknown): void; close(): void; onmessage: ((e: MessageEvent) => void) | null }
+  let wires: Wire[];
+  beforeEach(() => (wires = []));
+  const open = (name: string, used: number): Foremost => {
+    const wire: Wire = {
+      onmessage: null,
+      postMessage: (data) => wires.filter((w) => w !== wire).forEach((w) => w.onmessage?.({ data } as MessageEvent)),
+      close: () => void (wires = wires.filter((w) => w !== wire)),
+    };
+    wires.push(wire);
+    return new Foremost(wire, name, used);
+  };
+  const who = (...tabs: Foremost[]) => tabs.map((tab) => tab.is);
+
+  it('the one used last speaks, and only that one', () => {
+    const [one, two] = [open('one', 1), open('two', 2)];
+    expect(who(one, two)).toEqual([false, true]);
+    one.use(3);
+    expect(who(one, two)).toEqual([true, false]);
+  });
+
+  it('one that is opened behind the others does not', () => {
+    const [one, two] = [open('one', 1), open('two', 0)];
+    expect(who(one, two)).toEqual([true, false]);
+  });
+
+  it('one of two that were never used does', () => {
+    expect(who(open('one', 0), open('two', 0)).filter(Boolean)).toHaveLength(1);
+  });
+
+  it('another speaks when it is closed, and it again when it comes back', () => {
+    const [one, two] = [open('one', 1), open('two', 2)];
+    two.leave();
+    expect(one.is).toBe(true);
+    two.use(5);
+    expect(who(one, two)).toEqual([false, true]);
+    two.end();
+    expect(one.is).toBe(true);
+  });
+});
