@@ -14,7 +14,7 @@ const boards = {
 } as const;
 const pieces = ['cburnett', 'material', 'letters'] as const;
 
-/** A square as it is in a picture: the least and the greatest of each colour in a corner that no man reaches, and how much of its middle is not as the corner. */
+/** A square as it is in a picture: the least and the greatest of each colour at its edge, which no man reaches, and how much of its middle is not as that. */
 interface Seen {
   low: Rgb;
   high: Rgb;
@@ -34,7 +34,7 @@ async function squares(eye: Page, png: Buffer): Promise<Seen[]> {
     };
     return Array.from({ length: 64 }, (_, i) => {
       const [x, y] = [(i % 8) * side, Math.floor(i / 8) * side];
-      const corner = pixels(x + side - 14, y + 4, 10, 10).filter((_, j) => j % 10 >= 8 || j < 20); // beside the ticks of a last move
+      const corner = pixels(x + side - 18, y + 1, 12, 3); // between the edge and the ticks of a last move
       const edge = (f: (...n: number[]) => number) => [0, 1, 2].map((c) => f(...corner.map((p) => p[c]!))) as unknown as [number, number, number];
       const [low, high] = [edge(Math.min), edge(Math.max)];
       const middle = pixels(x + side * 0.3, y + side * 0.3, side * 0.4, side * 0.4);
@@ -49,7 +49,7 @@ const tint = (under: Rgb, over: Rgb, part: number, light: number): Rgb => under.
 const near = (a: Rgb, b: Rgb) => a.every((v, c) => Math.abs(v - b[c]!) <= 2);
 const dark = (at: string) => (at.charCodeAt(0) + Number(at[1])) % 2 === 0; // a1 is
 
-/** keepsake is what one sets in another tab of the same browser. */
+/** set chooses in another tab of the same browser. */
 async function set(other: Page, room: Page, all: Record<string, string>): Promise<void> {
   await other.evaluate((all) => Object.entries(all).forEach(([name, value]) => localStorage.setItem(`rookery.${name}`, value)), all);
   const last = Object.entries(all).at(-1)!;
@@ -86,6 +86,7 @@ test('every board in every colour of the page is the design’s, square by squar
       await page.emulateMedia({ reducedMotion: 'reduce', forcedColors: forced ? 'active' : 'none', colorScheme: 'light' });
       await page.waitForFunction((name) => performance.getEntriesByType('resource').some((r) => r.name.includes(`/${name}-`)), set_);
       for (let side = 0; side < 2; side++) {
+        await page.evaluate(() => (document.activeElement as HTMLElement).blur());
         await page.keyboard.press('f');
         const order = await page.locator('.squares button').evaluateAll((all) => all.map((b) => (b as HTMLElement).dataset['square']!));
         const name = `${forced ? 'forced' : theme}-${board}-${set_}-${order[0]}`;
