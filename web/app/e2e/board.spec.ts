@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 
 import { expect, test, type CDPSession, type Locator, type Page } from '@playwright/test';
 import { build } from 'vite';
+import { pieces } from '../pieces/pieces.ts';
 
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
@@ -28,10 +29,11 @@ test.beforeAll(async () => {
   out = await mkdtemp(join(tmpdir(), 'rookery-board-'));
   await build({
     root,
-    configFile: join(root, 'vite.config.ts'),
+    configFile: false, // the site's is about what its documents share
+    plugins: [pieces()],
     logLevel: 'error',
     publicDir: false,
-    build: { outDir: out, emptyOutDir: true, rollupOptions: { input: join(root, 'e2e/board/index.html') } },
+    build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, outDir: out, emptyOutDir: true, rolldownOptions: { input: join(root, 'e2e/board/index.html') } },
   });
   server = createServer((q, a) => {
     const path = normalize(new URL(q.url!, 'http://x').pathname);
