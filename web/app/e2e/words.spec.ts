@@ -35,6 +35,7 @@ async function hands(one: Visitor, two: Visitor): Promise<{ white: Visitor; blac
 }
 
 test('a reader of Swedish plays, whispers and is refused in Swedish, and changes the language in the middle of it', async ({ visitor }) => {
+  test.setTimeout(120_000); // two people, and the page twice
   const [kaja, jackdaw] = [await visitor(SWEDISH), await visitor()];
   await kaja.visit();
   await expect(kaja.page.locator('html')).toHaveAttribute('lang', 'sv');

@@ -775,6 +775,18 @@ export const words: Catalogue = {
   'last move to here': 'senaste draget hit',
   'not yet saved': 'inte sparat än',
   'Promote to': 'Förvandla till',
+  'premove from here': 'förhandsdrag härifrån',
+  'premove to here': 'förhandsdrag hit',
+  'Premove {move}': 'Förhandsdrag {move}',
+  'No man of yours could go there.': 'Ingen av dina pjäser kan gå dit.',
+  'Premoves cancelled': 'Förhandsdragen är borttagna',
+  '{move} is not possible now: {n} premoves are gone': { one: '{move} går inte nu: ett förhandsdrag är borta', other: '{move} går inte nu: {n} förhandsdrag är borta' },
+  'Circle on {square}': 'Cirkel på {square}',
+  'No circle on {square}': 'Ingen cirkel på {square}',
+  'Arrow from {from} to {to}': 'Pil från {from} till {to}',
+  'No arrow from {from} to {to}': 'Ingen pil från {from} till {to}',
+  'Premoves': 'Förhandsdrag',
+  'Cancel {n} premoves': { one: 'Ta bort ett förhandsdrag', other: 'Ta bort {n} förhandsdrag' },
 };
 
 /** What the server says, and the rules of chess of the page; {name} is what is in the sentence there. */
