@@ -209,6 +209,48 @@ test('premoves are taken back in every way, one that is not legal goes with a wo
   await expect(shapes).toHaveCount(0);
 });
 
+test('who wants to look twice is asked before a move goes out; a game written move by move', async ({ visitor }, info) => {
+  test.setTimeout(120_000);
+  const [one, two] = [await visitor(), await visitor()];
+  await one.page.addInitScript(() => localStorage.setItem('rookery.confirmMoves', 'true'));
+  const went = sent(one.page);
+  const { white, black } = await pair(one, two);
+  const moves = ['e4', 'd5', 'exd5', 'c6', 'dxc6', 'Nf6', 'cxb7', 'Bd7', 'bxa8=Q', 'e5'];
+  for (const [i, san] of moves.entries()) {
+    const v = i % 2 ? black : white;
+    await v.types(san);
+    if (v === one) {
+      const ask = one.page.getByRole('group', { name: /^Play \d+\./ });
+      await expect(ask.getByRole('button', { name: 'Play', exact: true })).toBeFocused();
+      expect(went).toHaveLength(Math.floor(i / 2));
+      await one.page.keyboard.press('Enter');
+      await expect(ask).toHaveCount(0);
+    }
+    for (const v of [white, black]) await v.sees(i + 1);
+  }
+
+  // By hand: it stands there, is taken back by Esc, and by the button; nobody else sees it.
+  const [move, at] = one === white ? ['g1f3', 'f3'] : ['f8c5', 'c5'];
+  if (one === black) {
+    await white.types('Nf3');
+    await black.sees(11);
+  }
+  const before = went.length;
+  await one.move(move);
+  await expect(one.page.locator('.mark.pending')).toHaveCount(2);
+  await expect(one.page.locator('.status .mark')).toContainText('not sent');
+  await pictures(one, info.outputPath('held'));
+  await one.page.keyboard.press('Escape');
+  await expect(one.square(at)).toHaveAttribute('aria-label', at);
+  await one.move(move);
+  await one.page.getByRole('button', { name: 'Take back', exact: true }).click();
+  await expect(one.square(at)).toHaveAttribute('aria-label', at);
+  expect(went).toHaveLength(before);
+  await one.move(move);
+  await one.page.getByRole('button', { name: 'Play', exact: true }).click();
+  for (const v of [white, black]) await v.sees(one === white ? 11 : 12);
+});
+
 test.describe('on a phone', () => {
   const phone = { viewport: { width: 375, height: 667 }, hasTouch: true, isMobile: true };
 

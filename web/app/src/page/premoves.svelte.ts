@@ -57,7 +57,7 @@ export class Premoves {
     const { queue, play, illegal } = fate(before, this.#room.game.state);
     if (queue === before) return;
     this.#queue = queue;
-    if (play) this.#room.move(play.uci);
+    if (play) this.#room.move(play.uci, true);
     else if (illegal) this.#room.note(tn(before.moves.length, '{move} is not possible now: the premove is gone', '{move} is not possible now: {n} premoves are gone', { move: illegal.san }));
     else if (!this.#room.game.state.ended) this.#room.note(t('Premoves cancelled'));
   }

@@ -1,5 +1,5 @@
 import { before, KEPT, newTalk, recent, reduce as reduceTalk, untold, type Talk } from '../chat/talk';
-import { newGame, note, plays, readers, reduce as reduceGame, refuse, sent, turn, type Game } from '../room/game';
+import { hold, newGame, note, plays, readers, reduce as reduceGame, refuse, sent, turn, type Game } from '../room/game';
 import { typed } from '../room/typed';
 import type { Command, Completion } from '../wire';
 import { watchAway } from './away';
@@ -98,14 +98,22 @@ export class RoomPage {
 
   /**
    * move plays a move written in any way; what the page can read of it stands on the board at once. It returns the
-   * command's id, or nothing for what was refused at once and did not go out.
+   * command's id, or nothing for what did not go out: it was refused at once, or waits for the word of who wants to
+   * look twice.
    */
-  move(text: string): string | undefined {
+  move(text: string, sure = !this.#site.settings.now.confirmMoves): string | undefined {
     const g = this.game.state;
     const m = typed(g, text);
+    const { uci, label } = m;
+    if (uci && !sure) return void this.game.change((g) => hold(g, { uci, label, on: g.on }));
     if (!m.fault) return this.act({ t: 'move', d: { move: m.text, on: g.on } }, m.label, m.uci);
     this.refuse('move', m.fault, m.label, m.early);
     return undefined;
+  }
+
+  /** letGo takes back a move that waits for our own word. */
+  letGo(): void {
+    this.game.change((g) => hold(g));
   }
 
   /** refuse says at once what does not go out, as if the server had said it. */

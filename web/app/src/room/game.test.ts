@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GameEvent, Role, ServerFrame } from '../wire';
 import { left } from '../clock/clock';
-import { askAgainIn, claimIn, freeSeat, late, moveLabel, mySide, newGame, opening, opponent, pendingMove, plays, readers, reduce, refuse, sent, START_FEN, takenBack, withHouse, type Game } from './game';
+import { askAgainIn, claimIn, freeSeat, heldMove, hold, late, moveLabel, mySide, newGame, opening, opponent, pendingMove, plays, readers, reduce, refuse, sent, START_FEN, takenBack, withHouse, type Game } from './game';
 
 const ann = { id: 'a', nick: 'ann' };
 const bob = { id: 'b', nick: 'bob' };
@@ -19,6 +19,17 @@ const e5: GameEvent = { s: 'game', n: 3, t: 'moved', by: 'b', at: 2, d: { uci: '
 
 const play = (frames: ServerFrame[], g: Game = newGame()) => frames.reduce((s, f, i) => reduce(s, f, i * 1_000), g);
 const begun = () => play([hello(), snapshot]);
+
+describe('a move that waits for our own word', () => {
+  const held = (g: Game) => hold(g, { uci: 'e2e4', label: '1. e4', on: g.on });
+  it('stands until it is sent, taken back, or the position is another', () => {
+    const g = held(begun());
+    expect(heldMove(g)?.label).toBe('1. e4');
+    expect(heldMove(hold(g))).toBeUndefined();
+    expect(heldMove(sent(g, { cid: 'c', command: { t: 'move', d: { move: 'e2e4', on: 1 } }, label: '1. e4', uci: 'e2e4', at: 0 }))).toBeUndefined();
+    expect(heldMove(play([e4], g))).toBeUndefined();
+  });
+});
 
 describe('a game', () => {
   it('begins with its snapshot', () => {

@@ -43,6 +43,14 @@ export interface Asked {
   at: number;
 }
 
+/** A move of ours that stands on the board and waits for our own word. */
+export interface Held {
+  uci: string;
+  label: string;
+  /** The event that made the position it is for. */
+  on: number;
+}
+
 /** What the page has to say in passing, until the next command. */
 export interface Note {
   text: string;
@@ -88,6 +96,7 @@ export interface Game {
   sent: Sent[];
   refused?: Refused;
   noted?: Note;
+  held?: Held;
   /** What we have asked for, as far as the page has seen it. */
   asked: { draw?: Asked; takeback?: Asked };
   /** The last thing that happened to the moves was a takeback; by is who had asked for it. */
@@ -160,11 +169,14 @@ export function opening(moves: readonly Played[], plies: number): Opening | unde
 
 /** sent notes a command that has just gone out, or waits for the line. */
 export function sent(g: Game, s: Sent): Game {
-  return { ...g, sent: [...g.sent, s], refused: undefined, noted: undefined };
+  return { ...g, sent: [...g.sent, s], refused: undefined, noted: undefined, held: undefined };
 }
 
 /** refuse notes what the page itself refuses: nothing goes out. */
 export const refuse = (g: Game, refused: Refused): Game => ({ ...g, refused: { ...refused, here: true } });
+
+/** hold has a move wait for our own word; without one none waits any more. */
+export const hold = (g: Game, held?: Held): Game => ({ ...g, held, refused: undefined, noted: undefined });
 
 export const note = (g: Game, noted: Note): Game => ({ ...g, noted });
 
@@ -186,6 +198,9 @@ export function askAgainIn(g: Game, what: Offer['what'], now: number): number {
 export function pendingMove(g: Game): Sent | undefined {
   return g.sent.find((s) => s.command.t === 'move' && s.command.d.on === g.on);
 }
+
+/** heldMove is our move that waits for our own word, while the position is the one it is for. */
+export const heldMove = (g: Game): Held | undefined => (g.held?.on === g.on && !g.ended && !pendingMove(g) ? g.held : undefined);
 
 /** reduce is pure: same state, same frame, same time, same result. */
 export function reduce(g: Game, f: ServerFrame, now: number): Game {

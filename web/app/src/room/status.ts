@@ -1,7 +1,7 @@
 import type { Phase } from '../connection/connection';
 import { other } from '../wire';
 import { sideName } from './sides';
-import { claimIn, freeSeat, late, moveNumber, mySide, opponent, pendingMove, turn, type Game } from './game';
+import { claimIn, freeSeat, heldMove, late, moveNumber, mySide, opponent, pendingMove, turn, type Game } from './game';
 import { heard, key, locale, t } from '../words/words';
 
 /** The status row: what is so, and what became of our last move. */
@@ -126,6 +126,8 @@ function watching(g: Game): Status {
 
 function mark(g: Game, l: Line, now: number): Status['mark'] {
   const pending = pendingMove(g);
+  const held = heldMove(g);
+  if (held) return { is: 'note', text: t('{move} not sent', { move: held.label }) };
   if (pending && l.phase.is !== 'open') return { is: 'sending', text: t('{move} not saved yet', { move: pending.label }) };
   if (pending) return now - pending.at >= SHY ? { is: 'sending', text: t('{move} sending', { move: pending.label }) } : undefined;
   return g.saved ? { is: 'saved', text: t('{move} saved', { move: g.saved }) } : undefined;

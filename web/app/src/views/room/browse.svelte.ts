@@ -1,5 +1,5 @@
 import type { Part } from '../../page/part.svelte';
-import { ends, mySide, pendingMove, type Game } from '../../room/game';
+import { ends, heldMove, mySide, pendingMove, type Game } from '../../room/game';
 import { checked, positions, step, type Square } from '../../room/position';
 import { asOf, pause } from '../../room/replay';
 import { other, type Colour } from '../../wire';
@@ -108,7 +108,7 @@ export class Browse {
       const fen = this.#positions[past] ?? g.fen;
       return { fen, last: squares(g.moves[past - 1]?.uci), check: checked(fen) };
     }
-    const pending = pendingMove(g);
+    const pending = pendingMove(g) ?? heldMove(g);
     const ahead = pending?.uci ? step(g.fen, pending.uci) : undefined;
     if (ahead) return { fen: ahead.fen, last: squares(g.moves.at(-1)?.uci), check: checked(ahead.fen) };
     return { fen: g.fen, last: squares(g.moves.at(-1)?.uci), check: checked(g.fen) };
@@ -120,6 +120,6 @@ export class Browse {
     return g.ended && this.past !== undefined ? asOf(g, this.past, this.view.fen) : g;
   });
 
-  /** Our move that is not on disk yet. */
-  pending = $derived.by(() => (this.past === undefined ? squares(pendingMove(this.#game.state)?.uci) : undefined));
+  /** Our move that is not on disk yet, or has not been sent. */
+  pending = $derived.by(() => (this.past === undefined ? squares((pendingMove(this.#game.state) ?? heldMove(this.#game.state))?.uci) : undefined));
 }
