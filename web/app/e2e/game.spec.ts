@@ -65,7 +65,7 @@ test('a lone newcomer plays the house within 30 seconds', async ({ visitor }, in
 
 test('the server is killed in the middle of a game and nothing is lost', async ({ server, visitor }, info) => {
   const [one, two, watcher] = [await visitor(), await visitor(), await visitor()];
-  const { white, black, room } = await pair(one, two);
+  const { white, black, room } = await searched(one, two); // by the lobby, which is then at hand without a server
   await watcher.visit(room);
   await replay(white, black, start);
   await black.says('before the crash');
