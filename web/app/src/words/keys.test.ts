@@ -15,7 +15,7 @@ const forms = (entry: (typeof words)[string]): string[] => (typeof entry === 'st
 
 describe('the page', () => {
   test('says nothing that does not go through the catalogue', () => {
-    expect(all.filter(({ file }) => !BEING_WRITTEN.includes(file)).flatMap(({ file, bare }) => bare.map((text) => `${file}: ${text}`))).toEqual([]);
+    expect(all.flatMap(({ file, bare }) => bare.map((text) => `${file}: ${text}`))).toEqual([]);
   });
 
   test('gives each sentence the values that are named in it, and no others', () => {
