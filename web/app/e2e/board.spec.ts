@@ -232,6 +232,76 @@ test('a move by keyboard alone: one tab stop, arrows, Enter and Space, Esc', asy
   await expect(square(page, 'a4')).toBeFocused();
 });
 
+// A short game with everything that is not a plain move: en passant, both ways of castling, a pawn that becomes a queen and one a knight.
+const everything = ['e2e4', 'g8f6', 'e4e5', 'd7d5', 'e5d6', 'b8c6', 'd6c7', 'c8g4', 'c7d8q', 'a8d8', 'g1f3', 'a7a5', 'f1e2', 'a5a4', 'e1g1', 'a4a3', 'd2d4', 'a3b2', 'd4d5', 'b2a1n'];
+const uncastled = 'r3k2r/8/8/8/8/8/8/R3K2R w KQkq - 0 1';
+
+test.describe('a whole game', () => {
+  test.use({ hasTouch: true });
+
+  type Hand = (page: Page, from: string, to: string) => Promise<void>;
+  const walked = async (page: Page, at: string): Promise<void> => {
+    const here = await page.evaluate(() => (document.activeElement as HTMLElement).dataset['square']!);
+    const [files, ranks] = [at.charCodeAt(0) - here.charCodeAt(0), at.charCodeAt(1) - here.charCodeAt(1)];
+    for (let i = 0; i < Math.abs(files); i++) await page.keyboard.press(files > 0 ? 'ArrowRight' : 'ArrowLeft');
+    for (let i = 0; i < Math.abs(ranks); i++) await page.keyboard.press(ranks > 0 ? 'ArrowUp' : 'ArrowDown');
+  };
+  const hands: Record<string, Hand> = {
+    'by clicks': async (page, from, to) => {
+      await square(page, from).click();
+      await square(page, to).click();
+    },
+    'by dragging': drag,
+    'by taps': async (page, from, to) => {
+      await square(page, from).tap();
+      await square(page, to).tap();
+    },
+    'by a finger that drags': async (page, from, to) => {
+      const touch = await page.context().newCDPSession(page);
+      const [a, b] = [await centre(page, from), await centre(page, to)];
+      await fingers(touch, 'touchStart', [a]);
+      await fingers(touch, 'touchMove', [{ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 }]);
+      await fingers(touch, 'touchMove', [b]);
+      await fingers(touch, 'touchEnd', []);
+      await touch.detach();
+    },
+    'by keys alone': async (page, from, to) => {
+      for (const at of [from, to]) {
+        await walked(page, at);
+        await page.keyboard.press('Enter');
+      }
+    },
+  };
+  for (const [how, hand] of Object.entries(hands)) {
+    test(`is played ${how}`, async ({ page }) => {
+      for (const [fen, moves] of [[undefined, everything], [uncastled, ['e1c1', 'e8g8']]] as const) {
+        await open(page, fen ? { fen } : {});
+        await page.evaluate(() => {
+          // A man that is put down is there when the screen is next drawn.
+          const late: string[] = [];
+          addEventListener('pointerup', () => {
+            const { moves } = window as unknown as { moves: string[] };
+            const made = moves.length;
+            requestAnimationFrame(() => {
+              const to = moves[made - 1]?.slice(2, 4);
+              if (to && document.querySelector(`[data-square=${to}]`)!.getAttribute('aria-label') === to) late.push(to);
+            });
+          });
+          Object.assign(window, { late });
+        });
+        await page.locator('.squares [tabindex="0"]').focus();
+        for (const uci of moves) {
+          await hand(page, uci.slice(0, 2), uci.slice(2, 4));
+          if (uci[4]) await page.keyboard.press(uci[4]);
+          await expect(square(page, uci.slice(0, 2))).toHaveAttribute('aria-label', uci.slice(0, 2));
+        }
+        expect(await made(page)).toEqual(moves);
+        expect(await page.evaluate(() => (window as unknown as { late: string[] }).late)).toEqual([]);
+      }
+    });
+  }
+});
+
 test('seen from Black, arrows go where the eye goes', async ({ page }) => {
   await open(page, { from: 'black' });
   await square(page, 'e7').focus();
