@@ -26,7 +26,7 @@ var saying = []string{"chat", "game", "lobby", "web"}
 // What speaks to programs, or to whoever runs the server.
 var unsaid = []string{
 	"chat/chatws", "chat/host", "chat/memory", "game/pgn", "lobby/bus", "lobby/engine", "lobby/house", "lobby/store",
-	"lobby/wire", "web/app", "web/embed.go", "web/fields.go", "web/metrics.go", "web/pages.go", "web/reference", "web/table.go",
+	"lobby/wire", "web/app", "web/embed.go", "web/fields.go", "web/metrics.go", "web/pages", "web/pages.go", "web/preview.go", "web/reference", "web/table.go",
 }
 
 // A sentence that is new here is new to every other language of the client: its

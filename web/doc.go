@@ -22,6 +22,11 @@
 // our own, and a single Trusted Types policy, Svelte's, which only ever sees
 // the templates that the compiler put into the bundle.
 //
+// Decision: no service worker. A second visit loads one document of a kilobyte or less, which
+// names the client that speaks with this very server; everything else is immutable and comes
+// from the browser's cache without a question. A worker could only spare that document,
+// and then an old client would meet a new server. Pages in a LAN have no worker anyway.
+//
 // Decision: a link to a room tells whoever shows it what /api/rooms tells, and asks search
 // engines to stay away: the names of guests, and what they say, are for those who were
 // given the link. Nothing that changes with each move is told: previews are kept for days.

@@ -23,6 +23,7 @@ type Config struct {
 	Notices lobby.Notices
 	Epoch   string // random id in the data
 	Version string // of the server, shown in hello
+	Build   string // of the browser client that the server brings, shown in hello
 	Limits  Limits
 	Log     *slog.Logger
 	// HouseLevels is how many levels the house plays at, and Reviews whether
@@ -166,7 +167,7 @@ func (s *Session) admitToLobby() error {
 func (s *Session) greet(v room.View) error {
 	h := wire.Hello{
 		Epoch: s.door.cfg.Epoch, You: s.you(), Role: v.Role, Room: string(s.visit.Room),
-		Streams: append([]wire.Stream{}, v.Streams...), Version: s.door.cfg.Version,
+		Streams: append([]wire.Stream{}, v.Streams...), Version: s.door.cfg.Version, Build: s.door.cfg.Build,
 		Quarantined: v.Readable != nil,
 		HouseLevels: s.door.cfg.HouseLevels, Reviews: s.door.cfg.Reviews,
 	}

@@ -80,6 +80,7 @@ const (
 	CloseUnknown    CloseCode = 4011
 	CloseCrowded    CloseCode = 4012
 	CloseNoRoom     CloseCode = 4504
+	CloseVersion    CloseCode = 4505
 	CloseTooMany    CloseCode = 4508
 	CloseQuarantine CloseCode = 4510
 )
@@ -98,6 +99,7 @@ var closeTexts = map[CloseCode]string{
 	CloseUnknown:    "the outcome of a command is not known; reconnect and ask again",
 	CloseCrowded:    "too many connections come from this address for now",
 	CloseNoRoom:     "there is no such room",
+	CloseVersion:    "this server speaks another version of the protocol",
 	CloseTooMany:    "you have opened this in too many places; the newest goes on",
 	CloseQuarantine: "this room could not be read",
 }

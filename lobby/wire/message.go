@@ -2,8 +2,13 @@ package wire
 
 // Subprotocol is offered and required during the WebSocket handshake. The
 // version lives here and in no message: a new optional field is the same
-// version, a new meaning is rookery.v2 beside it.
-const Subprotocol = "rookery.v1"
+// version, a new meaning is rookery.v2 beside it. Who offers none of the protocol is
+// refused before the upgrade; who offers another version of it alone is let in and told
+// so with CloseVersion, because a browser tells its page nothing of a handshake that failed.
+const (
+	Subprotocol = Protocol + "1"
+	Protocol    = "rookery.v" // and a version
+)
 
 // Stream names one gapless sequence of durable events.
 type Stream string

@@ -14,6 +14,8 @@ type News interface{ news() }
 // which they have one: guests have none.
 // HouseLevels is how many levels the house plays at, from 1, the weakest, and
 // Reviews tells that finished games are reviewed here; see GET /api/rooms/{id}/review.
+// Build names the browser client that the server brings, as the client's own pages do: a
+// page that is told of another one is of another version. It is absent without a client.
 // MaxMessage is how many bytes of UTF-8 a client's message may have, absent where
 // it is the usual 4096.
 type Hello struct {
@@ -23,6 +25,7 @@ type Hello struct {
 	Room        string   `json:"room,omitzero"`
 	Streams     []Stream `json:"streams"`
 	Version     string   `json:"version"`
+	Build       string   `json:"build,omitzero"`
 	Quarantined bool     `json:"quarantined,omitzero"`
 	Blocked     []Person `json:"blocked,omitzero"`
 	Hidden      bool     `json:"hidden,omitzero"`

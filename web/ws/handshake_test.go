@@ -48,9 +48,9 @@ func TestAHandshakeIsAcceptedOrRefusedWhole(t *testing.T) {
 
 		{says: "no subprotocol", change: []string{"-Sec-WebSocket-Protocol"}, status: 400, code: "subprotocol"},
 		{says: "an empty subprotocol", change: []string{"Sec-WebSocket-Protocol:"}, status: 400, code: "subprotocol"},
-		{says: "another subprotocol", change: []string{"Sec-WebSocket-Protocol: rookery.v2"}, status: 400, code: "subprotocol"},
+		{says: "another subprotocol", change: []string{"Sec-WebSocket-Protocol: superchat.v1"}, status: 400, code: "subprotocol"},
 		{says: "the subprotocol in capitals", change: []string{"Sec-WebSocket-Protocol: ROOKERY.V1"}, status: 400, code: "subprotocol"},
-		{says: "the subprotocol as a part of another", change: []string{"Sec-WebSocket-Protocol: rookery.v11"}, status: 400, code: "subprotocol"},
+		{says: "the subprotocol as a part of another", change: []string{"Sec-WebSocket-Protocol: a.rookery.v1"}, status: 400, code: "subprotocol"},
 		{says: "ours before others", change: []string{"Sec-WebSocket-Protocol: rookery.v1, chat, superchat"}, status: open},
 		{says: "ours after others", change: []string{"Sec-WebSocket-Protocol: chat,rookery.v2 , rookery.v1"}, status: open},
 		{says: "ours in a second line", change: []string{"Sec-WebSocket-Protocol: chat", "+Sec-WebSocket-Protocol: rookery.v1"}, status: open},

@@ -51,6 +51,8 @@ type Caller struct {
 	// Anywhere: a page of any site may open it. Who visits must be nobody then.
 	Anywhere bool
 	Bearer   bool // the identity came with a bearer token, so no page of another site can be behind it
+
+	foreign bool // it speaks another version of the protocol
 }
 
 // Errors of Serve. Nothing was written to the client then.
@@ -121,7 +123,10 @@ func (s *Server) Serve(w http.ResponseWriter, r *http.Request, c Caller) error {
 	}
 	const protocols = "Sec-Websocket-Protocol" // may come in several lines, of which gorilla reads one
 	r.Header.Set(protocols, strings.Join(r.Header.Values(protocols), ","))
-	if websocket.IsWebSocketUpgrade(r) && !slices.Contains(websocket.Subprotocols(r), wire.Subprotocol) {
+	offered := websocket.Subprotocols(r)
+	speaks := slices.Contains(offered, wire.Subprotocol)
+	other := slices.IndexFunc(offered, func(p string) bool { return strings.HasPrefix(p, wire.Protocol) })
+	if websocket.IsWebSocketUpgrade(r) && !speaks && other < 0 {
 		return ErrSubprotocol
 	}
 	resume, err := parseResume(r.URL.RawQuery)
@@ -131,8 +136,12 @@ func (s *Server) Serve(w http.ResponseWriter, r *http.Request, c Caller) error {
 	if !s.begin() {
 		return ErrClosed
 	}
+	upgrader := s.upgrader
+	if !speaks && other >= 0 {
+		upgrader.Subprotocols, c.foreign = offered[other:other+1], true
+	}
 	var framed *framedConn
-	conn, err := s.upgrader.Upgrade(hijacker{w, func(nc net.Conn) net.Conn {
+	conn, err := upgrader.Upgrade(hijacker{w, func(nc net.Conn) net.Conn {
 		framed = &framedConn{Conn: nc, wait: s.cfg.MessageWait}
 		return framed
 	}}, r, nil)
@@ -175,7 +184,9 @@ func (s *Server) begin() bool {
 func (s *Server) open(conn *websocket.Conn, framed *framedConn, c Caller) {
 	k := &socket{srv: s, conn: conn, net: framed, keys: keysOf(c), writing: true}
 	c.Visit.Wake = k.wake
-	if oldest, ok := s.admit(k.keys); ok {
+	if c.foreign {
+		k.keys, k.session = [2]any{}, turnedAway(wire.CloseVersion)
+	} else if oldest, ok := s.admit(k.keys); ok {
 		if oldest != nil {
 			oldest.session.Close(wire.CloseTooMany)
 		}

@@ -277,7 +277,7 @@ func TestWhoMayOpenASocket(t *testing.T) {
 
 func TestTheSubprotocolIsRequired(t *testing.T) {
 	h := open(t, ws.Config{})
-	for _, offered := range [][]string{nil, {"rookery.v2"}, {"chat"}} {
+	for _, offered := range [][]string{nil, {"rookery"}, {"chat"}} {
 		d := websocket.Dialer{Subprotocols: offered}
 		_, res, err := d.Dial("ws"+strings.TrimPrefix(h.url, "http")+"/rooms/r1/socket", http.Header{"Origin": {h.url}})
 		if err == nil || res.StatusCode != 400 {
@@ -287,6 +287,21 @@ func TestTheSubprotocolIsRequired(t *testing.T) {
 	conn, _ := h.sit("")
 	if got := conn.Subprotocol(); got != wire.Subprotocol {
 		t.Errorf("subprotocol %q, want %q", got, wire.Subprotocol)
+	}
+}
+
+func TestAnotherVersionOfTheProtocolIsToldSo(t *testing.T) {
+	h := open(t, ws.Config{})
+	d := websocket.Dialer{Subprotocols: []string{"chat", "rookery.v7"}}
+	conn, _, err := d.Dial("ws"+strings.TrimPrefix(h.url, "http")+"/rooms/r1/socket", http.Header{"Origin": {h.url}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	_, _, err = conn.ReadMessage()
+	end, ok := errors.AsType[*websocket.CloseError](err)
+	if !ok || end.Code != int(wire.CloseVersion) || end.Text == "" || !wire.CloseVersion.Final() || conn.Subprotocol() != "rookery.v7" {
+		t.Errorf("a page of version 7 hears %v in %q", err, conn.Subprotocol())
 	}
 }
 

@@ -137,7 +137,7 @@ func New(cfg Config) *Server {
 		Openings:   cfg.Openings, Log: cfg.Log,
 	})
 	s.door = client.NewDoor(client.Config{
-		Lobby: s.lobby, Journal: store.Journal(), Notices: store.Notices(), Epoch: store.Epoch(), Version: cfg.Version, Log: cfg.Log,
+		Lobby: s.lobby, Journal: store.Journal(), Notices: store.Notices(), Epoch: store.Epoch(), Version: cfg.Version, Build: web.Build(), Log: cfg.Log,
 		HouseLevels: players.Levels(), Reviews: s.desk != nil,
 		Limits: client.Limits{Message: cfg.Limits.message(), Play: cfg.Limits.Play, Watch: cfg.Limits.Watch, Lobby: cfg.Limits.Lobby},
 	})

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const binary = resolve(process.env.ROOKERY_BIN ?? fileURLToPath(new URL('../../../bin/rookery', import.meta.url)));
+export const binary = resolve(process.env.ROOKERY_BIN ?? fileURLToPath(new URL('../../../bin/rookery', import.meta.url)));
 
 export class Server {
   #process: ChildProcess | undefined;
@@ -40,9 +40,9 @@ export class Server {
     await gone;
   }
 
-  /** again starts the server on the same data and port. */
-  async again(): Promise<void> {
-    await this.#run();
+  /** again starts the server, or another build of it, on the same data and port. */
+  async again(build = binary): Promise<void> {
+    await this.#run(build);
   }
 
   /** asleep holds the process while something is done, as a machine that is put to sleep does. */
@@ -65,8 +65,8 @@ export class Server {
     await rm(this.data, { recursive: true, force: true });
   }
 
-  async #run(): Promise<void> {
-    const p = spawn(binary, ['--listen', `127.0.0.1:${this.#port}`, '--data', this.data, ...this.args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  async #run(build = binary): Promise<void> {
+    const p = spawn(build, ['--listen', `127.0.0.1:${this.#port}`, '--data', this.data, ...this.args], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#process = p;
     const log: string[] = [];
     this.#port = await new Promise<number>((ready, fail) => {

@@ -24,7 +24,7 @@ export class HallPage {
     this.hall = new Part<Hall>(reduce, () => ({ ...newHall(), you }));
     const heard = { take: (f: ServerFrame, now: number) => this.#take(f, now), held: () => undefined };
     // The notices first: a game that a search has led to is known before the lobby is seen again.
-    this.line = new Line('/lobby/socket', [listener(site.notices, (n) => ({ notices: n.n })), heard, site.following.hears()], () => PATIENCE, () => site.following.greet(this.line));
+    this.line = new Line('/lobby/socket', [listener(site.notices, (n) => ({ notices: n.n })), heard, site.following.hears(), site.renewal.hears()], () => PATIENCE, () => site.following.greet(this.line));
     site.line = this.line;
   }
 

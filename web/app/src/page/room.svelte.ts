@@ -46,6 +46,7 @@ export class RoomPage {
         listener(this.talk, (talk) => talk.held),
         listener(site.notices, (n) => ({ notices: n.n })),
         site.following.hears(),
+        site.renewal.hears(),
       ],
       () => PATIENCE,
       () => {

@@ -7,6 +7,7 @@ import type { Line } from './line.svelte';
 import type { Command } from '../wire';
 import { Followers } from './following.svelte';
 import { Part } from './part.svelte';
+import { Renewal } from './renewal.svelte';
 import { Settings } from './settings.svelte';
 
 const TOAST = 4_000; // ms
@@ -22,6 +23,8 @@ export class Site {
   dialog: 'settings' | 'help' | 'phone' | 'share' | undefined = $state();
   /** We sit at a board whose game goes on. */
   playing = $state(false);
+  /** The game that is looked at goes on. */
+  underWay = $state(false);
   /** The line of the page that is open: what is asked of us wherever we are is answered on it. */
   line: Line | undefined = $state.raw();
   /** What the lobby shall ask for when it opens. */
@@ -30,6 +33,7 @@ export class Site {
   travelled = false;
   readonly notices = new Part<Notices>(reduce, newNotices);
   readonly settings = new Settings();
+  readonly renewal = new Renewal();
   readonly following = new Followers(() => (this.route.page === 'room' ? this.route.id : undefined));
   #quiet: ReturnType<typeof setTimeout> | undefined;
 

@@ -25,6 +25,7 @@ export const CLOSE_CODES = {
   4011: { text: 'the outcome of a command is not known; reconnect and ask again', final: false },
   4012: { text: 'too many connections come from this address for now', final: false },
   4504: { text: 'there is no such room', final: true },
+  4505: { text: 'this server speaks another version of the protocol', final: true },
   4508: { text: 'you have opened this in too many places; the newest goes on', final: true },
   4510: { text: 'this room could not be read', final: true },
 } as const;
@@ -631,8 +632,10 @@ export interface Hidden {
  * hides; notices tell of changes. `ratings` are `you`'s, in the lobby, of the speeds at which they
  * have one: guests have none. `house_levels` is how many levels the house plays at, from 1, the
  * weakest, and `reviews` tells that finished games are reviewed here; see GET
- * /api/rooms/{id}/review. `max_message` is how many bytes of UTF-8 a client's message may have,
- * absent where it is the usual 4096.
+ * /api/rooms/{id}/review. `build` names the browser client that the server brings, as the client's
+ * own pages do: a page that is told of another one is of another version. It is absent without a
+ * client. `max_message` is how many bytes of UTF-8 a client's message may have, absent where it is
+ * the usual 4096.
  */
 export interface Hello {
   epoch: string;
@@ -641,6 +644,7 @@ export interface Hello {
   room?: string;
   streams: Stream[];
   version: string;
+  build?: string;
   quarantined?: boolean;
   blocked?: Person[];
   hidden?: boolean;
