@@ -62,12 +62,10 @@ func (d *Desk) tellSearching(who person.ID, knows *hall.Conn, now wire.Searching
 // mine cannot be made, mine no longer searches, and the error says why.
 func (d *Desk) pairUp(ctx context.Context, pool string, mine person.ID) (err error) {
 	now := time.Now()
-	p := pairing.Pool{
-		Apart: d.manners.Apart,
-		Lot:   func() bool { return rand.IntN(2) == 0 },
+	claimed, err := d.look(ctx, pool, mine)
+	if err != nil {
+		return err
 	}
-	pairs, again := p.Pairs(d.hall.WaitingIn(pool), now)
-	claimed := d.hall.Claim(pool, pairs, again, now)
 	d.pooled.Raise()
 	for _, m := range claimed {
 		_, failed := d.makeRoom(ctx, m, nil)
@@ -92,6 +90,26 @@ func (d *Desk) pairUp(ctx context.Context, pool string, mine person.ID) (err err
 		}
 	}
 	return err
+}
+
+// look claims those who can be paired in a pool. One looks at a time, and takes in all who have come
+// meanwhile: of those who came with mine the first looks for the others.
+func (d *Desk) look(ctx context.Context, pool string, mine person.ID) ([]lobby.Match, error) {
+	done, err := d.turns.Take(ctx, "looking at "+pool)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	if mine != "" && !d.hall.Unseen(mine) {
+		return nil, nil
+	}
+	now := time.Now()
+	p := pairing.Pool{
+		Apart: d.manners.BlockedBy,
+		Lot:   func() bool { return rand.IntN(2) == 0 },
+	}
+	pairs, again := p.Pairs(d.hall.WaitingIn(pool), now)
+	return d.hall.Claim(pool, pairs, again, now), nil
 }
 
 // pairLater pairs those who reach each other by waiting, and ends the searches

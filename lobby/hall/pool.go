@@ -34,6 +34,7 @@ type search struct {
 	cid     wire.CID
 	as      pairing.Waiting
 	pairing bool // a room is being made for it
+	seen    bool // a look at the pool has taken it in
 }
 
 // paired remembers a search that ended in a room.
@@ -73,7 +74,16 @@ func (x Hall) Stop(who person.ID) {
 	})
 }
 
-// WaitingIn lists those in a pool for whom no room is being made.
+// Unseen reports whether who waits in a pool without having been in any list of WaitingIn.
+func (x Hall) Unseen(who person.ID) (yes bool) {
+	x.held.Do(func(h *hall) {
+		s := h.searches[who]
+		yes = s != nil && !s.pairing && !s.seen
+	})
+	return yes
+}
+
+// WaitingIn lists those in a pool for whom no room is being made; they are seen now.
 func (x Hall) WaitingIn(pool string) (list []pairing.Waiting) {
 	x.held.Do(func(h *hall) { list = h.waitingIn(pool) })
 	return list
@@ -141,7 +151,7 @@ func (h *hall) search(s search) (pool string, begun bool, err error) {
 	case h.seating[who] > 0:
 		return "", false, room.ErrBusy
 	case old != nil && old.pool == s.pool:
-		s.as.Since = old.as.Since // who asks again does not lose their place
+		s.as.Since, s.seen = old.as.Since, old.seen // who asks again does not lose their place
 	}
 	h.searches[who] = &s
 	return s.pool, true, nil
@@ -157,6 +167,7 @@ func (h *hall) searching(who person.ID, now time.Time) wire.Searching {
 func (h *hall) waitingIn(pool string) (list []pairing.Waiting) {
 	for id, s := range h.searches {
 		if s.pool == pool && !s.pairing && h.seating[id] == 0 {
+			s.seen = true
 			list = append(list, s.as)
 		}
 	}

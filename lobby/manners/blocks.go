@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"time"
 
@@ -52,6 +53,18 @@ func (m *Manners) settleBlocks(ctx context.Context, who person.ID) error {
 // Blocks says whether by has blocked whom. Rooms ask it while they judge.
 func (m *Manners) Blocks(by, whom string) bool {
 	return slices.ContainsFunc(m.blocks.get(person.ID(by)), func(p person.Person) bool { return string(p.ID) == whom })
+}
+
+// BlockedBy gives the ids of those whom by has blocked, as it is stored now.
+func (m *Manners) BlockedBy(by string) iter.Seq[string] {
+	list := m.blocks.get(person.ID(by))
+	return func(yield func(string) bool) {
+		for _, p := range list {
+			if !yield(string(p.ID)) {
+				return
+			}
+		}
+	}
 }
 
 // Block blocks somebody, or ends that.

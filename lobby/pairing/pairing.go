@@ -2,6 +2,7 @@ package pairing
 
 import (
 	"cmp"
+	"iter"
 	"math"
 	"slices"
 	"time"
@@ -29,8 +30,9 @@ type Pair struct{ White, Black string }
 
 // Pool is how its pairs are found. The functions must be pure while Pairs runs.
 type Pool struct {
-	// Apart says that two, by ID, must not meet; it is asked in one order only. Nil: all may.
-	Apart func(a, b string) bool
+	// Apart names those whom one, by ID, must not meet; it is enough that one of two names
+	// the other. It is asked once for each who waits. Nil: all may meet.
+	Apart func(id string) iter.Seq[string]
 	// Lot decides who of two with equal balance has White: true is the first of them.
 	Lot func() bool
 }
@@ -65,7 +67,9 @@ func (r reach) until(distance float64, a, b time.Duration) time.Duration {
 }
 
 // table is the people of a pool, in the order of their ratings. left and right
-// are the nearest who are not paired yet, with a guard at either end.
+// are the nearest who are not paired yet, with a guard at either end. apart has a row of bits
+// for each who must not meet everybody: each two are looked at several times, and a crowd who
+// have all blocked each other must not hold up the others.
 type table struct {
 	Pool
 	reach
@@ -73,6 +77,7 @@ type table struct {
 	who         []Waiting
 	left, right []int
 	paired      []bool
+	apart       [][]uint64
 }
 
 func (p Pool) pairs(waiting []Waiting, now time.Time, r reach) (pairs []Pair, again time.Time) {
@@ -103,7 +108,33 @@ func (p Pool) table(waiting []Waiting, now time.Time, r reach) *table {
 	for i := range n {
 		t.left[i], t.right[i] = i-1, i+1
 	}
+	if p.Apart != nil {
+		t.keepApart()
+	}
 	return t
+}
+
+func (t *table) keepApart() {
+	n := len(t.who)
+	place := make(map[string]int, n)
+	for i, w := range t.who {
+		place[w.ID] = i
+	}
+	t.apart = make([][]uint64, n)
+	mark := func(i, k int) {
+		if t.apart[i] == nil {
+			t.apart[i] = make([]uint64, (n+63)/64)
+		}
+		t.apart[i][k/64] |= 1 << (k % 64)
+	}
+	for i, w := range t.who {
+		for id := range t.Apart(w.ID) {
+			if k, here := place[id]; here {
+				mark(i, k)
+				mark(k, i)
+			}
+		}
+	}
 }
 
 // order is who chooses when: those first whose last opponent waits too, then who
@@ -157,7 +188,7 @@ func (t *table) once(i int, rest []int) (int, bool) {
 		return 0, false
 	}
 	for _, k := range rest {
-		if k != i && !t.paired[k] && t.met(i, k) && !t.apart(i, k) && !t.hasOther(k, rest) {
+		if k != i && !t.paired[k] && t.met(i, k) && !t.mustNotMeet(i, k) && !t.hasOther(k, rest) {
 			return k, true
 		}
 	}
@@ -170,14 +201,16 @@ func (t *table) hasOther(i int, rest []int) bool {
 }
 
 // fresh says whether nothing but their distance keeps two from each other.
-func (t *table) fresh(i, k int) bool { return !t.met(i, k) && !t.apart(i, k) }
+func (t *table) fresh(i, k int) bool { return !t.met(i, k) && !t.mustNotMeet(i, k) }
 
 // met says whether two played each other last.
 func (t *table) met(i, k int) bool {
 	return t.who[i].Last == t.who[k].ID || t.who[k].Last == t.who[i].ID
 }
 
-func (t *table) apart(i, k int) bool { return t.Apart != nil && t.Apart(t.who[i].ID, t.who[k].ID) }
+func (t *table) mustNotMeet(i, k int) bool {
+	return t.apart != nil && t.apart[i] != nil && t.apart[i][k/64]>>(k%64)&1 == 1
+}
 
 func (t *table) distance(i, k int) float64 {
 	return math.Abs(float64(t.who[i].Rating) - float64(t.who[k].Rating))

@@ -2,6 +2,7 @@ package pairing
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"testing"
 	"time"
@@ -67,7 +68,7 @@ func TestWhoPlaysWhom(t *testing.T) {
 		{"who comes before the clock was set back has not waited", []Waiting{waits("a", 1500, -time.Minute), waits("b", 1500, 0)}, "", []Pair{{"b", "a"}}, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			p := Pool{Lot: first, Apart: func(a, b string) bool { return tt.apart != "" && (a == tt.apart || b == tt.apart) }}
+			p := Pool{Lot: first, Apart: apartIf(tt.waiting, func(a, _ string) bool { return a == tt.apart })}
 			got, again := p.Pairs(tt.waiting, noon)
 			var in time.Duration
 			if !again.IsZero() {
@@ -127,7 +128,7 @@ func TestWhatHoldsOfAllPairs(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		list, apart := crowdOf(t)
 		lots := rapid.Bool()
-		p := Pool{Apart: func(a, b string) bool { return apart[[2]string{a, b}] }, Lot: func() bool { return lots.Draw(t, "lot") }}
+		p := Pool{Apart: apartIf(list, func(a, b string) bool { return apart[[2]string{a, b}] }), Lot: func() bool { return lots.Draw(t, "lot") }}
 		pairs, again := p.Pairs(list, noon)
 		by, met := make(map[string]Waiting), func(a, b Waiting) bool { return a.Last == b.ID || b.Last == a.ID }
 		for _, w := range list {
@@ -190,7 +191,7 @@ func nobodyStarves(t *rapid.T, left map[string]Waiting, apart map[[2]string]bool
 func TestLookingAgainIsNeitherEarlyNorLate(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		list, apart := crowdOf(t)
-		p := Pool{Lot: first, Apart: func(a, b string) bool { return apart[[2]string{a, b}] }}
+		p := Pool{Lot: first, Apart: apartIf(list, func(a, b string) bool { return apart[[2]string{a, b}] })}
 		pairs, again := p.Pairs(list, noon)
 		gone := make(map[string]bool)
 		for _, pr := range pairs {
@@ -232,14 +233,54 @@ func BenchmarkPairs(b *testing.B) {
 				}
 			})
 		}
+		if n > 500 { // whom one person can block is 200 (lobby/manners)
+			continue
+		}
 		b.Run(fmt.Sprintf("a tenth apart/%d", n), func(b *testing.B) {
-			var list []Waiting
-			for i := range n {
-				list = append(list, waits(fmt.Sprint("p", i), 1500, 0))
-			}
+			list := allOne(n)
+			apart := apartIf(list, func(x, y string) bool { return x[len(x)-1] == y[len(y)-1] })
 			for b.Loop() {
-				Pool{Lot: first, Apart: func(x, y string) bool { return x[len(x)-1] == y[len(y)-1] }}.Pairs(list, noon)
+				Pool{Lot: first, Apart: apart}.Pairs(list, noon)
 			}
 		})
 	}
+	// A crowd of whom nobody can meet anybody: everybody has blocked half of the others.
+	for _, n := range []int{101, 401} {
+		b.Run(fmt.Sprintf("all apart/%d", n), func(b *testing.B) {
+			list := allOne(n)
+			of := make(map[string][]string)
+			for i := range n {
+				for k := 1; k <= n/2; k++ {
+					of[list[i].ID] = append(of[list[i].ID], list[(i+k)%n].ID)
+				}
+			}
+			p := Pool{Lot: first, Apart: func(id string) iter.Seq[string] { return slices.Values(of[id]) }}
+			for b.Loop() {
+				if pairs, _ := p.Pairs(list, noon); len(pairs) > 0 {
+					b.Fatal(pairs)
+				}
+			}
+		})
+	}
+}
+
+// allOne is a crowd of equals.
+func allOne(n int) (list []Waiting) {
+	for i := range n {
+		list = append(list, waits(fmt.Sprint("p", i), 1500, 0))
+	}
+	return list
+}
+
+// apartIf names those of a list who must not meet one.
+func apartIf(list []Waiting, apart func(a, b string) bool) func(string) iter.Seq[string] {
+	of := make(map[string][]string)
+	for _, a := range list {
+		for _, b := range list {
+			if a.ID != b.ID && apart(a.ID, b.ID) {
+				of[a.ID] = append(of[a.ID], b.ID)
+			}
+		}
+	}
+	return func(id string) iter.Seq[string] { return slices.Values(of[id]) }
 }
