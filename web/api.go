@@ -48,6 +48,10 @@ func (s *server) postMe(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if who.ID != "" {
+		if ask.Nick != who.Nick && !within(w, s.renamed, who.ID) {
+			s.fail(w, r, errRenamed)
+			return
+		}
 		p, err := s.Gate.Rename(r.Context(), who.Person, ask.Nick, time.Now())
 		if err == nil && p.Nick != who.Nick {
 			err = s.Renamed(r.Context(), p.ID)
@@ -59,7 +63,7 @@ func (s *server) postMe(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, http.StatusOK, Me{ID: string(p.ID), Nick: p.Nick})
 		return
 	}
-	if !s.within(w, r, s.guests) {
+	if !within(w, s.guests, s.Gate.Site.Network(r)) {
 		s.fail(w, r, errGuests)
 		return
 	}
@@ -82,10 +86,9 @@ func (s *server) welcome(w http.ResponseWriter, r *http.Request, m Me, token str
 	writeJSON(w, http.StatusOK, m)
 }
 
-// within reports whether the budget of the network that r comes from allows one
-// more, and if not, says when it will.
-func (s *server) within(w http.ResponseWriter, r *http.Request, b *budgets) bool {
-	wait := b.spend(s.Gate.Site.Network(r), time.Now())
+// within reports whether the budget of from allows one more, and if not, says when it will.
+func within[K comparable](w http.ResponseWriter, b *budgets[K], from K) bool {
+	wait := b.spend(from, time.Now())
 	retryAfter(w, wait)
 	return wait == 0
 }

@@ -1,33 +1,32 @@
 package web
 
 import (
-	"net/netip"
 	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
 )
 
-// budgets bounds how often something may be done from each network: so many
+// budgets bounds how often something may be done by each network, or each person: so many
 // times at once, and then once in a while. Its two numbers are set once.
-type budgets struct {
+type budgets[K comparable] struct {
 	atOnce int
 	every  time.Duration
 
 	mu    sync.Mutex // guards what follows
-	spent map[netip.Prefix]*rate.Limiter
+	spent map[K]*rate.Limiter
 	swept time.Time
 }
 
-func newBudgets(atOnce int, every time.Duration) *budgets {
-	return &budgets{atOnce: atOnce, every: every, spent: make(map[netip.Prefix]*rate.Limiter)}
+func newBudgets[K comparable](atOnce int, every time.Duration) *budgets[K] {
+	return &budgets[K]{atOnce: atOnce, every: every, spent: make(map[K]*rate.Limiter)}
 }
 
 // sweepEvery is how often those who have their whole budget again are forgotten.
 const sweepEvery = time.Minute
 
 // spend takes one from the budget of from, or tells how long until there is one.
-func (b *budgets) spend(from netip.Prefix, now time.Time) time.Duration {
+func (b *budgets[K]) spend(from K, now time.Time) time.Duration {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.sweep(now)
@@ -44,20 +43,7 @@ func (b *budgets) spend(from netip.Prefix, now time.Time) time.Duration {
 	return wait
 }
 
-// left tells how long it takes until from has one left, without taking it.
-func (b *budgets) left(from netip.Prefix, now time.Time) time.Duration {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	l := b.spent[from]
-	if l == nil {
-		return 0
-	}
-	r := l.ReserveN(now, 1)
-	defer r.CancelAt(now)
-	return r.DelayFrom(now)
-}
-
-func (b *budgets) sweep(now time.Time) {
+func (b *budgets[K]) sweep(now time.Time) {
 	if now.Sub(b.swept) < sweepEvery {
 		return
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 func TestABudgetIsSpentAndComesBack(t *testing.T) {
-	b := newBudgets(3, 10*time.Second)
+	b := newBudgets[netip.Prefix](3, 10*time.Second)
 	here, there := netip.MustParsePrefix("192.0.2.1/32"), netip.MustParsePrefix("192.0.2.2/32")
 	start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	for _, c := range []struct {
@@ -37,7 +37,7 @@ func TestABudgetIsSpentAndComesBack(t *testing.T) {
 }
 
 func TestWhoSpentNothingLatelyIsForgotten(t *testing.T) {
-	b := newBudgets(3, 10*time.Second)
+	b := newBudgets[netip.Prefix](3, 10*time.Second)
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	for i := range 1000 {
 		b.spend(netip.MustParsePrefix(fmt.Sprintf("2001:db8:0:%x::/64", i)), now)

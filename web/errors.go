@@ -24,7 +24,7 @@ var (
 	errNobody  = errors.New("only somebody with a nick may ask this")
 	errGuests  = errors.New("too many guests were made from one address")
 	errHanded  = errors.New("too many codes were asked for from one address")
-	errTried   = errors.New("too many wrong codes came from one address")
+	errRenamed = errors.New("a name was changed too often")
 	errWaiting = errors.New("too many requests of one person wait")
 	errReviews = errors.New("games are not reviewed here")
 	errNoSuch  = errors.New("no such address")
@@ -52,7 +52,7 @@ var failures = []struct {
 	{person.ErrCode, Refusal{http.StatusForbidden, "bad_code", "This code is wrong, used up or too old. Ask for a new one on the other device.", "code"}},
 	{errGuests, Refusal{http.StatusTooManyRequests, wire.RateLimited, "Too many newcomers come from your address. Try again in a moment.", ""}},
 	{errHanded, Refusal{http.StatusTooManyRequests, wire.RateLimited, "Too many codes were asked for from your address. Try again in a moment.", ""}},
-	{errTried, Refusal{http.StatusTooManyRequests, wire.RateLimited, "Too many wrong codes came from your address. Try again in a moment.", ""}},
+	{errRenamed, Refusal{http.StatusTooManyRequests, wire.RateLimited, "You have changed your name often. Try again in a moment.", ""}},
 	{errWaiting, Refusal{http.StatusTooManyRequests, wire.RateLimited, "You wait for your notices in too many places already.", ""}},
 	{errNobody, Refusal{http.StatusUnauthorized, wire.NeedNick, "Choose a name first; watching needs none.", ""}},
 	{auth.ErrToken, Refusal{http.StatusUnauthorized, "bad_token", "This token belongs to nobody.", ""}},

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"net/http"
 	"time"
 
@@ -27,7 +26,7 @@ func (s *server) postHandover(w http.ResponseWriter, r *http.Request) {
 			err = &invalid{[]wire.Field{{Field: "room", Text: "This is no room's id."}}}
 		}
 	}
-	if err == nil && !s.within(w, r, s.handed) {
+	if err == nil && !within(w, s.handed, s.Gate.Site.Network(r)) {
 		err = errHanded
 	}
 	if err != nil {
@@ -66,21 +65,11 @@ func (s *server) postContinue(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		ask, err = read[NewDevice](r)
 	}
-	network := s.Gate.Site.Network(r)
-	if err == nil {
-		if wait := s.tried.left(network, time.Now()); wait > 0 {
-			retryAfter(w, wait)
-			err = errTried
-		}
-	}
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
 	p, room, token, err := s.Gate.Continue(r.Context(), ask.Code, time.Now())
-	if errors.Is(err, person.ErrCode) { // who brings the right one has tried nothing
-		s.tried.spend(network, time.Now())
-	}
 	if err != nil {
 		s.fail(w, r, err)
 		return

@@ -75,20 +75,21 @@ type Door interface {
 type server struct {
 	Config
 	pages  pages.Pages
-	guests *budgets
-	// handed bounds the codes that one address asks for, tried the wrong ones that it brings.
-	handed, tried *budgets
-	waiting       *waiting
-	exposition    http.HandlerFunc // of the metrics
+	guests  *budgets[netip.Prefix]
+	handed  *budgets[netip.Prefix] // the codes that are asked for; one has 128 bits, so that nobody need count wrong ones
+	renamed *budgets[person.ID]    // each new name is told to the whole lobby
+	waiting *waiting
+
+	exposition http.HandlerFunc // of the metrics
 }
 
 // New gives the handler of every route.
 func New(cfg Config) http.Handler {
 	s := &server{
 		Config:  cfg,
-		guests:  newBudgets(cmp.Or(cfg.Guests, 200), cmp.Or(cfg.GuestEvery, 2*time.Second)),
-		handed:  newBudgets(60, 2*time.Second),
-		tried:   newBudgets(60, 2*time.Second),
+		guests:  newBudgets[netip.Prefix](cmp.Or(cfg.Guests, 200), cmp.Or(cfg.GuestEvery, 2*time.Second)),
+		handed:  newBudgets[netip.Prefix](60, 2*time.Second),
+		renamed: newBudgets[person.ID](10, 10*time.Second),
 		waiting: newWaiting(),
 
 		exposition: cfg.Metrics.handler(),

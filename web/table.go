@@ -115,7 +115,7 @@ func Routes() []Route {
 			Method: "POST", Path: "/api/me", Name: "becomeSomebody", Part: PartPeople, Who: Asked, handle: (*server).postMe,
 			Does:  "Take a name: a visitor becomes a guest, a guest gets another nick. Asking with \"token\" gives a program its secret.",
 			Takes: reflect.TypeFor[NewMe](), Gives: gives[Me]("Who one is now. A browser got a cookie with it."),
-			Fails: refuses(errBody, errInvalid, errForeign, errGuests, ofToken, ofNick, ofStore),
+			Fails: refuses(errBody, errInvalid, errForeign, errGuests, errRenamed, ofToken, ofNick, ofStore),
 		},
 		{
 			Method: "POST", Path: "/api/me/handover", Name: "handOver", Part: PartPeople, Who: Needed, handle: (*server).postHandover,
@@ -133,7 +133,7 @@ func Routes() []Route {
 			Method: "POST", Path: "/api/me/continue", Name: "continueHere", Part: PartPeople, handle: (*server).postContinue,
 			Does:  "Become who was shown the code of a handover, on this device too. Who one was on this device before is forgotten by it.",
 			Takes: reflect.TypeFor[NewDevice](), Gives: gives[Me]("Who one is now, and the room to go to. A browser got a cookie with it."),
-			Fails: refuses(errBody, errInvalid, errForeign, person.ErrCode, errTried, ofStore),
+			Fails: refuses(errBody, errInvalid, errForeign, person.ErrCode, ofStore),
 		},
 		{
 			Method: "GET", Path: "/api/me/notices", Name: "notices", Part: PartPeople, Who: Needed, handle: (*server).getNotices,

@@ -205,52 +205,68 @@ func TestTheBoardForOtherSitesMayBeFramedAndCanDoNothingElse(t *testing.T) {
 	}
 }
 
-func TestOneAddressTriesOnlySoManyCodes(t *testing.T) {
-	s := open(t, built)
-	_, body := s.ask("POST", "/api/me", `{"nick":"mia","token":true}`)
-	var mia struct {
-		Token string `json:"token"`
+// become makes a guest of a program.
+func (s *site) become(nick string) (me struct{ Token string }) {
+	s.t.Helper()
+	_, body := s.ask("POST", "/api/me", `{"nick":"`+nick+`","token":true}`)
+	if err := json.Unmarshal([]byte(body), &me, json.MatchCaseInsensitiveNames(true)); err != nil {
+		s.t.Fatal(err)
 	}
-	if err := json.Unmarshal([]byte(body), &mia); err != nil {
-		t.Fatal(err)
-	}
-	mine := "Authorization: Bearer " + mia.Token
-	for path, refusal := range map[string]int{"/api/me/continue": 403, "/api/me/handover": 200} {
-		send := `{}`
-		if refusal == 403 {
-			send = `{"code":"guessed"}`
-		}
-		last := 0
-		for range 61 {
-			res, body := s.ask("POST", path, send, mine)
-			if last = res.StatusCode; last != refusal && (last != 429 || code(t, body) != "rate_limited" || res.Header.Get("Retry-After") == "") {
-				t.Fatalf("%s: status %d, %s", path, last, body)
-			}
-		}
-		if last != 429 {
-			t.Errorf("%s: the sixty-first is answered %d", path, last)
-		}
-	}
+	return me
 }
 
-func TestOnlyWrongCodesAreCounted(t *testing.T) {
+func TestOneAddressAsksForOnlySoManyCodes(t *testing.T) {
 	s := open(t, built)
-	_, body := s.ask("POST", "/api/me", `{"nick":"mia","token":true}`)
-	var mia, shown struct{ Token, Code string }
-	if err := json.Unmarshal([]byte(body), &mia, json.MatchCaseInsensitiveNames(true)); err != nil {
-		t.Fatal(err)
-	}
+	mine := "Authorization: Bearer " + s.become("mia").Token
 	for range 60 {
-		_, body := s.ask("POST", "/api/me/handover", `{}`, "Authorization: Bearer "+mia.Token)
-		if err := json.Unmarshal([]byte(body), &shown, json.MatchCaseInsensitiveNames(true)); err != nil {
-			t.Fatal(err)
-		}
-		if res, body := s.ask("POST", "/api/me/continue", `{"code":"`+shown.Code+`"}`); res.StatusCode != 200 {
+		if res, body := s.ask("POST", "/api/me/handover", `{}`, mine); res.StatusCode != 200 {
 			t.Fatalf("status %d, %s", res.StatusCode, body)
 		}
 	}
-	if res, body := s.ask("POST", "/api/me/continue", `{"code":"guessed"}`); res.StatusCode != 403 {
-		t.Errorf("after sixty right ones a wrong one is answered %d, %s", res.StatusCode, body)
+	res, body := s.ask("POST", "/api/me/handover", `{}`, mine)
+	if res.StatusCode != 429 || code(t, body) != "rate_limited" || res.Header.Get("Retry-After") == "" {
+		t.Errorf("the sixty-first is answered %d, %s", res.StatusCode, body)
+	}
+}
+
+// TestWrongCodesOfANeighbourKeepNobodyOut: a code cannot be guessed, and many people have one address.
+func TestWrongCodesOfANeighbourKeepNobodyOut(t *testing.T) {
+	s := open(t, built)
+	for range 70 {
+		if res, body := s.ask("POST", "/api/me/continue", `{"code":"guessed"}`); res.StatusCode != 403 {
+			t.Fatalf("status %d, %s", res.StatusCode, body)
+		}
+	}
+	var shown struct{ Code string }
+	_, body := s.ask("POST", "/api/me/handover", `{}`, "Authorization: Bearer "+s.become("mia").Token)
+	if err := json.Unmarshal([]byte(body), &shown, json.MatchCaseInsensitiveNames(true)); err != nil {
+		t.Fatal(err)
+	}
+	if res, body := s.ask("POST", "/api/me/continue", `{"code":"`+shown.Code+`"}`); res.StatusCode != 200 {
+		t.Errorf("the right one is answered %d, %s", res.StatusCode, body)
+	}
+}
+
+func TestWhoChangesTheirNameAllTheTimeIsToldToWait(t *testing.T) {
+	s := open(t, built)
+	mine := "Authorization: Bearer " + s.become("mia").Token
+	name := func(n string) int {
+		res, _ := s.ask("POST", "/api/me", `{"nick":"`+n+`"}`, mine)
+		return res.StatusCode
+	}
+	for i := range 10 {
+		if status := name(fmt.Sprint("mia", i)); status != 200 {
+			t.Fatalf("the name %d is answered %d", i, status)
+		}
+	}
+	if status := name("mia10"); status != 429 {
+		t.Errorf("the eleventh name at once is answered %d", status)
+	}
+	if status := name("mia9"); status != 200 {
+		t.Errorf("the name that one has is answered %d", status)
+	}
+	if res, _ := s.ask("POST", "/api/me", `{"nick":"tim"}`, "Authorization: Bearer "+s.become("leo").Token); res.StatusCode != 200 {
+		t.Errorf("somebody else’s name is answered %d", res.StatusCode)
 	}
 }
 

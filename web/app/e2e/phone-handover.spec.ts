@@ -110,3 +110,12 @@ test('a code that is not whole says so at once', async ({ visitor }) => {
   await expect(v.page.getByRole('heading', { name: 'The code in this address is not whole.' })).toBeVisible();
   await expect(v.page.getByRole('button', { name: /^Continue/ })).toHaveCount(0);
 });
+
+// Whoever writes an address writes the name in it, too.
+test('an address with one’s own name leads to nobody else’s seat', async ({ visitor }) => {
+  const v = await visitor(phone);
+  await v.page.request.post(v.origin + '/api/me', { data: { nick: 'magpie' }, headers: { origin: v.origin } });
+  await v.visit('/continue#' + 'A'.repeat(22) + '.magpie');
+  await expect(v.page.getByRole('heading', { name: 'This device is magpie already.' })).toBeVisible();
+  await expect(v.page.getByRole('button', { name: /^Continue/ })).toHaveCount(0);
+});
