@@ -8,8 +8,6 @@ import { heard, words } from './sv';
 
 const all = sources();
 const says = all.flatMap((s) => s.says);
-/** Views that are written anew at this moment. */
-const BEING_WRITTEN: string[] = [];
 const named = (text: string): string[] => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]!))].sort();
 const forms = (entry: (typeof words)[string]): string[] => (typeof entry === 'string' ? [entry] : Object.values(entry));
 
