@@ -22,10 +22,12 @@
 // our own, and a single Trusted Types policy, Svelte's, which only ever sees
 // the templates that the compiler put into the bundle.
 //
-// Decision: no service worker. A second visit loads one document of a kilobyte or less, which
-// names the client that speaks with this very server; everything else is immutable and comes
-// from the browser's cache without a question. A worker could only spare that document,
-// and then an old client would meet a new server. Pages in a LAN have no worker anyway.
+// Decision: no service worker. A second visit loads one document of a kilobyte, which names
+// the client that speaks with this very server; everything else is immutable and comes from
+// the browser's cache without a question. Measured on loopback, on a busy machine: 1,039
+// bytes, and 9 to 32 ms for the document of 240 to 560 ms to the first paint. A worker could
+// spare only that, and then an old client would meet a new server; and pages in a LAN, on
+// plain http, have none anyway.
 //
 // Decision: a link to a room tells whoever shows it what /api/rooms tells, and asks search
 // engines to stay away: the names of guests, and what they say, are for those who were
