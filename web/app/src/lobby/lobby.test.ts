@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Challenged, Lobby, NoticeEvent, ServerFrame } from '../wire';
 import { spoken } from './invitation';
 import { others, stage } from './live';
-import { myGames, newHall, reduce, searchAgain, seeks, sent, type Hall } from './lobby';
+import { myGames, newHall, ours, poolAgain, reduce, searchAgain, seeks, sent, type Hall, type Own } from './lobby';
 import { birdName } from './names';
 import { asks, newNotices, reduce as notice, type Notices } from './notices';
 
@@ -22,6 +22,31 @@ describe('the lobby', () => {
   it('shows our own seeks first', () => expect(seeks(open()).map((s) => [s.seek.id, s.own])).toEqual([['2', true], ['1', false]]));
   it('does not show the seeks of somebody whom we block', () => expect(seeks(open(), [bob]).map((s) => s.seek.id)).toEqual(['2']));
   it('knows our own games', () => expect(myGames(open()).map((g) => g.room)).toEqual(['r3']));
+  it.each([
+    ['the pool that was searched last', '3+2', '3+2'],
+    ['the usual one at first', undefined, '5+3'],
+    ['the usual one after a pool without a tile', '7+2', '5+3'],
+  ])('offers first %s', (_, text, pool) => expect(poolAgain(text)).toBe(pool));
+});
+
+describe('our own game, seen from the lobby', () => {
+  const ended = { result: '0-1', reason: 'resignation', clock: { white: 0, black: 0 } } as const;
+  const now = (...views: Partial<Lobby>[]) => views.reduce<[Own[], Hall]>(([before], more) => {
+    const h = hall(hello(), { t: 'lobby', d: { ...view, ...more } });
+    return [ours(before, h), h];
+  }, [[], newHall()]);
+  const said = ([own]: [Own[], Hall]) => own.map((o) => [o.game.room, o.over, o.ended?.result]);
+  const over = { games: [], finished: [{ ...game('r3', 0, ann), ended }] };
+
+  it('goes on', () => expect(said(now({}))).toEqual([['r3', false, undefined]]));
+  it('is over, with its result, and stays to be read', () => expect(said(now({}, over, over))).toEqual([['r3', true, '0-1']]));
+  it('is over also where nobody tells the result', () => expect(said(now({}, { games: [] }))).toEqual([['r3', true, undefined]]));
+  it('is not told of if it was over before we came', () => expect(said(now(over))).toEqual([]));
+  it('stands after one that goes on', () => expect(said(now({}, { ...over, games: [game('r4', 0, ann)] })).map(([room]) => room)).toEqual(['r4', 'r3']));
+  it('has been read when another is sought', () => {
+    const [before, h] = now({}, over);
+    expect(ours(before, sent(h, 'c', { t: 'search', d: { pool: '5+3' } }, 0))).toEqual([]);
+  });
 });
 
 describe('a search', () => {
@@ -181,5 +206,9 @@ describe('what is open between us and others', () => {
 describe('a suggested name', () => {
   it('obeys the rules of nicks', () => {
     for (let i = 0; i < 200; i++) expect(birdName(i % 2 === 0)).toMatch(/^[a-z0-9]{2,20}$/);
+  });
+  it('is nobody’s who is here', () => {
+    const first = birdName(false, [], () => 0);
+    expect(birdName(false, [first.toUpperCase()], () => 0)).not.toBe(first);
   });
 });

@@ -1,4 +1,5 @@
-import type { Answer, Code, Command, LiveGame, Lobby, No, OpenSeek, Person, Rating, Searching, ServerFrame } from '../wire';
+import { POOLS, USUAL } from '../clock/pace';
+import type { Answer, Code, Command, Ended, LiveGame, Lobby, No, OpenSeek, Person, Rating, Searching, ServerFrame } from '../wire';
 import { unreachable } from '../wire';
 
 /** Hall is the lobby's page: what the server shows, and what we asked of it. Times are the page's monotonic ms. */
@@ -94,6 +95,26 @@ export function searchAgain(h: Hall, f: ServerFrame): Command | undefined {
 export function myGames(h: Hall): LiveGame[] {
   return (h.view?.games ?? []).filter((g) => h.you && !g.ended && (g.white?.id === h.you.id || g.black?.id === h.you.id));
 }
+
+/** Own is a game of ours as the lobby tells of it: under way, or over since the page looks on; ended is its result. */
+export interface Own {
+  game: Pick<LiveGame, 'room' | 'white' | 'black' | 'control'>;
+  over: boolean;
+  ended?: Ended;
+}
+
+/**
+ * ours are our games under way, and those that were under way before and have ended: nobody learns of a lost game by a
+ * row that is gone. Who seeks another game has done with them.
+ */
+export function ours(before: readonly Own[], h: Hall): Own[] {
+  const running = myGames(h).map((game): Own => ({ game, over: false }));
+  const left = h.search ? [] : before.filter((o) => !running.some((r) => r.game.room === o.game.room));
+  return [...running, ...left.map(({ game }): Own => ({ game, over: true, ended: h.view?.finished.find((f) => f.room === game.room)?.ended }))];
+}
+
+/** poolAgain is the pool that is offered first: the one that was searched last, of those with a tile. */
+export const poolAgain = (text: string | undefined): string => POOLS.find((p) => p === text) ?? USUAL;
 
 /** seeks are everybody's open games, our own first, without those of whom we block. */
 export function seeks(h: Hall, blocked: readonly Person[] = []): { seek: OpenSeek; own: boolean }[] {

@@ -10,8 +10,10 @@ const birds = [
   'wagtail', 'warbler', 'waxwing', 'wheatear', 'whimbrel', 'whinchat', 'wigeon', 'woodlark', 'wren', 'wryneck',
 ] as const;
 
-/** birdName draws a name; random gives numbers in [0, 1). A numbered one is likely to be free where a plain one was not. */
-export function birdName(numbered = false, random: () => number = Math.random): string {
-  const bird = birds[Math.floor(random() * birds.length)]!;
+/** birdName draws a name that none of those taken has; random gives numbers in [0, 1). A numbered one is likely to be free where a plain one was not. */
+export function birdName(numbered = false, taken: readonly string[] = [], random: () => number = Math.random): string {
+  const free = birds.filter((b) => !taken.some((nick) => nick.toLowerCase() === b));
+  const of = free.length ? free : birds;
+  const bird = of[Math.floor(random() * of.length)]!;
   return numbered ? `${bird}${10 + Math.floor(random() * 90)}` : bird;
 }

@@ -1,6 +1,6 @@
 import { control, USUAL } from '../clock/pace';
 import { levelOf, type Level } from '../lobby/levels';
-import { newHall, reduce, searchAgain, sent, type Hall } from '../lobby/lobby';
+import { newHall, poolAgain, reduce, searchAgain, sent, type Hall } from '../lobby/lobby';
 import type { Command, ServerFrame } from '../wire';
 import { refusal } from './answer';
 import { keep, kept } from './kept';
@@ -18,6 +18,7 @@ export class HallPage {
   nickRefused = $state('');
   busy = $state(false);
   #level = $state(kept('house'));
+  #pool = $state(kept('pool'));
 
   constructor(site: Site) {
     const { you } = site.notices.state; // known from the page before: nobody is asked for a name again
@@ -42,6 +43,11 @@ export class HallPage {
   choose(level: Level): void {
     this.#level = String(level);
     keep('house', this.#level);
+  }
+
+  /** The pool that one press looks for a game in: the one of the last time. */
+  get pool(): string {
+    return poolAgain(this.#pool);
   }
 
   /** house is a game with the house at once, with the clock that we search an opponent for. */
@@ -89,6 +95,8 @@ export class HallPage {
   search(pool: string): void {
     const on = this.hall.state.search?.pool === pool;
     this.send(on ? { t: 'stop', d: {} } : { t: 'search', d: { pool } });
+    this.#pool = pool;
+    keep('pool', pool);
   }
 
   /** unblock has us hear somebody again; it gives the reason if that is refused. */
