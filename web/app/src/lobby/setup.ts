@@ -73,11 +73,17 @@ export const MOST_DELAY = 60;
 
 const whole = (n: number | null | undefined, from: number, to: number) => typeof n === 'number' && Number.isInteger(n) && n >= from && n <= to;
 
+/** clockless is why a game made in this way needs a clock, in words; undefined if it can do without one. */
+export function clockless(s: Pick<Setup, 'way'> & Partial<Pick<Setup, 'rated'>>): string | undefined {
+  if (s.way === 'seek' || s.way === 'pool') return t('A game for anyone needs a clock. Without one, play a friend or the house.');
+  return s.rated && asks(s, 'rated') ? t('A rated game needs a clock.') : undefined;
+}
+
 /** fault is the first thing that is wrong with a clock; undefined if the server will take it. */
 export function fault(s: Setup): Fault | undefined {
   if (s.help === 'none') {
-    if (s.way === 'seek' || s.way === 'pool') return { at: 'help', text: t('A game for anyone needs a clock. Without one, play a friend or the house.') };
-    return s.rated && asks(s, 'rated') ? { at: 'help', text: t('A rated game needs a clock.') } : undefined;
+    const text = clockless(s);
+    return text === undefined ? undefined : { at: 'help', text };
   }
   for (const [row, r] of s.rows.entries()) {
     const at = (field: keyof Row, text: string): Fault => ({ at: { row, field }, text });
