@@ -36,7 +36,7 @@ test('what is large stays under the pointer; the others move, and are filtered b
   const fast = await one.seated();
   await two.seated();
   await expect(minis(v).getByRole('link')).toHaveAttribute('href', fast);
-  await expect(minis(v).getByRole('link')).toHaveAccessibleName(/^Watch (wren against tern|tern against wren), 1 min, move 1, 0 watching$/);
+  await expect(minis(v).getByRole('link')).toHaveAccessibleName(/^Watch (wren against tern|tern against wren), 1 min, move 1$/);
   await slow.white.press('Abort');
   await slow.white.press('Yes, abort');
   await expect(featured(v)).toContainText('Just finished');
@@ -104,4 +104,31 @@ test('who hides is counted and not named, and it is remembered', async ({ visito
   await expect(hide).toBeChecked();
   await hide.uncheck();
   await expect(here(two)).toContainText('magpie');
+});
+
+test('whom one follows is seen in the lobby, and followed no longer; who waits for a game stands above what is to be watched', async ({ visitor }) => {
+  const [fan, one] = [await visitor(), await visitor()];
+  await one.visit();
+  await one.name('magpie');
+  await one.seek('5+3');
+  await expect(one.page.getByText('magpie', { exact: true }).first()).toBeVisible();
+  const followed = JSON.stringify([await one.page.evaluate(async () => (await fetch('/api/me')).json()), { id: 'of-a-bird-that-has-flown', nick: 'heron' }]);
+  await fan.page.addInitScript((list) => sessionStorage.setItem('rookery.follow', list), followed);
+  await fan.visit();
+  const here = fan.page.getByRole('region', { name: /^Here now/ });
+  await expect(here.getByRole('listitem').first()).toContainText(/magpie\s*free/);
+  await expect(here.getByRole('listitem').nth(1)).toContainText(/heron\s*not here/);
+  await here.getByRole('button', { name: 'Stop following heron' }).press('Enter');
+  await expect(here.getByRole('button', { name: 'Follow heron again' }), 'what was pressed stays in place').toBeFocused();
+  const box = await here.getByRole('button', { name: 'Follow heron again' }).boundingBox();
+  await here.getByRole('button', { name: 'Stop following magpie' }).click();
+  await expect(here.getByRole('button', { name: 'Follow magpie again' })).toBeVisible();
+  expect(await here.getByRole('button', { name: 'Follow heron again' }).boundingBox()).toEqual(box);
+  await fan.page.mouse.click(5, 5);
+  await expect(here).not.toContainText('heron');
+  await expect(here).not.toContainText('again');
+  await fan.page.setViewportSize({ width: 768, height: 1024 });
+  const top = (name: string) => fan.page.locator(name).evaluate((e) => e.getBoundingClientRect().top);
+  await expect.poll(async () => (await top('.tiles')) < (await top('.open')) && (await top('.open')) < (await top('.watch')) && (await top('.watch')) < (await top('.here'))).toBe(true);
+  expect(await fan.page.locator('.watch .board').first().evaluate((e) => e.getBoundingClientRect().height / innerHeight)).toBeLessThanOrEqual(0.45);
 });

@@ -1,6 +1,6 @@
 /** The lobby finds one a game: pools, open games, challenges, and the house beside a search that takes long. */
 import type { Locator } from '@playwright/test';
-import { expect, test, type Visitor } from './visitor';
+import { expect, replay, test, type Visitor } from './visitor';
 
 const tile = (v: Visitor, pool: string) => v.page.locator(`.tile[data-pool="${pool}"]`);
 const dialog = (v: Visitor) => v.page.getByRole('dialog');
@@ -59,28 +59,86 @@ test('a pool of any clock is searched by two who do not know of each other', asy
   expect(await one.seated()).toBe(await two.seated());
 });
 
-test('after a while without anybody the house is offered beside the search, which goes on', async ({ visitor }) => {
-  const v = await enters(await visitor(), 'magpie');
-  const level = v.page.getByLabel('The house plays as');
+test('whatever comes or goes, no tile moves, and the house is offered in sight', async ({ visitor }) => {
+  test.setTimeout(120_000);
+  const [one, two] = [await visitor(), await visitor()];
+  const sizes = [[1440, 900], [667, 375], [375, 667], [320, 568]] as const;
+  /** everywhere is what a look gives at every size. */
+  async function everywhere<T>(look: () => Promise<T>): Promise<T[]> {
+    const seen: T[] = [];
+    for (const [width, height] of [...sizes].reverse()) {
+      await one.page.setViewportSize({ width, height });
+      await expect(one.page.locator('.tile')).toHaveCount(width < 600 ? 6 : 12);
+      seen.push(await look());
+    }
+    return seen;
+  }
+  const tiles = () => everywhere(() => one.page.locator('.tile').evaluateAll((all) => all.map((e) => e.getBoundingClientRect()).map((r) => [r.x, r.y, r.width, r.height].join(' '))));
+  const long = 'W'.repeat(20);
+  await one.visit();
+  await expect(one.page.locator('.here')).toBeVisible();
+  const still = await tiles();
+  expect(new Set(still.flat()).size).toBeGreaterThan(20);
+
+  await one.name('no such name!');
+  await one.page.getByRole('button', { name: 'Play 5+3' }).click();
+  await expect(one.page.getByLabel('Name', { exact: true })).toHaveAttribute('aria-invalid', 'true');
+  expect(await tiles(), 'a name is refused').toEqual(still);
+  await one.name(long);
+  await one.seek('10+5');
+  await expect(tile(one, '10+5')).toHaveAttribute('aria-pressed', 'true');
+  expect(await tiles(), 'a long name, and a search').toEqual(still);
+  expect(await everywhere(() => one.page.locator('.here, .open, html').evaluateAll((all) => all.map((e) => e.scrollWidth - e.clientWidth))), 'nothing is wider than its place').toEqual(sizes.map(() => [0, 0, 0]));
+
+  // With the keyboard the name becomes a field, and again a name.
+  const change = one.page.getByRole('button', { name: 'Change it' });
+  await change.press('Enter');
+  await expect(one.page.getByLabel('Name', { exact: true })).toBeFocused();
+  await expect(one.page.getByRole('button', { name: `Keep ${long}` })).toBeVisible();
+  expect(await tiles(), 'a name that is changed').toEqual(still);
+  await one.page.keyboard.press('Escape');
+  await expect(change).toBeFocused();
+
+  const level = one.page.getByLabel('The house plays as');
   await level.selectOption({ index: 1 });
-  await v.seek('10+5');
-  const offer = v.page.locator('.offer.house');
-  const box = await offer.boundingBox();
-  await expect(offer).toContainText('Nobody yet.', { timeout: 20_000 });
-  expect(await offer.boundingBox(), 'nothing has moved').toEqual(box);
-  await expect(tile(v, '10+5')).toContainText(/Seeking 0:[1-5]\d/);
-  await expect(v.page.getByRole('dialog')).toHaveCount(0);
-  await offer.getByRole('button', { name: 'Sit down' }).click();
-  await v.seated();
-  await expect.poll(() => v.frames.some((f) => f.includes('"how":"house"') && f.includes('"base":600,"inc":5') && f.includes('"level":2'))).toBe(true);
-  await v.page.goBack();
+  const offer = one.page.getByRole('main').getByRole('listitem').filter({ hasText: 'Nobody yet.' });
+  await expect(offer).toBeVisible({ timeout: 20_000 });
+  await expect(tile(one, '10+5')).toContainText(/Seeking 0:(1[5-9]|[2-5])/);
+  expect(await tiles(), 'the house is offered').toEqual(still);
+  await everywhere(() => expect(offer.getByRole('button')).toBeInViewport({ ratio: 1 }));
+  await offer.getByRole('button', { name: 'Play the house' }).click();
+  await one.seated();
+  await expect.poll(() => one.frames.some((f) => f.includes('"how":"house"') && f.includes('"base":600,"inc":5') && f.includes('"level":2'))).toBe(true);
+  await one.page.goBack();
   await expect(level).toHaveValue('2');
-  await expect(tile(v, '10+5')).toHaveAttribute('aria-pressed', 'false');
+  await expect(one.page.getByRole('link', { name: /^Your game goes on/ })).toBeVisible();
+  expect(await tiles(), 'our game goes on').toEqual(still);
+
+  // What was searched last is what the loud button looks for; a game that ends says so where it stood.
+  await enters(two, 'jackdaw');
+  await two.seek('10+5');
+  await one.page.getByRole('button', { name: 'Play 10+5' }).click();
+  const room = await one.seated();
+  await two.seated();
+  const [white, black] = (await one.plays()) === 'white' ? [one, two] : [two, one];
+  await replay(white, black, ['e2e4', 'e7e5']);
+  await one.page.goBack();
+  const game = one.page.locator(`a.going[href="${room}"]`);
+  await expect(game).toContainText('Your game goes on');
+  await two.press('Resign');
+  await two.press('Yes, resign');
+  await expect(game).toContainText(`Your game is over: ${white === one ? '1–0' : '0–1'}`);
+  expect(await tiles(), 'our game is over').toEqual(still);
+  await one.seek('3+0');
+  await expect(game).toHaveCount(0);
 });
 
 test('several open games, of which the first that is taken closes the rest', async ({ visitor }) => {
   const [one, two] = [await enters(await visitor(), 'magpie'), await enters(await visitor(), 'jackdaw')];
+  const name = two.page.getByRole('button', { name: 'Challenge magpie' });
+  const box = await name.boundingBox();
   await makes(one, 'Anyone', 'Show it in the lobby', (d) => d.getByLabel('Minutes').fill('1'));
+  await expect(one.page.getByText('Your 1+3 is open.')).toBeVisible();
   await expect(rows(one)).toHaveCount(1);
   await makes(one, 'Anyone', 'Show it in the lobby', async (d) => {
     await d.getByText('Bronstein', { exact: true }).click();
@@ -90,6 +148,7 @@ test('several open games, of which the first that is taken closes the rest', asy
     await d.getByLabel('seconds later').fill('20');
   });
   await expect(rows(two)).toHaveCount(2);
+  expect(await name.boundingBox(), 'who is here stays in place').toEqual(box);
   await expect(rows(two).last()).toContainText('Blitz, casual, you play Black, for 1400 to 1600, shown 20 s late');
   await two.page.getByLabel('Speed of open games').selectOption('Bullet');
   await expect(rows(two)).toHaveCount(0);
@@ -274,10 +333,15 @@ test('several challenges: what comes moves no button, and more than two wait', a
   await expect(forYou(one).getByRole('article')).toHaveCount(3);
 });
 
-test('a seat for accounts is not offered while there are none', async ({ visitor }) => {
+test('what cannot be chosen says why', async ({ visitor }) => {
   const v = await enters(await visitor(), 'magpie');
   await v.seek('custom');
   await dialog(v).getByText('A friend', { exact: true }).click();
   await expect(dialog(v).getByRole('radio', { name: 'Accounts' })).toBeDisabled();
-  await expect(dialog(v).getByRole('radio', { name: 'Accounts' })).toHaveAccessibleDescription(/no accounts yet/);
+  await expect(dialog(v).getByRole('radio', { name: 'Accounts' })).toHaveAccessibleDescription('For accounts alone: not yet, there are none.');
+  const unlimited = dialog(v).getByRole('radio', { name: 'No clock' });
+  await expect(unlimited).toBeEnabled();
+  await dialog(v).getByText('Anyone', { exact: true }).click();
+  await expect(unlimited).toBeDisabled();
+  await expect(unlimited).toHaveAccessibleDescription(/^A game for anyone needs a clock\./);
 });
