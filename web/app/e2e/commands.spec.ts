@@ -29,8 +29,8 @@ test('a game is played by typing alone, in every spelling, and what is no move i
   await black.sees(11);
   await expect(field).toHaveValue('');
   await expect(field).toBeFocused();
-  await white.types('Nb3');
-  await expect(white.status).toContainText('it is not your turn');
+  await white.types('Nb7'); // out of turn what can be a move is a premove, and what cannot is none
+  await expect(white.status).toContainText('no man of yours could go there');
 });
 
 test('the opening is named, and goes back with the reader and with a takeback', async ({ visitor }, info) => {
