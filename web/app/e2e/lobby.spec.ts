@@ -127,7 +127,7 @@ test('whatever comes or goes, no tile moves, and the house is offered in sight',
   await expect(game).toContainText('Your game goes on');
   await two.press('Resign');
   await two.press('Yes, resign');
-  await expect(game).toContainText(`Your game is over: ${white === one ? '1–0' : '0–1'}`);
+  await expect(game).toContainText('You won your game against jackdaw, 10+5');
   expect(await tiles(), 'our game is over').toEqual(still);
   await one.seek('3+0');
   await expect(game).toHaveCount(0);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Challenged, Lobby, NoticeEvent, ServerFrame } from '../wire';
 import { spoken } from './invitation';
 import { others, stage } from './live';
-import { myGames, newHall, ours, poolAgain, reduce, searchAgain, seeks, sent, type Hall, type Own } from './lobby';
+import { myGames, newHall, ours, outcome, poolAgain, reduce, searchAgain, seeks, sent, type Hall, type Own } from './lobby';
 import { birdName } from './names';
 import { asks, newNotices, reduce as notice, type Notices } from './notices';
 
@@ -43,6 +43,15 @@ describe('our own game, seen from the lobby', () => {
   it('is over also where nobody tells the result', () => expect(said(now({}, { games: [] }))).toEqual([['r3', true, undefined]]));
   it('is not told of if it was over before we came', () => expect(said(now(over))).toEqual([]));
   it('stands after one that goes on', () => expect(said(now({}, { ...over, games: [game('r4', 0, ann)] })).map(([room]) => room)).toEqual(['r4', 'r3']));
+  it.each([
+    ['lost', '0-1', 'You lost your game'],
+    ['won', '1-0', 'You won your game'],
+    ['drawn', '1/2-1/2', 'Your game is a draw'],
+    ['aborted', '*', 'Your game has no result'],
+  ] as const)('says whether it was %s', (_, result, words) => {
+    const [[own]] = now({}, { games: [], finished: [{ ...game('r3', 0, ann), ended: { ...ended, result } }] });
+    expect(outcome(own!)).toBe(words);
+  });
   it('has been read when another is sought', () => {
     const [before, h] = now({}, over);
     expect(ours(before, sent(h, 'c', { t: 'search', d: { pool: '5+3' } }, 0))).toEqual([]);

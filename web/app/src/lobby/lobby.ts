@@ -1,6 +1,7 @@
 import { POOLS, USUAL } from '../clock/pace';
-import type { Answer, Code, Command, Ended, LiveGame, Lobby, No, OpenSeek, Person, Rating, Searching, ServerFrame } from '../wire';
+import type { Answer, Code, Colour, Command, Control, Ended, Lobby, No, OpenSeek, Person, Rating, Searching, ServerFrame } from '../wire';
 import { unreachable } from '../wire';
+import { t } from '../words/words';
 
 /** Hall is the lobby's page: what the server shows, and what we asked of it. Times are the page's monotonic ms. */
 export interface Hall {
@@ -91,14 +92,26 @@ export function searchAgain(h: Hall, f: ServerFrame): Command | undefined {
   return viewed && h.unsure && h.search ? { t: 'search', d: { pool: h.search.pool } } : undefined;
 }
 
+/** OwnGame is a game in which we sit; side is ours. */
+export interface OwnGame {
+  room: string;
+  side: Colour;
+  opponent?: Person;
+  control: Control;
+}
+
 /** myGames are the running games in which we are seated. */
-export function myGames(h: Hall): LiveGame[] {
-  return (h.view?.games ?? []).filter((g) => h.you && !g.ended && (g.white?.id === h.you.id || g.black?.id === h.you.id));
+export function myGames({ you, view }: Hall): OwnGame[] {
+  if (!you) return [];
+  return (view?.games ?? []).flatMap((g): OwnGame[] => {
+    const side = g.white?.id === you.id ? 'white' : 'black';
+    return g.ended || g[side]?.id !== you.id ? [] : [{ room: g.room, side, opponent: g[side === 'white' ? 'black' : 'white'], control: g.control }];
+  });
 }
 
 /** Own is a game of ours as the lobby tells of it: under way, or over since the page looks on; ended is its result. */
 export interface Own {
-  game: Pick<LiveGame, 'room' | 'white' | 'black' | 'control'>;
+  game: OwnGame;
   over: boolean;
   ended?: Ended;
 }
@@ -111,6 +124,23 @@ export function ours(before: readonly Own[], h: Hall): Own[] {
   const running = myGames(h).map((game): Own => ({ game, over: false }));
   const left = h.search ? [] : before.filter((o) => !running.some((r) => r.game.room === o.game.room));
   return [...running, ...left.map(({ game }): Own => ({ game, over: true, ended: h.view?.finished.find((f) => f.room === game.room)?.ended }))];
+}
+
+/** WINS is the result with which a side has won. */
+const WINS: Record<Colour, Ended['result']> = { white: '1-0', black: '0-1' };
+
+/** outcome says in words what has become of a game of ours. */
+export function outcome({ game, ended }: Own): string {
+  switch (ended?.result) {
+    case undefined:
+      return t('Your game is over');
+    case '*':
+      return t('Your game has no result');
+    case '1/2-1/2':
+      return t('Your game is a draw');
+    default:
+      return ended?.result === WINS[game.side] ? t('You won your game') : t('You lost your game');
+  }
 }
 
 /** poolAgain is the pool that is offered first: the one that was searched last, of those with a tile. */
