@@ -468,7 +468,6 @@ export const words: Catalogue = {
   'Your game is over': 'Ditt parti är slut',
   'Your {clock} is open.': 'Ditt {clock} är öppet.',
   'Never busy.': 'Aldrig upptaget.',
-  '{n} strengths.': { one: 'En styrka.', other: '{n} styrkor.' },
   'The house plays as': 'Huset spelar som',
   'Bring a friend': 'Ta med en vän',
   'A link, any clock.': 'En länk, valfri klocka.',
