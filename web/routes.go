@@ -74,7 +74,7 @@ type Door interface {
 // server is what the handlers share.
 type server struct {
 	Config
-	pages  pages.Pages
+	pages   pages.Pages
 	guests  *budgets[netip.Prefix]
 	handed  *budgets[netip.Prefix] // the codes that are asked for; one has 128 bits, so that nobody need count wrong ones
 	renamed *budgets[person.ID]    // each new name is told to the whole lobby
