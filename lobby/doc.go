@@ -10,8 +10,10 @@
 //
 // # Decisions
 //
-// Decision: an open seek needs a clock. Strangers who take a seek expect a game that
-// ends; a friend with the link, who is challenged, and the house, have patience.
+// Decision: an open seek has every control that the game knows, none among them: who takes
+// it reads that there is no clock, and whoever waits in vain claims the game when the other
+// has gone. Taken back: that strangers need a clock. A pool needs one still: nobody agrees there
+// to wait for ever. Rated games do, too.
 //
 // Decision: a challenge is a seek for one person: one table, one transaction that
 // takes it, one winner. It ends with its challenger's going, as any seek, and after an

@@ -32,6 +32,7 @@ var (
 	ErrTooSoon     = errors.New("the same was wanted just now")
 	ErrOccupied    = errors.New("they have too many games open already")
 	ErrCrowded     = errors.New("too many want the same of one person")
+	ErrSeated      = errors.New("somebody else has just seated this person in a game")
 )
 
 // Errors of the directory of rooms.

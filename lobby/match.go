@@ -99,6 +99,24 @@ func (m Match) notices(id room.ID, now time.Time) []Notice {
 	return list
 }
 
+// Filled are, of an entry that takes the free seat of a game made by link, those who sit
+// there, who are not also to be had for another game, and the notices that a store gives
+// them; nothing of any other entry.
+func Filled(e room.Entry) (who []person.ID, told []Notice) {
+	if e.Full == nil {
+		return nil, nil
+	}
+	seats := [2]*wire.Person{e.Full.White, e.Full.Black}
+	for i, side := range []wire.Side{wire.White, wire.Black} {
+		id := person.ID(seats[i].ID)
+		who = append(who, id)
+		told = append(told, NewNotice(id, time.UnixMilli(e.Events[0].At), wire.Seated{
+			Room: string(e.Room), Side: side, Opponent: seats[1-i], Control: e.Full.Control, How: e.Full.How,
+		}))
+	}
+	return who, told
+}
+
 // seats puts a, who asked for side, and b, who takes the other seat, in the
 // order white, black. The lot decides for wire.Random.
 func Seats(a *person.Person, side wire.Side, b *person.Person) [2]*person.Person {

@@ -12,11 +12,13 @@ import (
 
 // Command is the command that caused a change, so that it happens once. The
 // receipt's stream is the notices of Actor; its number is that of the first of
-// the given notices that is Actor's, of which there must be one.
+// the given notices that is Actor's, of which there must be one. At, which is not
+// stored, is when it was first asked for.
 type Command struct {
 	Actor person.ID
 	CID   wire.CID
 	Hash  [16]byte
+	At    time.Time
 }
 
 // NewRoom is everything that the making of a room changes, in one transaction:
@@ -67,13 +69,17 @@ type Seeks interface {
 	Drop(ctx context.Context, who person.ID) error
 	// All lists the open seeks with their answers, oldest first.
 	All(ctx context.Context) ([]Seek, error)
+	// One is one of them; ErrNoSeek if it is not open.
+	One(ctx context.Context, seek string) (Seek, error)
+	// Of lists those that who has opened, is challenged by, or answers, oldest first.
+	Of(ctx context.Context, who person.ID) ([]Seek, error)
 }
 
 // Notices is a person's own stream.
 type Notices interface {
 	// Post stores a notice each (a rematch offer, say), and c's receipt, whose
-	// number it gives; *room.SeenError as for Make.
-	Post(ctx context.Context, n []Notice, c Command) (uint64, error)
+	// number it gives; *room.SeenError as for Make. c is nil when no command caused them.
+	Post(ctx context.Context, n []Notice, c *Command) (uint64, error)
 	// Load reads up to limit notices of who after number after, in order.
 	Load(ctx context.Context, who person.ID, after uint64, limit int) ([]Notice, error)
 	// Head is the number of who's newest notice, 0 if there is none.

@@ -127,7 +127,7 @@ type noticesWanted struct {
 
 // seeksWanted is a look at the open seeks after one.
 type seeksWanted struct {
-	After string `query:"after,omitzero"`
+	After string `query:"after,omitzero" id:""`
 	Limit int    `query:"limit,omitzero" min:"1" max:"200"`
 }
 

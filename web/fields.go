@@ -16,11 +16,13 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"rookery/lobby"
 	"rookery/lobby/wire"
 )
 
 // Field is one thing that a request may carry. It is read off a struct's tags:
-// path, query or json name it, omitzero lets it be left out, min and max bound a number.
+// path, query or json name it, omitzero lets it be left out, min and max bound a number,
+// and id:"" is a text that is an id.
 type Field struct {
 	Name     string
 	In       string // "path", "query", or "body"
@@ -28,6 +30,7 @@ type Field struct {
 	GoName   string
 	Optional bool
 	Min, Max int64 // of an integer; Max 0 is none
+	ID       bool  // a UUID as this server writes it
 }
 
 // FieldsOf lists the fields of a request's struct in their order; none of nil.
@@ -45,7 +48,8 @@ func FieldsOf(t reflect.Type) []Field {
 			name, options, _ := strings.Cut(tag, ",")
 			least, _ := strconv.ParseInt(f.Tag.Get("min"), 10, 64)
 			most, _ := strconv.ParseInt(f.Tag.Get("max"), 10, 64)
-			all = append(all, Field{Name: name, In: in.in, Type: f.Type, GoName: f.Name, Optional: options == "omitzero", Min: least, Max: most})
+			_, id := f.Tag.Lookup("id")
+			all = append(all, Field{Name: name, In: in.in, Type: f.Type, GoName: f.Name, Optional: options == "omitzero", Min: least, Max: most, ID: id})
 		}
 	}
 	return all
@@ -107,6 +111,9 @@ func read[T any](r *http.Request) (T, error) {
 func (f Field) set(into reflect.Value, v jsontext.Value) string {
 	if err := json.Unmarshal(v, into.Addr().Interface()); err != nil {
 		return "This must be " + kinds[f.Type.Kind()] + "."
+	}
+	if f.ID && !lobby.Canonical(into.String()) {
+		return "This must be an id."
 	}
 	if f.Type.Kind() != reflect.Int {
 		return ""

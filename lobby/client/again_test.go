@@ -41,7 +41,7 @@ func TestAnEventThatTheDiskGaveBackOtherwiseShutsNobodyOut(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = sv.store.Notices().Post(t.Context(), []lobby.Notice{{Person: chough.ID, Kind: "seated", Body: odd}}, lobby.Command{Actor: chough.ID, CID: wire.CID(sv.cid())})
+		_, err = sv.store.Notices().Post(t.Context(), []lobby.Notice{{Person: chough.ID, Kind: "seated", Body: odd}}, &lobby.Command{Actor: chough.ID, CID: wire.CID(sv.cid())})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -42,7 +42,7 @@ func (sv *server) post(who person.ID, i int) {
 	sv.t.Helper()
 	body := fmt.Appendf(nil, `{"room":"r%d","from":{"id":"m","nick":"magpie"}}`, i)
 	c := lobby.Command{Actor: who, CID: wire.CID(sv.cid())}
-	if _, err := sv.store.Notices().Post(sv.t.Context(), []lobby.Notice{{Person: who, Kind: "rematch_offered", Body: body}}, c); err != nil {
+	if _, err := sv.store.Notices().Post(sv.t.Context(), []lobby.Notice{{Person: who, Kind: "rematch_offered", Body: body}}, &c); err != nil {
 		sv.t.Fatal(err)
 	}
 }

@@ -80,6 +80,7 @@ var codes = []struct {
 	{lobby.ErrStale, verdict{code: wire.Stale, text: "This offer no longer stands."}},
 	{lobby.ErrTooSoon, verdict{code: wire.NotNow, text: "You wanted the same just now; wait a little before you ask again."}},
 	{lobby.ErrOccupied, verdict{code: wire.TooMany, text: "They have too many games of their own just now."}},
+	{lobby.ErrSeated, verdict{code: wire.JustSeated, text: "You were just seated in a game."}},
 	{lobby.ErrBadPool, verdict{code: wire.BadPool, text: "There is no such pool."}},
 	{lobby.ErrTooMany, verdict{code: wire.TooMany, text: "You have too many of these already."}},
 	{lobby.ErrOwnSeek, verdict{code: wire.Yourself, text: "That is your own offer."}},

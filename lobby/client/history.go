@@ -3,6 +3,7 @@ package client
 import (
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -64,6 +65,7 @@ func (s *Session) begin(name wire.Stream, head uint64) (uint64, error) {
 	snapshot := wire.StreamSnapshot{First: after + 1, Head: head}
 	if name == wire.NoticeStream {
 		snapshot.Challenges = s.door.cfg.Lobby.Challenges(s.visit.Who.ID)
+		snapshot.Games = s.door.cfg.Lobby.Own(s.visit.Who.ID)
 	}
 	s.out.Offer(wire.EncodeNews(name, snapshot), false)
 	return after, nil
@@ -142,11 +144,15 @@ func (s *Session) missedNotices() error {
 	if s.visit.Who.ID == "" {
 		return nil
 	}
+	asOf := time.Now()
 	head, err := s.door.cfg.Notices.Head(s.ctx, s.visit.Who.ID)
 	if err != nil {
 		return err
 	}
 	after, known := s.visit.Resume.After[wire.NoticeStream]
+	if known && after == head {
+		s.door.cfg.Lobby.Knows(s.visit.Who.ID, asOf)
+	}
 	if !known || after > head || head-after > maxMissed {
 		if after, err = s.begin(wire.NoticeStream, head); err != nil {
 			return err

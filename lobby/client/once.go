@@ -123,7 +123,11 @@ func (d *Door) Notices(ctx context.Context, who person.Person, after uint64, lim
 		}
 	}
 	read := func() ([]wire.Event, uint64, error) {
+		asOf := time.Now()
 		head, err := d.cfg.Notices.Head(ctx, who.ID)
+		if err == nil && after == head {
+			d.cfg.Lobby.Knows(who.ID, asOf)
+		}
 		if err != nil || after >= head {
 			return nil, head, err
 		}

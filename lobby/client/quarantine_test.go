@@ -139,7 +139,9 @@ func TestInQuarantineNothingIsChangedAndWhatWasDoneStaysDone(t *testing.T) {
 
 func TestARoomThatPanicsIsComeBackToAndNobodyElseNotices(t *testing.T) {
 	serve(t, func(sv *server) {
-		id, other := sv.game(), sv.game()
+		id := sv.game()
+		time.Sleep(3 * time.Second) // so long one may not know of it
+		other := sv.game()
 		white, elsewhere := sv.visit(magpie, id), sv.visit(magpie, other)
 		var once sync.Once
 		sv.store.Break(memory.Fault{After: func(op memory.Op) error {

@@ -110,7 +110,7 @@ func (s *Session) dispatch(req wire.Request, at time.Time) {
 // OfLobby reports whether the lobby carries a command out, wherever it was given.
 func OfLobby(c wire.Command) bool {
 	switch c.(type) {
-	case wire.Search, wire.Stop, wire.Seek, wire.Withdraw, wire.Take, wire.Choose, wire.DeclineSeek, wire.MakeLink, wire.PlayHouse, wire.Rematch, wire.Follow, wire.Hide, wire.Block, wire.Report:
+	case wire.Search, wire.Stop, wire.Seek, wire.Withdraw, wire.Take, wire.Choose, wire.DeclineSeek, wire.MakeLink, wire.PlayHouse, wire.Rematch, wire.DeclineRematch, wire.Follow, wire.Hide, wire.Block, wire.Report:
 		return true
 	}
 	return false

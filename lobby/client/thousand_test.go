@@ -44,7 +44,7 @@ func TestWhoIsAThousandLinesBehindIsSentThemAndNoMore(t *testing.T) {
 		}
 		for n := notices; n < head; n++ {
 			if _, err := sv.store.Notices().Post(t.Context(), []lobby.Notice{{Person: jackdaw.ID, Kind: "seek_closed", At: 1, Body: []byte(`{"seek":"s","why":"gone"}`)}},
-				lobby.Command{Actor: person.ID(jackdaw.ID), CID: wire.CID(fmt.Sprintf("00000000-0000-4000-9000-%012d", n))}); err != nil {
+				&lobby.Command{Actor: person.ID(jackdaw.ID), CID: wire.CID(fmt.Sprintf("00000000-0000-4000-9000-%012d", n))}); err != nil {
 				t.Fatal(err)
 			}
 		}

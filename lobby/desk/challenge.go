@@ -55,7 +55,7 @@ func (d *Desk) Challenges(who person.ID) (list []wire.Challenged) {
 // ChallengesOf are the challenges to who, without those of whom who has blocked, and
 // of who, as they are stored, oldest first.
 func (d *Desk) ChallengesOf(ctx context.Context, who person.ID) ([]lobby.Seek, error) {
-	all, err := d.cfg.Seeks.All(ctx)
+	all, err := d.cfg.Seeks.Of(ctx, who)
 	if err != nil {
 		return nil, fmt.Errorf("list challenges: %w", err)
 	}

@@ -442,10 +442,19 @@ func TestALinkIsForGuestsOrForAccounts(t *testing.T) {
 					if err := sitter.does(wire.Sit{}); !errors.Is(err, want) {
 						t.Errorf("%s sits down: %v", p.conn.Who.Nick, err)
 					}
+					after(3 * time.Second)
 				}
 			})
 		})
 	}
+}
+
+func TestALinkThatNobodyCanUseIsNotMade(t *testing.T) {
+	play(t, func(w *world) {
+		if _, err := w.newcomer("ada").asks(wire.MakeLink{Control: blitz, Side: wire.White, For: "accounts"}); !errors.Is(err, room.ErrAccountsOnly) {
+			t.Errorf("a guest's link for accounts: %v", err)
+		}
+	})
 }
 
 func TestADelayGoesFromTheSeekToTheRematch(t *testing.T) {

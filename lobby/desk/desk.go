@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"sync"
 	"time"
 
+	"rookery/chat/recent"
 	"rookery/game"
 	"rookery/lobby"
 	"rookery/lobby/exhibition"
@@ -51,11 +53,13 @@ type Desk struct {
 	hall       hall.Hall
 	rooms      *rooms.Directory
 	refused    *guard.Value[room.Refused] // commands, by person
+	asked      *guard.Value[recent.Map[asked, time.Time]]
 	offers     rematch.Offers
 	wants      insist.Wants
 	manners    *manners.Manners
 	record     record.Record
 	turns      guard.Turns
+	telling    sync.Mutex      // one at a time tells who plays what; nothing that blocks is called under it
 	changed    guard.Signal    // something that the lobby shows has changed
 	challenged guard.Signal    // lapse has something to wait for
 	departed   guard.Signal    // seeOff has something to do
@@ -71,6 +75,7 @@ func New(cfg Config) *Desk {
 		hall:       hall.New(),
 		record:     record.Record{Rated: cfg.Ratings, Games: cfg.History},
 		refused:    guard.New(room.Refused{}),
+		asked:      guard.New(recent.New[asked, time.Time](askedKept)),
 		offers:     rematch.New(),
 		wants:      insist.New(),
 		changed:    guard.NewSignal(),
@@ -97,7 +102,7 @@ type Outcome struct {
 }
 
 // Do carries out a lobby command (Search, Stop, Seek, Withdraw, Take, Choose, DeclineSeek, MakeLink,
-// PlayHouse, Rematch, Follow, Hide, Block, Report) of c and returns when it is durable. A command that was
+// PlayHouse, Rematch, DeclineRematch, Follow, Hide, Block, Report) of c and returns when it is durable. A command that was
 // carried out before has the same outcome again. The refusals of this package,
 // and room.ErrReused for a cid that was used for something else, mean that
 // nothing happened; room.ErrBusy, room.ErrFull and ErrClosing mean not judged;
@@ -134,12 +139,40 @@ func (d *Desk) Do(ctx context.Context, c *hall.Conn, req wire.Request, at time.T
 	if err != nil {
 		return Outcome{}, err
 	}
+	at = d.firstAsked(who, req.CID, at)
 	o, err := d.act(ctx, c, req, at)
-	if final(err) {
+	switch {
+	case final(err):
 		d.refused.Do(func(r *room.Refused) { r.Add(string(who), req, err) })
+	case err != nil:
+		d.asked.Do(func(m *recent.Map[asked, time.Time]) { m.Put(asked{who, req.CID}, at) })
 	}
 	return o, err
 }
+
+// asked names a command that was not judged, or whose outcome is not known.
+type asked struct {
+	who person.ID
+	cid wire.CID
+}
+
+// askedKept is how many such commands are remembered at least.
+const askedKept = 10_000
+
+// firstAsked is when who first asked for what comes at at: to wait, and to send it again as one is
+// told to, makes nobody know more than they did.
+func (d *Desk) firstAsked(who person.ID, cid wire.CID, at time.Time) time.Time {
+	d.asked.Do(func(m *recent.Map[asked, time.Time]) {
+		if first, again := m.Get(asked{who, cid}); again && first.Before(at) {
+			at = first
+		}
+	})
+	return at
+}
+
+// Knows takes in that who has asked for what follows the notice that was their newest at asOf:
+// they have read it.
+func (d *Desk) Knows(who person.ID, asOf time.Time) { d.hall.Knows(who, asOf, time.Now()) }
 
 // Stored looks a person's command up once nothing of theirs is under way here:
 // whoever says "no" to a command that may also have come as the lobby's must know.
@@ -159,18 +192,18 @@ func (d *Desk) Stored(ctx context.Context, who person.ID, cid wire.CID) (room.Re
 // act carries out a command that was neither carried out nor refused before.
 func (d *Desk) act(ctx context.Context, c *hall.Conn, req wire.Request, at time.Time) (Outcome, error) {
 	who := c.Who.ID
-	cause := lobby.Command{Actor: who, CID: req.CID, Hash: req.Hash}
+	cause := lobby.Command{Actor: who, CID: req.CID, Hash: req.Hash, At: at}
 	var (
 		n   uint64
 		err error
 	)
 	switch cmd := req.Cmd.(type) {
 	case wire.Search:
-		return d.search(ctx, c, cmd, req.CID)
+		return d.search(ctx, c, cmd, req.CID, at)
 	case wire.Stop:
 		return d.stop(c)
 	case wire.Seek:
-		n, err = d.seek(ctx, c, cmd, cause, at)
+		n, err = d.seek(ctx, c, cmd, cause)
 	case wire.Withdraw:
 		n, err = d.withdraw(ctx, cmd, cause)
 	case wire.Take:
@@ -185,6 +218,8 @@ func (d *Desk) act(ctx context.Context, c *hall.Conn, req wire.Request, at time.
 		n, err = d.playHouse(ctx, c, cmd, cause)
 	case wire.Rematch:
 		n, err = d.rematch(ctx, c, cmd, cause)
+	case wire.DeclineRematch:
+		n, err = d.declineRematch(ctx, cmd, cause)
 	case wire.Hide:
 		if n, err = d.manners.Hide(ctx, c.Who, cmd, cause); err == nil {
 			d.looksAnew(ctx, who)
@@ -211,7 +246,7 @@ func (d *Desk) act(ctx context.Context, c *hall.Conn, req wire.Request, at time.
 // final tells a refusal, which is for ever, from what was not judged.
 func final(err error) bool {
 	refusals := []error{
-		lobby.ErrNoRoom, lobby.ErrNoSeek, lobby.ErrInvalid, lobby.ErrOutOfRange, lobby.ErrChallenged, lobby.ErrCrowded, lobby.ErrStale, lobby.ErrTooSoon, lobby.ErrOccupied, room.ErrAccountsOnly, room.ErrGuestsOnly, lobby.ErrBadPool, lobby.ErrTooMany, lobby.ErrOwnSeek, lobby.ErrNotYourRoom, lobby.ErrNotOver, lobby.ErrOffered, lobby.ErrWrongPlace,
+		lobby.ErrNoRoom, lobby.ErrNoSeek, lobby.ErrInvalid, lobby.ErrOutOfRange, lobby.ErrChallenged, lobby.ErrCrowded, lobby.ErrStale, lobby.ErrTooSoon, lobby.ErrOccupied, lobby.ErrSeated, room.ErrAccountsOnly, room.ErrGuestsOnly, lobby.ErrBadPool, lobby.ErrTooMany, lobby.ErrOwnSeek, lobby.ErrNotYourRoom, lobby.ErrNotOver, lobby.ErrOffered, lobby.ErrWrongPlace,
 		lobby.ErrNobody, lobby.ErrYourself, lobby.ErrNoChange, lobby.ErrNoLine, lobby.ErrReported,
 	}
 	_, words := errors.AsType[*room.TalkRefused](err)

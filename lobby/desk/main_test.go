@@ -276,9 +276,10 @@ func of[T wire.EventBody](list []wire.EventBody) (some []T) {
 	return some
 }
 
-// seated is the newest room that waits for the person.
+// seated is the newest room that waits for the person, who has read it.
 func (p *page) seated() wire.Seated {
 	p.w.t.Helper()
+	p.w.lobby.Knows(p.conn.Who.ID, time.Now())
 	list := of[wire.Seated](p.notices())
 	if len(list) == 0 {
 		p.w.t.Fatalf("%s is seated nowhere", p.conn.Who.Nick)

@@ -56,6 +56,11 @@ func (d *Desk) cry(ctx context.Context) {
 // readSeeks reads the open seeks again if they have changed, and tells those whom
 // the changes concern.
 func (d *Desk) readSeeks(ctx context.Context) error {
+	done, err := d.turns.Take(ctx, "seeks") // an older list never takes the place of a newer one
+	if err != nil {
+		return err
+	}
+	defer done()
 	before, stale := d.hall.SeeksStale()
 	if !stale {
 		return nil

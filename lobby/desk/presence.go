@@ -11,6 +11,8 @@ import (
 	"rookery/lobby"
 	"rookery/lobby/hall"
 	"rookery/lobby/person"
+	"rookery/lobby/rematch"
+	"rookery/lobby/room"
 	"rookery/lobby/wire"
 )
 
@@ -34,6 +36,7 @@ func (d *Desk) Arrive(ctx context.Context, c *hall.Conn) error {
 		if search.Pool != "" { // before the frame, by which a page knows that there is none
 			c.Out.Offer(wire.EncodeNews("", search), false)
 		}
+		d.tellOwn(c)
 		c.Out.Offer(d.frame(), true)
 		d.stage.Raise()
 	}
@@ -112,8 +115,11 @@ func (d *Desk) recordPresence(ctx context.Context, who person.ID) error {
 // seeks of those who did not come back.
 func (d *Desk) seeOff(ctx context.Context) {
 	d.departed.Heed(ctx, func() (next time.Time) {
-		untold, over := d.hall.SeenOff(time.Now())
+		untold, gone, over := d.hall.SeenOff(time.Now())
 		each(untold, func(who person.ID) { d.settle(ctx, who) })
+		if len(gone) > 0 {
+			d.endOffers(ctx, func(_ room.ID, o rematch.Offer) bool { return slices.Contains(gone, o.By) })
+		}
 		each(over, func(who person.ID) {
 			if err := d.cfg.Seeks.Drop(ctx, who); err != nil {
 				d.cfg.Log.Warn("a person's seeks were not ended", "person", who, "cause", err)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"rookery/lobby"
@@ -34,7 +35,7 @@ func (d *Desk) rematch(ctx context.Context, c *hall.Conn, cmd wire.Rematch, caus
 	if err != nil {
 		return 0, err
 	}
-	offer, err := d.offered(ctx, c.Who.ID, id)
+	offer, err := d.offered(ctx, c.Who.ID, person.ID(opponent.ID), id)
 	if err != nil {
 		return 0, err
 	}
@@ -62,10 +63,70 @@ func (d *Desk) rematch(ctx context.Context, c *hall.Conn, cmd wire.Rematch, caus
 	return n, nil
 }
 
+// declineRematch declines the opponent's offer, or withdraws one's own.
+func (d *Desk) declineRematch(ctx context.Context, cmd wire.DeclineRematch, cause lobby.Command) (uint64, error) {
+	id, err := lobby.RoomID(cmd.Room)
+	if err != nil {
+		return 0, err
+	}
+	done, err := d.turns.Take(ctx, "rematch "+cmd.Room)
+	if err != nil {
+		return 0, err
+	}
+	defer done()
+	who := cause.Actor
+	_, opponent, err := d.playedIn(ctx, who, id)
+	if err != nil {
+		return 0, err
+	}
+	offer, err := d.offered(ctx, who, person.ID(opponent.ID), id)
+	if err != nil {
+		return 0, err
+	}
+	if named, err := d.names(ctx, who, cmd.Offer, cmd.Room, offer); err != nil || !offer.Stands() || !named {
+		return 0, cmp.Or(err, lobby.ErrStale)
+	}
+	why := "withdrawn"
+	if offer.By != who {
+		why = "declined"
+	}
+	now := time.Now()
+	n, err := d.cfg.Notices.Post(ctx, offer.Closed(id, why, now), &cause)
+	if err != nil {
+		return 0, fmt.Errorf("end an offer of a rematch: %w", err)
+	}
+	d.offers.End(func(at room.ID, _ rematch.Offer) bool { return at == id })
+	if why == "declined" {
+		d.wants.Rebuffed(insist.Want{By: offer.By, Of: string(id)}, now)
+	}
+	d.poke(offer.By, offer.To)
+	return n, nil
+}
+
+// endOffers ends the offers that f picks: who made them has gone, or one of the two plays elsewhere.
+func (d *Desk) endOffers(ctx context.Context, f func(room.ID, rematch.Offer) bool) {
+	for id, o := range d.offers.End(f) {
+		if _, err := d.cfg.Notices.Post(ctx, o.Closed(id, "gone", time.Now()), nil); err != nil {
+			d.cfg.Log.Warn("the end of an offer was not told", "room", id, "cause", err)
+		}
+		d.poke(o.By, o.To)
+	}
+}
+
+// of are the offers that these people made or were made, but for those after a room's game.
+func of(who []person.ID, but room.ID) func(room.ID, rematch.Offer) bool {
+	return func(id room.ID, o rematch.Offer) bool {
+		return id != but && (slices.Contains(who, o.By) || slices.Contains(who, o.To))
+	}
+}
+
 // answered is what who, who had side in a game with control, asks for with cmd, and
 // whether it is what the opponent has offered.
 func (d *Desk) answered(ctx context.Context, who person.ID, cmd wire.Rematch, offer rematch.Offer, control wire.Control, side wire.Side) (asked rematch.Changes, accepts bool, err error) {
 	asked = rematch.Changes{Control: cmd.Control, Side: cmd.Side}
+	if offer.Over {
+		offer = rematch.Offer{} // another can be made
+	}
 	theirs := offer.By != "" && offer.By != who
 	switch {
 	case offer.Made:
@@ -114,13 +175,18 @@ func (d *Desk) playedIn(ctx context.Context, who person.ID, id room.ID) (wire.Si
 	return side, *opponent, nil
 }
 
-// offered is the offer that stands for a room; the zero one if none does.
-func (d *Desk) offered(ctx context.Context, who person.ID, id room.ID) (offer rematch.Offer, err error) {
+// offered is the newest offer for a room in which who played against other; the zero one if there is none.
+func (d *Desk) offered(ctx context.Context, who, other person.ID, id room.ID) (offer rematch.Offer, err error) {
 	now := time.Now()
-	if offer = d.offers.Of(id, now); offer.By == "" {
-		return d.toldOf(ctx, who, id, now)
+	if offer = d.offers.Of(id, now); offer.By != "" {
+		return offer, nil
 	}
-	return offer, nil
+	if offer, err = d.toldOf(ctx, who, other, id, now); err == nil && offer.Stands() {
+		d.offers.Set(id, offer)
+		d.hall.SeekEnds(offer.By, now.Add(hall.Grace)) // unless they come back
+		d.departed.Raise()
+	}
+	return offer, err
 }
 
 // again is the game m once more, with what is asked for changed, for me, who had
@@ -163,17 +229,38 @@ func (d *Desk) beginning(ctx context.Context, id room.ID) (lobby.Match, error) {
 const noticesRead = 64
 
 // toldOf is the offer for a room that who's notices tell of: after a restart it
-// still stands on their page, and pressing Accept has to mean that.
-func (d *Desk) toldOf(ctx context.Context, who person.ID, id room.ID, now time.Time) (rematch.Offer, error) {
+// still stands on their page, and pressing Accept has to mean that. Those of other tell
+// whether they have begun another game meanwhile.
+func (d *Desk) toldOf(ctx context.Context, who, other person.ID, id room.ID, now time.Time) (rematch.Offer, error) {
+	list, err := d.newest(ctx, who)
+	if err != nil {
+		return rematch.Offer{}, err
+	}
+	offer, err := rematch.Told(list, id, now)
+	if err != nil || !offer.Stands() {
+		return offer, err
+	}
+	if offer.To = other; offer.By == other {
+		offer.To = who
+	}
+	if list, err = d.newest(ctx, other); err != nil {
+		return rematch.Offer{}, err
+	}
+	offer.Over, err = offer.SeatedSince(list, id)
+	return offer, err
+}
+
+// newest are who's newest notices, oldest first.
+func (d *Desk) newest(ctx context.Context, who person.ID) ([]lobby.Notice, error) {
 	head, err := d.cfg.Notices.Head(ctx, who)
 	if err != nil {
-		return rematch.Offer{}, fmt.Errorf("look for an offer of a rematch: %w", err)
+		return nil, fmt.Errorf("look for an offer of a rematch: %w", err)
 	}
 	list, err := d.cfg.Notices.Load(ctx, who, head-min(head, noticesRead), noticesRead)
 	if err != nil {
-		return rematch.Offer{}, fmt.Errorf("look for an offer of a rematch: %w", err)
+		return nil, fmt.Errorf("look for an offer of a rematch: %w", err)
 	}
-	return rematch.Told(list, id, now)
+	return list, nil
 }
 
 // offerRematch tells both players, so that every page of either shows it.
@@ -181,16 +268,23 @@ func (d *Desk) offerRematch(ctx context.Context, c *hall.Conn, id room.ID, oppon
 	if d.manners.Apart(string(c.Who.ID), string(opponent)) {
 		return 0, lobby.ErrNobody
 	}
+	done, err := d.unseated(ctx, cause)
+	if err != nil {
+		return 0, err
+	}
+	defer done()
 	now, again := time.Now(), insist.Want{By: c.Who.ID, Of: string(id)}
 	if !d.wants.May(again, now) {
 		return 0, lobby.ErrTooSoon
 	}
 	body := wire.RematchOffered{Room: string(id), From: *lobby.Shown(&c.Who), Control: asked.Control, Side: asked.Side}
-	n, err := d.cfg.Notices.Post(ctx, []lobby.Notice{lobby.NewNotice(c.Who.ID, now, body), lobby.NewNotice(opponent, now, body)}, cause)
+	n, err := d.cfg.Notices.Post(ctx, []lobby.Notice{lobby.NewNotice(c.Who.ID, now, body), lobby.NewNotice(opponent, now, body)}, &cause)
 	if err != nil {
 		return 0, fmt.Errorf("offer a rematch: %w", err)
 	}
-	d.offers.Set(id, rematch.Offer{By: c.Who.ID, At: now, Changes: asked})
+	d.offers.Set(id, rematch.Offer{By: c.Who.ID, To: opponent, At: now, Changes: asked})
+	d.hall.SeekEnds(c.Who.ID, now.Add(hall.Grace)) // if they are gone already
+	d.departed.Raise()
 	d.wants.Again(again, now)
 	d.poke(c.Who.ID, opponent)
 	return n, nil

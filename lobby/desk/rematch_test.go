@@ -3,6 +3,7 @@ package desk_test
 import (
 	"errors"
 	"reflect"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 
 	"rookery/lobby"
 	"rookery/lobby/room"
+	"rookery/lobby/store/memory"
 	"rookery/lobby/wire"
 )
 
@@ -143,28 +145,180 @@ func TestTheBlockedOfferNoRematch(t *testing.T) {
 	}
 }
 
-func TestTheRematchOfAnotherGameEndsNoOffer(t *testing.T) {
+// ends lists why offers ended of which p was told.
+func (p *page) ends() (why []string) {
+	for _, c := range of[wire.RematchClosed](p.notices()) {
+		why = append(why, c.Why)
+	}
+	return why
+}
+
+func TestAGameElsewhereEndsTheOfferOfARematch(t *testing.T) {
+	for name, c := range map[string]func(w *world, maker, other, third *page){
+		"its maker's seek is taken": func(_ *world, maker, _, third *page) { third.must(wire.Take{Seek: maker.seeks(wire.White)}) },
+		"its maker takes a seek":    func(_ *world, maker, _, third *page) { maker.must(wire.Take{Seek: third.seeks(wire.White)}) },
+		"the other is paired":       func(w *world, _, other, third *page) { w.pair(other, third) },
+		"the other sits at a link": func(w *world, _, other, third *page) {
+			third.must(wire.MakeLink{Control: blitz, Side: wire.White})
+			if err := w.sits(other.conn.Who, third.seated().Room).does(wire.Sit{}); err != nil {
+				w.t.Fatal(err)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			play(t, func(w *world) {
+				maker, other, id := w.pair(w.newcomer("ada"), w.newcomer("bob"))
+				w.foolsMate(maker, other, id)
+				maker.must(wire.Rematch{Room: id})
+				offer, games := other.offered(), len(of[wire.Seated](maker.notices()))
+				c(w, maker, other, w.newcomer("cid"))
+				after(3 * time.Second)
+				elsewhere := len(of[wire.Seated](maker.notices()))
+				if _, err := other.asks(wire.Rematch{Room: id, Offer: offer}); !errors.Is(err, lobby.ErrStale) {
+					t.Errorf("accepted: %v", err)
+				}
+				for _, p := range []*page{maker, other} {
+					if got := p.ends(); !slices.Equal(got, []string{"gone"}) {
+						t.Errorf("%s is told %v", p.conn.Who.Nick, got)
+					}
+				}
+				if got := len(of[wire.Seated](maker.notices())); got != elsewhere || got > games+1 {
+					t.Errorf("%d games", got)
+				}
+				w.stop() // and it does not come back to life
+				w.start()
+				other = w.opens(other.conn.Who, "")
+				after(3 * time.Second)
+				if _, err := other.asks(wire.Rematch{Room: id, Offer: offer}); !errors.Is(err, lobby.ErrStale) {
+					t.Errorf("accepted after a restart: %v", err)
+				}
+			})
+		})
+	}
+}
+
+func TestARestartHidesNoGameElsewhereFromTheOfferOfARematch(t *testing.T) {
 	play(t, func(w *world) {
-		white, black, first := w.pair(w.newcomer("ada"), w.newcomer("bob"))
-		w.foolsMate(white, black, first)
-		second := func(from string) string {
-			white.must(wire.Rematch{Room: from})
-			black.must(wire.Rematch{Room: from, Offer: black.offered()})
-			return white.seated().Room
-		}
-		again := second(first)
-		w.foolsMate(black, white, again)
-		after(10*time.Minute + time.Second)
-		white.must(wire.Rematch{Room: first, Side: wire.Random}) // before that of the second game is made
-		offer := black.offered()
-		second(again)
+		maker, other, id := w.pair(w.newcomer("ada"), w.newcomer("bob"))
+		w.foolsMate(maker, other, id)
+		maker.must(wire.Rematch{Room: id})
+		after(time.Second)
+		seek := w.newcomer("cid").seeks(wire.White)
+		w.store.Break(memory.Fault{Before: func(op memory.Op) error { // it dies before it can tell of the end
+			if op == memory.Post {
+				return room.ErrBusy
+			}
+			return nil
+		}})
+		maker.must(wire.Take{Seek: seek})
 		w.stop()
+		w.store.Break(memory.Fault{})
 		w.start()
-		white, black = w.opens(white.conn.Who, ""), w.opens(black.conn.Who, "")
-		black.must(wire.Rematch{Room: first, Offer: offer})
-		if s := black.seated(); s.After != first {
-			t.Errorf("they sit in %+v", s)
+		other = w.opens(other.conn.Who, "")
+		w.opens(maker.conn.Who, "")
+		after(3 * time.Second)
+		if _, err := other.asks(wire.Rematch{Room: id, Offer: other.offered()}); !errors.Is(err, lobby.ErrStale) {
+			t.Errorf("accepted: %v", err)
 		}
+	})
+}
+
+func TestTheOfferOfARematchEndsWhenItsMakerHasGone(t *testing.T) {
+	play(t, func(w *world) {
+		maker, other, id := w.pair(w.newcomer("ada"), w.newcomer("bob"))
+		w.foolsMate(maker, other, id)
+		maker.must(wire.Rematch{Room: id})
+		w.lobby.Leave(maker.conn)
+		after(4 * time.Second)
+		again := w.opens(maker.conn.Who, "") // a reload
+		after(10 * time.Second)
+		if got := other.ends(); got != nil {
+			t.Fatalf("after a reload: %v", got)
+		}
+		w.lobby.Leave(other.conn)
+		after(10 * time.Second)
+		other = w.opens(other.conn.Who, "")
+		if got := other.ends(); got != nil {
+			t.Fatalf("when the other was away: %v", got)
+		}
+		w.lobby.Leave(again.conn)
+		after(5*time.Second - time.Millisecond)
+		if got := other.ends(); got != nil {
+			t.Errorf("before its time: %v", got)
+		}
+		pokes := other.pokes()
+		after(time.Millisecond)
+		if got := other.ends(); !slices.Equal(got, []string{"gone"}) || other.pokes() == pokes {
+			t.Errorf("bob is told %v, poked %v", got, other.pokes() != pokes)
+		}
+		if _, err := other.asks(wire.Rematch{Room: id, Offer: other.offered()}); !errors.Is(err, lobby.ErrStale) {
+			t.Errorf("accepted: %v", err)
+		}
+		other.must(wire.Rematch{Room: id}) // one of his own
+	})
+}
+
+func TestTheOfferOfARematchIsDeclinedOrWithdrawn(t *testing.T) {
+	for why, c := range map[string]struct{ by, stranger int }{"declined": {1, 0}, "withdrawn": {0, 1}} {
+		t.Run(why, func(t *testing.T) {
+			play(t, func(w *world) {
+				white, black, id := w.pair(w.newcomer("ada"), w.newcomer("bob"))
+				w.foolsMate(white, black, id)
+				both := []*page{white, black}
+				white.must(wire.Rematch{Room: id})
+				for what, cmd := range map[string]wire.DeclineRematch{
+					"a notice of another kind": {Room: id, Offer: 1},
+					"a notice to come":         {Room: id, Offer: 100},
+				} {
+					if _, err := both[c.by].asks(cmd); !errors.Is(err, lobby.ErrStale) {
+						t.Errorf("%s: %v", what, err)
+					}
+				}
+				if _, err := w.newcomer("eve").asks(wire.DeclineRematch{Room: id, Offer: 1}); !errors.Is(err, lobby.ErrNotYourRoom) {
+					t.Errorf("by eve: %v", err)
+				}
+				end := request(wire.DeclineRematch{Room: id, Offer: both[c.by].offered()})
+				for range 2 {
+					if o, err := both[c.by].resends(end); err != nil || int(o.N) != len(both[c.by].notices()) {
+						t.Errorf("%+v, %v", o, err)
+					}
+				}
+				for _, p := range both {
+					if got := p.ends(); !slices.Equal(got, []string{why}) {
+						t.Errorf("%s is told %v", p.conn.Who.Nick, got)
+					}
+				}
+				if _, err := both[c.stranger].asks(wire.DeclineRematch{Room: id, Offer: both[c.stranger].offered()}); !errors.Is(err, lobby.ErrStale) {
+					t.Errorf("ended twice: %v", err)
+				}
+				if _, err := black.asks(wire.Rematch{Room: id, Offer: black.offered()}); !errors.Is(err, lobby.ErrStale) {
+					t.Errorf("accepted: %v", err)
+				}
+				w.stop()
+				w.start()
+				white, black = w.opens(white.conn.Who, ""), w.opens(black.conn.Who, "")
+				black.must(wire.Rematch{Room: id})
+				if s := white.seated(); s.Room != id {
+					t.Errorf("they sit in %+v", s)
+				}
+			})
+		})
+	}
+}
+
+// TestAnOfferOfTheSameContentIsAnotherOffer, made at another time.
+func TestAnOfferOfTheSameContentIsAnotherOffer(t *testing.T) {
+	play(t, func(w *world) {
+		white, black, id := w.pair(w.newcomer("ada"), w.newcomer("bob"))
+		w.foolsMate(white, black, id)
+		white.must(wire.Rematch{Room: id})
+		first := black.offered()
+		after(10*time.Minute + time.Second) // it lapses
+		white.must(wire.Rematch{Room: id})
+		if _, err := black.asks(wire.Rematch{Room: id, Offer: first}); !errors.Is(err, lobby.ErrStale) {
+			t.Errorf("the first one is accepted: %v", err)
+		}
+		black.must(wire.Rematch{Room: id, Offer: black.offered()})
 	})
 }
 

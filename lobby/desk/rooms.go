@@ -19,19 +19,21 @@ func (d *Desk) opening(sum room.Summary) room.Config {
 	}
 	d.readRatings(sum) // before the room tells how it looks
 	d.announceLater(d.life, sum)
-	return room.Config{Changed: d.roomChanged, Openings: d.cfg.Openings, Blocked: blocked, Hidden: d.manners.Hides, Talk: d.cfg.Talk}
+	return room.Config{Changed: d.roomChanged, Seating: d.sitsDown, Openings: d.cfg.Openings, Blocked: blocked, Hidden: d.manners.Hides, Talk: d.cfg.Talk}
 }
 
 // withdrawn takes a room that can only be read from the list of games that go on.
 func (d *Desk) withdrawn(id room.ID) {
-	d.hall.Gone(id)
+	d.tellPlaying(d.hall.Gone(id)...)
 	d.changed.Raise()
 	d.stage.Raise()
 }
 
 // roomChanged is told each change of a room that lists show.
 func (d *Desk) roomChanged(sum room.Summary) {
-	d.tellFollowers(d.hall.RoomChanged(sum, time.Now()), sum.Room)
+	told, own := d.hall.RoomChanged(sum, time.Now())
+	d.tellFollowers(told, sum.Room)
+	d.tellPlaying(own...)
 	d.changed.Raise()
 	d.stage.Raise()
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // search looks for an opponent in a pool.
-func (d *Desk) search(ctx context.Context, c *hall.Conn, cmd wire.Search, cid wire.CID) (Outcome, error) {
+func (d *Desk) search(ctx context.Context, c *hall.Conn, cmd wire.Search, cid wire.CID, at time.Time) (Outcome, error) {
 	pool, control, err := hall.Pool(cmd.Pool)
 	if err != nil {
 		return Outcome{}, err
@@ -28,7 +28,7 @@ func (d *Desk) search(ctx context.Context, c *hall.Conn, cmd wire.Search, cid wi
 		return Outcome{}, err
 	}
 	as.Since = time.Now()
-	now, begun, err := d.hall.Search(c, pool, control, cid, as)
+	now, begun, err := d.hall.Search(c, pool, control, cid, as, at)
 	if err != nil || !begun {
 		return Outcome{Info: now}, err
 	}
@@ -68,7 +68,7 @@ func (d *Desk) pairUp(ctx context.Context, pool string, mine person.ID) (err err
 	}
 	d.pooled.Raise()
 	for _, m := range claimed {
-		_, failed := d.makeRoom(ctx, m, nil)
+		_, failed := d.makeRoom(ctx, m, mine, nil)
 		if failed == nil {
 			continue
 		}

@@ -44,6 +44,12 @@ func (d *Desk) mayPlay(ctx context.Context, who person.ID) error {
 // for all of them, so that it stays so until the room is made.
 func (d *Desk) seatable(ctx context.Context, m lobby.Match, cause *lobby.Command) error {
 	who := m.Humans()
+	if cause != nil && d.hall.JustSeated(cause.Actor, cause.At) {
+		return lobby.ErrSeated
+	}
+	if m.After != "" && d.offers.Of(m.After, time.Now()).Over {
+		return lobby.ErrStale // since it was accepted
+	}
 	for _, id := range who {
 		err := d.mayPlay(ctx, id)
 		if errors.Is(err, lobby.ErrTooMany) {
@@ -73,13 +79,51 @@ func (d *Desk) seat(ctx context.Context, m lobby.Match, cause *lobby.Command) (u
 		d.hall.Unseat(who, time.Now())
 		d.pooled.Raise()
 	}()
-	return d.makeRoom(ctx, m, cause)
+	return d.makeRoom(ctx, m, cause.Actor, cause)
 }
 
-// makeRoom stores the match, starts its room, and tells those seated. cause is
-// nil when no single command made it; otherwise the number of its notice is given.
-// An *unseatableError says that one of those seated may not play it.
-func (d *Desk) makeRoom(ctx context.Context, m lobby.Match, cause *lobby.Command) (uint64, error) {
+// unseated has nobody seat c's person until done, so that what they open stands or ends with
+// their seeks. It refuses somebody who has just been seated as seatable does: before they could
+// know, they have asked for what nothing must come of.
+func (d *Desk) unseated(ctx context.Context, c lobby.Command) (done func(), err error) {
+	who := []person.ID{c.Actor}
+	if !d.hall.Seat(who) {
+		return nil, room.ErrBusy
+	}
+	free := func() {
+		d.hall.Unseat(who, time.Now())
+		d.pooled.Raise()
+	}
+	settled, err := d.manners.Settling(ctx, who...)
+	if err == nil && d.hall.JustSeated(c.Actor, c.At) {
+		settled()
+		err = lobby.ErrSeated
+	}
+	if err != nil {
+		free()
+		return nil, err
+	}
+	return func() { settled(); free() }, nil
+}
+
+// sitsDown is a room's Seating. What ended with it, the two and the lobby are told.
+func (d *Desk) sitsDown(maker, taker string, at time.Time) (done func(), err error) {
+	a, b := person.ID(maker), person.ID(taker)
+	if err := d.hall.Sit(a, b, at); err != nil {
+		return nil, err
+	}
+	return func() {
+		d.hall.Sat(a, b, time.Now())
+		d.pooled.Raise()
+		d.seeksChanged(a, b)
+		d.rooms.Go(func() { d.endOffers(d.life, of([]person.ID{a, b}, "")) })
+	}, nil
+}
+
+// makeRoom stores the match, starts its room, and tells those seated. by is whose doing it
+// is, empty if nobody's; cause is nil when no command of its own made it, otherwise the number
+// of its notice is given. An *unseatableError says that one of those seated may not play it.
+func (d *Desk) makeRoom(ctx context.Context, m lobby.Match, by person.ID, cause *lobby.Command) (uint64, error) {
 	done, err := d.manners.Settling(ctx, m.Humans()...)
 	if err != nil {
 		return 0, err
@@ -100,8 +144,11 @@ func (d *Desk) makeRoom(ctx context.Context, m lobby.Match, cause *lobby.Command
 		// The room is on disk and opens with the first who comes.
 		d.cfg.Log.Warn("a new room was not started", "room", n.Summary.Room, "cause", err)
 	}
-	d.hall.Seated(m, time.Now())
+	d.hall.Seated(m, n.Summary.Room, by, time.Now())
 	d.poke(append(m.Humans(), m.Seek.Concerned()...)...)
+	if !m.Waiting() {
+		d.endOffers(ctx, of(m.Humans(), m.After))
+	}
 	d.changed.Raise()
 	return number, nil
 }

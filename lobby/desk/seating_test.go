@@ -120,8 +120,8 @@ func TestWhatIsAskedForAtLeisureIsWhatTheLobbyShows(t *testing.T) {
 		}
 		ada.challenges(bob)
 		eve.challenges(bob)
-		first, err := w.lobby.OpenSeeks(t.Context(), "", 2)
-		rest, again := w.lobby.OpenSeeks(t.Context(), ids[1], 2)
+		first, err := w.lobby.OpenSeeks(w.t.Context(), "", 2)
+		rest, again := w.lobby.OpenSeeks(w.t.Context(), ids[1], 2)
 		if err != nil || again != nil || len(first) != 2 || first[0].ID != ids[0] || len(rest) != 1 || rest[0].ID != ids[2] {
 			t.Errorf("the seeks are %+v and then %+v, %v, %v", first, rest, err, again)
 		}

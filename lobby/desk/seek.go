@@ -28,7 +28,7 @@ const (
 )
 
 // seek opens a game to everybody, or challenges one person.
-func (d *Desk) seek(ctx context.Context, c *hall.Conn, cmd wire.Seek, cause lobby.Command, at time.Time) (uint64, error) {
+func (d *Desk) seek(ctx context.Context, c *hall.Conn, cmd wire.Seek, cause lobby.Command) (uint64, error) {
 	what := wish.Seek
 	if cmd.To != "" {
 		what = wish.Challenge
@@ -51,7 +51,14 @@ func (d *Desk) seek(ctx context.Context, c *hall.Conn, cmd wire.Seek, cause lobb
 	if err := d.mayPlay(ctx, c.Who.ID); err != nil {
 		return 0, err
 	}
-	done, err := d.turns.Take(ctx, "challenging "+string(to.ID)) // of all who do: its limit is one's own
+	if to.ID != "" {
+		done, err := d.turns.Take(ctx, "challenging "+string(to.ID))
+		if err != nil {
+			return 0, err
+		}
+		defer done()
+	}
+	done, err := d.unseated(ctx, cause)
 	if err != nil {
 		return 0, err
 	}
@@ -65,7 +72,7 @@ func (d *Desk) seek(ctx context.Context, c *hall.Conn, cmd wire.Seek, cause lobb
 	}
 	s := lobby.Seek{
 		ID: id.String(), By: c.Who, To: to, Terms: terms, Side: cmd.Side, Min: cmd.Min, Max: cmd.Max,
-		Confirm: cmd.Confirm, Rating: rating, At: at.UnixMilli(),
+		Confirm: cmd.Confirm, Rating: rating, At: cause.At.UnixMilli(),
 	}
 	n, err := d.cfg.Seeks.Open(ctx, s, cause)
 	if err != nil {
@@ -83,19 +90,28 @@ func (d *Desk) seek(ctx context.Context, c *hall.Conn, cmd wire.Seek, cause lobb
 // mayOpen refuses one seek too many of who's, or one challenge too many. Those with whom
 // to has played lately have a place of their own among the challenges to to, of one each.
 func (d *Desk) mayOpen(ctx context.Context, who, to person.ID) error {
-	open, err := d.cfg.Seeks.All(ctx)
+	mine, err := d.cfg.Seeks.Of(ctx, who)
 	if err != nil {
 		return fmt.Errorf("count seeks: %w", err)
 	}
 	own, received := 0, 0
-	for _, s := range open {
-		if s.By.ID == who && (s.To.ID != "") == (to != "") {
+	for _, s := range mine {
+		switch {
+		case s.By.ID != who || (s.To.ID != "") != (to != ""):
+		case to != "" && s.To.ID == to:
+			return lobby.ErrChallenged
+		default:
 			own++
 		}
-		if to != "" && s.To.ID == to {
-			received++
-			if s.By.ID == who {
-				return lobby.ErrChallenged
+	}
+	if to != "" {
+		theirs, err := d.cfg.Seeks.Of(ctx, to)
+		if err != nil {
+			return fmt.Errorf("count challenges: %w", err)
+		}
+		for _, s := range theirs {
+			if s.To.ID == to {
+				received++
 			}
 		}
 	}
@@ -150,10 +166,7 @@ func (d *Desk) take(ctx context.Context, c *hall.Conn, cmd wire.Take, cause lobb
 		return 0, lobby.ErrOutOfRange
 	}
 	if s.Confirm {
-		if err := d.mayPlay(ctx, c.Who.ID); err != nil {
-			return 0, err
-		}
-		return d.answer(ctx, c, s, rating, cause)
+		return d.answer(ctx, c, s.ID, rating, cause)
 	}
 	m := lobby.Match{How: "seek", Terms: s.Terms, Seats: lobby.Seats(&s.By, s.Side, &c.Who), Seek: s}
 	if s.To.ID != "" {
@@ -181,14 +194,31 @@ func (d *Desk) gone(ctx context.Context, s lobby.Seek, of person.ID) {
 	d.seeksChanged(s.Concerned()...)
 }
 
-// answer asks the seeker whether c's person may take s.
-func (d *Desk) answer(ctx context.Context, c *hall.Conn, s lobby.Seek, rating int, cause lobby.Command) (uint64, error) {
-	open, err := d.cfg.Seeks.All(ctx)
+// answer asks the seeker whether c's person may take a seek.
+func (d *Desk) answer(ctx context.Context, c *hall.Conn, id string, rating int, cause lobby.Command) (uint64, error) {
+	if err := d.mayPlay(ctx, c.Who.ID); err != nil {
+		return 0, err
+	}
+	answering, err := d.turns.Take(ctx, "answering "+id)
+	if err != nil {
+		return 0, err
+	}
+	defer answering()
+	done, err := d.unseated(ctx, cause)
+	if err != nil {
+		return 0, err
+	}
+	defer done()
+	s, err := d.openSeek(ctx, id) // as it is, with all who have answered
+	if err != nil {
+		return 0, err
+	}
+	mine, err := d.cfg.Seeks.Of(ctx, c.Who.ID)
 	if err != nil {
 		return 0, fmt.Errorf("count answers: %w", err)
 	}
 	own := 0
-	for _, other := range open {
+	for _, other := range mine {
 		if _, answers := other.Answer(c.Who.ID); answers {
 			own++
 		}
@@ -268,15 +298,11 @@ func (d *Desk) openSeek(ctx context.Context, id string) (lobby.Seek, error) {
 	if !lobby.Canonical(id) {
 		return lobby.Seek{}, lobby.ErrNoSeek
 	}
-	open, err := d.cfg.Seeks.All(ctx)
+	s, err := d.cfg.Seeks.One(ctx, id)
 	if err != nil {
 		return lobby.Seek{}, fmt.Errorf("find seek: %w", err)
 	}
-	i := slices.IndexFunc(open, func(s lobby.Seek) bool { return s.ID == id })
-	if i < 0 {
-		return lobby.Seek{}, lobby.ErrNoSeek
-	}
-	return open[i], nil
+	return s, nil
 }
 
 // standsWhileHere sees to it that s, which who has just opened or answered, ends when
@@ -296,10 +322,9 @@ func (d *Desk) seeksChanged(who ...person.ID) {
 // OpenSeeks are those of the seeks open to everybody that are younger than the one with
 // the id after, at most limit, oldest first.
 func (d *Desk) OpenSeeks(ctx context.Context, after string, limit int) ([]wire.OpenSeek, error) {
-	all, err := d.cfg.Seeks.All(ctx)
-	if err != nil {
+	if err := d.readSeeks(ctx); err != nil {
 		return nil, fmt.Errorf("list seeks: %w", err)
 	}
-	all = slices.DeleteFunc(all, func(s lobby.Seek) bool { return s.To.ID != "" || s.ID <= after }) // UUIDs of version 7 are in order
+	all := slices.DeleteFunc(slices.Clone(d.hall.Seeks()), func(s lobby.Seek) bool { return s.To.ID != "" || s.ID <= after }) // UUIDs of version 7 are in order
 	return lobby.OpenSeeks(all[:min(limit, len(all))]), nil
 }

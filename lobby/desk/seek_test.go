@@ -109,7 +109,6 @@ func TestSeeksAreRefused(t *testing.T) {
 	play(t, func(w *world) {
 		ada := w.newcomer("ada")
 		for name, c := range map[string]wire.Control{
-			"without a clock":        {},
 			"longer than three days": {Base: 3 * 24 * 3600},
 			"with negative time":     {Base: -60, Inc: 5},
 		} {

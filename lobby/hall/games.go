@@ -21,6 +21,9 @@ func (x Hall) Load(finished, going []room.Summary, seeks []lobby.Seek, now, back
 		for _, s := range going {
 			s.Game.Watching = 0 // those who watched it have gone
 			h.roomChanged(s, now)
+			for _, who := range unbegun(s.Game) {
+				h.lately[who] = lately{room: s.Room}
+			}
 		}
 		h.seeks = seeks
 		for _, s := range seeks {
@@ -33,18 +36,22 @@ func (x Hall) Load(finished, going []room.Summary, seeks []lobby.Seek, now, back
 }
 
 // RoomChanged takes in how a room looks now, and lists who is to hear that a listed game
-// has begun in it.
-func (x Hall) RoomChanged(sum room.Summary, now time.Time) (told []Telling) {
+// has begun in it, and for whom a game of their own begins or ends.
+func (x Hall) RoomChanged(sum room.Summary, now time.Time) (told []Telling, own []person.ID) {
 	x.held.Do(func(h *hall) {
-		if h.roomChanged(sum, now) {
+		var begun bool
+		if begun, own = h.roomChanged(sum, now); begun {
 			told = h.followers(sum.Game)
 		}
 	})
-	return told
+	return told, own
 }
 
-// Gone takes a room from the games that go on.
-func (x Hall) Gone(id room.ID) { x.held.Do(func(h *hall) { h.gone(id) }) }
+// Gone takes a room from the games that go on, and lists who played there.
+func (x Hall) Gone(id room.ID) (own []person.ID) {
+	x.held.Do(func(h *hall) { own = h.gone(id) })
+	return own
+}
 
 // Rated takes in the ratings, 0 without one, of white and black in a room that starts.
 func (x Hall) Rated(id room.ID, both [2]int) { x.held.Do(func(h *hall) { h.ratings[id] = both }) }
@@ -79,6 +86,12 @@ func (x Hall) Watching(id room.ID) (n int, goes bool) {
 		n, goes = g.Watching, ok
 	})
 	return n, goes
+}
+
+// Own are the games of who that go on, oldest first.
+func (x Hall) Own(who person.ID) (list []wire.OwnGame) {
+	x.held.Do(func(h *hall) { list = h.own(who) })
+	return list
 }
 
 // Playing counts the games of who that go on.

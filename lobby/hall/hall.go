@@ -41,7 +41,9 @@ type hall struct {
 	seekEnd map[person.ID]time.Time // who went, and when their seeks end
 
 	searches map[person.ID]*search
-	seating  map[person.ID]int // for whom rooms are being made, and how many
+	seating  map[person.ID]int  // for whom rooms are being made, and how many
+	sitting  map[person.ID]bool // who sits down in a room that there is, or beside whom
+	lately   map[person.ID]lately
 	paired   map[person.ID]paired
 	looks    map[string]time.Time // when to look at a pool again
 
@@ -49,6 +51,7 @@ type hall struct {
 	seeksStale bool         // the store has others by now
 	fresh      []lobby.Seek // that were opened or answered since they were read
 	games      map[room.ID]wire.LiveGame
+	born       map[room.ID]uint64    // orders the games by when they filled
 	clocked    map[room.ID]time.Time // since when the clocks of games are as told
 	rows       []room.ID             // of the live list, as they were shown last
 	finished   []wire.LiveGame
@@ -66,9 +69,10 @@ func newHall() hall {
 	return hall{
 		here: make(map[person.ID]*attendance), unnamed: make(map[*Conn]struct{}), lookers: make(map[*Conn]struct{}),
 		told: make(map[person.ID]bool), untold: make(map[person.ID]time.Time), seekEnd: make(map[person.ID]time.Time),
-		searches: make(map[person.ID]*search), seating: make(map[person.ID]int), paired: make(map[person.ID]paired),
+		searches: make(map[person.ID]*search), seating: make(map[person.ID]int), sitting: make(map[person.ID]bool), lately: make(map[person.ID]lately), paired: make(map[person.ID]paired),
 		looks: make(map[string]time.Time), games: make(map[room.ID]wire.LiveGame), ratings: make(map[room.ID][2]int),
 		clocked:   make(map[room.ID]time.Time),
+		born:      make(map[room.ID]uint64),
 		upcoming:  make(map[room.ID]bool),
 		following: make(map[person.ID]map[*Conn]struct{}),
 	}
@@ -80,8 +84,8 @@ func (h *hall) next() uint64 {
 }
 
 // roomChanged takes in how a room looks now. It reports whether a listed game
-// has begun in it.
-func (h *hall) roomChanged(sum room.Summary, now time.Time) (begun bool) {
+// has begun in it, and lists those for whom a game of theirs begins or ends.
+func (h *hall) roomChanged(sum room.Summary, now time.Time) (begun bool, own []person.ID) {
 	before, known := h.games[sum.Room]
 	sum.Game.WhiteRating, sum.Game.BlackRating = h.ratings[sum.Room][0], h.ratings[sum.Room][1]
 	if !sum.Over {
@@ -89,27 +93,57 @@ func (h *hall) roomChanged(sum room.Summary, now time.Time) (begun bool) {
 		if !known || clocks(before) != clocks(sum.Game) {
 			h.clocked[sum.Room] = now
 		}
-		if known && !full(before) && full(sum.Game) { // the second seat of a link was taken
-			h.endSearches([]person.ID{person.ID(sum.Game.White.ID), person.ID(sum.Game.Black.ID)}, now)
+		fills := full(sum.Game) && !full(before) // also a game that is not known yet
+		if fills {
+			h.born[sum.Room], own = h.next(), players(sum.Game)
 		}
-		return !known && h.onView(sum.Room)
+		if known && fills { // the second seat of a link was taken
+			h.endSearches(own, now)
+			for _, maker := range []*wire.Person{before.White, before.Black} {
+				if maker != nil {
+					h.wasSeated(person.ID(maker.ID), sum.Room, now)
+				}
+			}
+		}
+		return !known && h.onView(sum.Room), own
 	}
-	h.gone(sum.Room)
+	own = h.gone(sum.Room)
 	if i := slices.IndexFunc(h.finished, func(g wire.LiveGame) bool { return g.Room == string(sum.Room) }); i >= 0 {
 		h.finished[i] = sum.Game
 	} else if known && lobby.Listed(sum.Room) { // an older game that somebody looks at again is no news
 		h.finished = append([]wire.LiveGame{sum.Game}, h.finished...)
 		h.finished = h.finished[:min(len(h.finished), FinishedShown)]
 	}
-	return false
+	return false, own
 }
 
-// gone takes a room from the games that go on.
-func (h *hall) gone(id room.ID) {
+// players are those who sit in g, once both seats are taken, without the house.
+func players(g wire.LiveGame) (list []person.ID) {
+	if !full(g) {
+		return nil
+	}
+	for _, p := range []*wire.Person{g.White, g.Black} {
+		if id := person.ID(p.ID); id != lobby.HouseID {
+			list = append(list, id)
+		}
+	}
+	return list
+}
+
+// gone takes a room from the games that go on, and lists who played there.
+func (h *hall) gone(id room.ID) []person.ID {
+	who := players(h.games[id])
 	delete(h.games, id)
 	delete(h.ratings, id)
 	delete(h.clocked, id)
+	delete(h.born, id)
 	delete(h.upcoming, id)
+	for who, s := range h.lately {
+		if s.room == id {
+			delete(h.lately, who)
+		}
+	}
+	return who
 }
 
 // onView reports whether a game that goes on is one for the live list, by now.
@@ -132,8 +166,17 @@ func (h *hall) lobby(now time.Time, hidden map[person.ID]bool) wire.Lobby {
 		doing string
 	}
 	named := make([]seen, 0, len(h.here))
+	busy := make(map[person.ID]bool)
+	for _, g := range h.games {
+		for _, who := range players(g) {
+			busy[who] = true
+		}
+	}
 	for _, a := range h.here {
-		doing := h.doing(a)
+		doing := "playing"
+		if !busy[a.who.ID] {
+			doing = h.doing(a)
+		}
 		if doing == "playing" {
 			v.Playing++
 		}
@@ -158,19 +201,15 @@ func (h *hall) shows(v wire.Lobby, now time.Time) {
 	}
 }
 
-// doing says what somebody does, by their connections: they play when one of
-// them is in an unfinished game of their own, and are free in one that is over.
+// doing says what somebody does who has no game that goes on, by their connections: they
+// are free in a game of their own that is over, or that waits for an opponent.
 func (h *hall) doing(a *attendance) string {
 	doing := "free"
 	for c := range a.conns {
 		if c.Room == "" {
 			continue
 		}
-		g, unfinished := h.games[c.Room]
-		if unfinished && (lobby.Sits(g.White, c.Who.ID) || lobby.Sits(g.Black, c.Who.ID)) {
-			return "playing"
-		}
-		if !unfinished && h.played(c) {
+		if g, waits := h.games[c.Room]; waits && (lobby.Sits(g.White, c.Who.ID) || lobby.Sits(g.Black, c.Who.ID)) || h.played(c) {
 			continue
 		}
 		doing = "watching"

@@ -13,7 +13,7 @@ func Limits() []lobby.Limit {
 	return []lobby.Limit{
 		{Of: "people whom one connection follows", Most: fmt.Sprint(maxFollowed)},
 		{Of: "how long a search outlasts its connection", Most: seconds(searchGrace)},
-		{Of: "how long a seek outlasts its seeker's last connection", Most: seconds(seekGrace)},
+		{Of: "how long a seek outlasts its seeker's last connection", Most: seconds(Grace)},
 		{Of: "seeks that a lobby frame shows", Most: fmt.Sprint(seeksShown)},
 		{Of: "games that it shows", Most: fmt.Sprint(gamesShown)},
 		{Of: "people that it shows", Most: fmt.Sprint(peopleShown)},

@@ -11,13 +11,14 @@ import (
 	"rookery/lobby/wire"
 )
 
-// seekGrace is after how long a person's seeks end when their last connection went.
-const seekGrace = 5 * time.Second
+// Grace is after how long a person's seeks and offers end when their last connection went.
+const Grace = 5 * time.Second
 
 // Arrive makes c present, and tells what search of its person's goes on.
 func (x Hall) Arrive(c *Conn, now time.Time) (search wire.Searching) {
 	x.held.Do(func(h *hall) {
 		h.arrive(c)
+		h.cameBack(c, now)
 		search = h.takeOver(c, now)
 	})
 	return search
@@ -63,11 +64,11 @@ func (x Hall) Untold(who person.ID, at time.Time) { x.held.Do(func(h *hall) { h.
 // SeekEnds has SeenOff give who at at, unless they are here or come back.
 func (x Hall) SeekEnds(who person.ID, at time.Time) { x.held.Do(func(h *hall) { h.seekEnds(who, at) }) }
 
-// SeenOff takes out those whose presence is to be recorded by now, and those whose
-// seeks are to end.
-func (x Hall) SeenOff(now time.Time) (untold, over []person.ID) {
-	x.held.Do(func(h *hall) { untold, over = h.seenOff(now) })
-	return untold, over
+// SeenOff takes out those whose presence is to be recorded by now, those who have been gone for
+// so long that what they offered ends, and those of them who have seeks.
+func (x Hall) SeenOff(now time.Time) (untold, gone, over []person.ID) {
+	x.held.Do(func(h *hall) { untold, gone, over = h.seenOff(now) })
+	return untold, gone, over
 }
 
 // NextSeeOff is when SeenOff has something to give again; zero if never.
@@ -114,7 +115,7 @@ func (h *hall) leave(c *Conn, now time.Time) {
 	if len(h.here[who].conns) == 0 {
 		delete(h.here, who)
 		h.untold[who] = now
-		h.seekEnds(who, now.Add(seekGrace))
+		h.seekEnds(who, now.Add(Grace))
 	}
 }
 
@@ -144,7 +145,7 @@ func (h *hall) seekEnds(who person.ID, at time.Time) {
 	}
 }
 
-func (h *hall) seenOff(now time.Time) (untold, over []person.ID) {
+func (h *hall) seenOff(now time.Time) (untold, gone, over []person.ID) {
 	due := func(m map[person.ID]time.Time) (list []person.ID) {
 		for who, at := range m {
 			if !at.After(now) {
@@ -154,14 +155,14 @@ func (h *hall) seenOff(now time.Time) (untold, over []person.ID) {
 		}
 		return list
 	}
-	untold = due(h.untold)
-	for _, who := range due(h.seekEnd) {
+	untold, gone = due(h.untold), due(h.seekEnd)
+	for _, who := range gone {
 		// A list about to be read again may lack the newest seek.
 		if h.seeksStale || stands(h.seeks, who) {
 			over = append(over, who)
 		}
 	}
-	return untold, over
+	return untold, gone, over
 }
 
 func (h *hall) nextSeeOff() (next time.Time) {

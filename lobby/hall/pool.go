@@ -48,10 +48,11 @@ const pairedKept = time.Minute
 
 // Search begins a search of c's person in a pool, or goes on with the one they have there. It gives
 // what is searched now, with an empty pool if nothing is, and whether the search was taken up.
-// room.ErrBusy means that somebody makes a room for them, and it is not known how that ends.
-func (x Hall) Search(c *Conn, pool string, control game.Control, cid wire.CID, as pairing.Waiting) (now wire.Searching, begun bool, err error) {
+// room.ErrBusy means that somebody makes a room for them, and it is not known how that ends;
+// lobby.ErrSeated, that somebody had just made one when they asked, at at.
+func (x Hall) Search(c *Conn, pool string, control game.Control, cid wire.CID, as pairing.Waiting, at time.Time) (now wire.Searching, begun bool, err error) {
 	x.held.Do(func(h *hall) {
-		pool, begun, err = h.search(search{who: c.Who, conn: c, pool: pool, control: control, cid: cid, as: as})
+		pool, begun, err = h.search(search{who: c.Who, conn: c, pool: pool, control: control, cid: cid, as: as}, at)
 		if pool != "" {
 			now = h.searching(c.Who.ID, as.Since)
 		}
@@ -116,7 +117,7 @@ func (x Hall) NextPool() (next time.Time) {
 }
 
 // Seat says that a room is being made for who, whom no pool picks until Unseat.
-// It reports false if one of them is being paired.
+// It reports false if one of them is being paired, or sits down elsewhere.
 func (x Hall) Seat(who []person.ID) (free bool) {
 	x.held.Do(func(h *hall) { free = h.seat(who) })
 	return free
@@ -126,21 +127,26 @@ func (x Hall) Seat(who []person.ID) (free bool) {
 // can be paired again.
 func (x Hall) Unseat(who []person.ID, now time.Time) { x.held.Do(func(h *hall) { h.unseat(who, now) }) }
 
-// Seated takes in that a room of m was made, which may have ended seeks.
-func (x Hall) Seated(m lobby.Match, now time.Time) {
+// Seated takes in that a room of m was made, which may have ended seeks. by is whose doing it was.
+func (x Hall) Seated(m lobby.Match, id room.ID, by person.ID, now time.Time) {
 	x.held.Do(func(h *hall) {
 		h.seeksStale = true
-		if !m.Waiting() {
-			h.endSearches(m.Humans(), now)
+		if m.Waiting() {
+			return
+		}
+		h.endSearches(m.Humans(), now)
+		for _, who := range m.Humans() {
+			if who != by {
+				h.wasSeated(who, id, now)
+			}
 		}
 	})
 }
 
 // search begins s, or goes on with the one that its person has in the same pool.
 // It gives the pool that is searched now, empty if s is over already, and whether
-// s was taken up. room.ErrBusy means that somebody makes a room for s's person, and it
-// is not known how that ends.
-func (h *hall) search(s search) (pool string, begun bool, err error) {
+// s was taken up. Its errors are Search's.
+func (h *hall) search(s search, at time.Time) (pool string, begun bool, err error) {
 	who := s.who.ID
 	old := h.searches[who]
 	switch {
@@ -150,6 +156,8 @@ func (h *hall) search(s search) (pool string, begun bool, err error) {
 		return old.pool, false, nil
 	case h.seating[who] > 0:
 		return "", false, room.ErrBusy
+	case h.justSeated(who, at):
+		return "", false, lobby.ErrSeated
 	case old != nil && old.pool == s.pool:
 		s.as.Since, s.seen = old.as.Since, old.seen // who asks again does not lose their place
 	}
@@ -276,7 +284,7 @@ func (h *hall) takeOver(c *Conn, now time.Time) wire.Searching {
 }
 
 func (h *hall) seat(who []person.ID) bool {
-	if slices.ContainsFunc(who, func(id person.ID) bool { s := h.searches[id]; return s != nil && s.pairing }) {
+	if slices.ContainsFunc(who, func(id person.ID) bool { s := h.searches[id]; return s != nil && s.pairing || h.sitting[id] }) {
 		return false
 	}
 	for _, id := range who {

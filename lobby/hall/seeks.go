@@ -22,7 +22,7 @@ func (x Hall) SeeksChanged() { x.held.Do(func(h *hall) { h.seeksStale = true }) 
 func (x Hall) SeekOpened(who person.ID, s lobby.Seek, now time.Time) {
 	x.held.Do(func(h *hall) {
 		h.fresh = append(h.fresh, s)
-		h.seekEnds(who, now.Add(seekGrace))
+		h.seekEnds(who, now.Add(Grace))
 	})
 }
 

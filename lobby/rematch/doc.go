@@ -11,4 +11,9 @@
 // been replaced while they reached for the button. Without a number it is an offer of
 // one's own; if it comes to the same game as the opponent's, both have offered it, and
 // it begins. Rejected: the opponent's last offer, whatever it is; a game that nobody agreed to.
+//
+// Decision: an offer ends as a seek does: when one of the two is seated elsewhere, and 5 s after who
+// made it has gone; both are told, in a transaction of its own. What a crash leaves untold of that, their notices
+// of other games tell. Rejected: to look, when it is accepted, what the other does by now; until
+// then it stands on two pages as if it could be had.
 package rematch

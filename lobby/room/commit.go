@@ -96,10 +96,19 @@ func (d decision) mutes() bool {
 // error means that the outcome is unknown or that another owner has the room:
 // nobody was answered, and the room must not go on.
 func (s *state) commit(list []decision) error {
+	seated := func() {}
+	defer func() { seated() }()
 	for {
 		entry := s.entry(list)
 		if len(entry.Events) == 0 {
 			break
+		}
+		if entry.Full != nil {
+			seated() // what was decided anew is asked for anew
+			var free bool
+			if seated, free = s.seat(list); !free {
+				continue
+			}
 		}
 		err := s.room.cfg.Journal.Append(s.ctx, entry)
 		var seen *SeenError
@@ -129,6 +138,28 @@ func (s *state) commit(list []decision) error {
 	return nil
 }
 
+// seat asks the lobby whether whoever takes the free seat in list may have it, and has nobody
+// else seat the two until done. If not, their command is refused, or not judged.
+func (s *state) seat(list []decision) (done func(), free bool) {
+	done = func() {}
+	for i, d := range list {
+		for _, dr := range d.drafts {
+			sat, ok := dr.body.(wire.Sat)
+			if !ok || s.room.cfg.Seating == nil {
+				continue
+			}
+			maker := s.player(gameSide(sat.Side).Other())
+			release, err := s.room.cfg.Seating(maker.ID, sat.Person.ID, d.cmd.Received)
+			if err != nil {
+				list[i].drafts, list[i].err = nil, err
+				return done, false
+			}
+			return release, true
+		}
+	}
+	return done, true
+}
+
 // entry numbers the drafts of the decisions that have any.
 func (s *state) entry(list []decision) Entry {
 	e := Entry{Room: s.room.cfg.ID, Prev: s.pos}
@@ -155,6 +186,10 @@ func (s *state) entry(list []decision) Entry {
 			if dr.stream.Name == wire.GameStream {
 				live, gameMoved = project(live, dr.body), true
 				e.Turned = e.Turned || setsClocks(dr.body)
+				if sat, ok := dr.body.(wire.Sat); ok {
+					full := seated(s.start, sat)
+					e.Full = &full
+				}
 			}
 		}
 	}

@@ -50,12 +50,16 @@ type Receipt struct {
 // The first event has Pos Prev+1; Prev is the room's position before it, and
 // the fence: an Entry whose Prev is not the stored position is a conflict.
 // Summary is the room as lists show it after the entry; nil leaves it as it was.
+// Full is there if the entry takes the free seat of a game made by link: how the game
+// began, with both seats. What the two have open elsewhere ends, and both are told of
+// the room, in the same transaction.
 type Entry struct {
 	Room     ID
 	Prev     uint64
 	Events   []Event
 	Receipts []Receipt
 	Summary  *Summary
+	Full     *wire.Start
 	Urgent   bool // moves before talk, when the store has more than one batch takes
 	Turned   bool // it says what the clocks show; see Life
 }

@@ -44,6 +44,10 @@ type Config struct {
 	// Replaying is told each stored event before it is replayed; nil tells nobody.
 	// Tests break a room with it.
 	Replaying func(Event)
+	// Seating asks the lobby, at the instant of a Sit, whether taker may sit down with maker: an
+	// error is the command's, ErrBusy that it is not judged. Nobody else seats the two until done
+	// is called. It runs on the room's goroutine and must not block. Nil: whoever comes may.
+	Seating func(maker, taker string, at time.Time) (done func(), err error)
 	// Changed is told the room's summary when it is opened, and after every change
 	// that lists show: as all may see it. It runs on the room's goroutine and must not block.
 	Changed func(Summary)

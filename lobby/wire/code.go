@@ -49,6 +49,7 @@ const (
 	NoRoom         Code = "no_room"         // there is no such room
 	Quarantined    Code = "quarantined"     // the room broke down and can only be read
 	WrongPlace     Code = "wrong_place"     // the command speaks to a room and came to the lobby
+	JustSeated     Code = "seated"          // somebody else has just seated the sender in a game, of which they cannot have known
 )
 
 // WaitCode is a Code that comes with a "wait".

@@ -202,31 +202,39 @@ type Rematch struct {
 	Side    Side     `json:"side,omitzero" enum:"white,black,random"`
 }
 
-func (Move) command()        {}
-func (Offer) command()       {}
-func (Accept) command()      {}
-func (Decline) command()     {}
-func (Claim) command()       {}
-func (Resign) command()      {}
-func (Abort) command()       {}
-func (GiveTime) command()    {}
-func (Sit) command()         {}
-func (Say) command()         {}
-func (History) command()     {}
-func (Complete) command()    {}
-func (Away) command()        {}
-func (Block) command()       {}
-func (Report) command()      {}
-func (Ping) command()        {}
-func (Search) command()      {}
-func (Stop) command()        {}
-func (Seek) command()        {}
-func (Withdraw) command()    {}
-func (Take) command()        {}
-func (Choose) command()      {}
-func (DeclineSeek) command() {}
-func (MakeLink) command()    {}
-func (PlayHouse) command()   {}
-func (Rematch) command()     {}
-func (Follow) command()      {}
-func (Hide) command()        {}
+// DeclineRematch declines the opponent's offer of a rematch, or withdraws one's own. Offer is as in
+// Rematch, and so is "stale".
+type DeclineRematch struct {
+	Room  string `json:"room"`
+	Offer uint64 `json:"offer"`
+}
+
+func (Move) command()           {}
+func (Offer) command()          {}
+func (Accept) command()         {}
+func (Decline) command()        {}
+func (Claim) command()          {}
+func (Resign) command()         {}
+func (Abort) command()          {}
+func (GiveTime) command()       {}
+func (Sit) command()            {}
+func (Say) command()            {}
+func (History) command()        {}
+func (Complete) command()       {}
+func (Away) command()           {}
+func (Block) command()          {}
+func (Report) command()         {}
+func (Ping) command()           {}
+func (Search) command()         {}
+func (Stop) command()           {}
+func (Seek) command()           {}
+func (Withdraw) command()       {}
+func (Take) command()           {}
+func (Choose) command()         {}
+func (DeclineSeek) command()    {}
+func (MakeLink) command()       {}
+func (PlayHouse) command()      {}
+func (Rematch) command()        {}
+func (DeclineRematch) command() {}
+func (Follow) command()         {}
+func (Hide) command()           {}

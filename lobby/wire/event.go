@@ -220,12 +220,21 @@ type SeekClosed struct {
 // RematchOffered is told to both players of a finished room: From would play
 // again, with colours swapped and the same clocks but for what is there: a
 // Control, or a Side, which is From's. It takes the place of an earlier offer; the
-// opponent accepts it by its number in their own notices, within ten minutes.
+// opponent accepts it by its number in their own notices, within ten minutes. A
+// RematchClosed ends it earlier, and so does the Seated of the rematch.
 type RematchOffered struct {
 	Room    string   `json:"room"`
 	From    Person   `json:"from"`
 	Control *Control `json:"control,omitzero"`
 	Side    Side     `json:"side,omitzero" enum:"white,black,random"`
+}
+
+// RematchClosed is told to both players of a finished room: the offer of a rematch that stood
+// there no longer does. It was withdrawn by who made it, or declined by the opponent; "gone" is that
+// who made it went, or that one of the two plays elsewhere.
+type RematchClosed struct {
+	Room string `json:"room"`
+	Why  string `json:"why" enum:"withdrawn,declined,gone"`
 }
 
 // Blocked tells that the person who is told has blocked Person or, if On is
@@ -271,6 +280,7 @@ func (Challenged) event()     {}
 func (SeekAnswered) event()   {}
 func (Asked) event()          {}
 func (RematchOffered) event() {}
+func (RematchClosed) event()  {}
 func (Blocked) event()        {}
 func (Reported) event()       {}
 func (Hidden) event()         {}

@@ -70,6 +70,7 @@ var (
 		MakeLink{long, White, "4k3/8/8/8/8/8/4P3/4K3 b - - 0 1", "separate", 60, true, "accounts"},
 		PlayHouse{five, Black, 3},
 		Rematch{room, 7, &five, Black},
+		DeclineRematch{room, 7},
 		Follow{bob.ID, true},
 		Hide{true},
 		Block{bob.ID, true},
@@ -98,6 +99,7 @@ var (
 		SeekAnswered{"s1", bob, 1612, true},
 		Asked{"s1"},
 		RematchOffered{room, ann, &five, White},
+		RematchClosed{room, "declined"},
 		Blocked{bob, true},
 		Reported{room, ChatStream, 7},
 		Hidden{true},
@@ -110,7 +112,7 @@ var (
 			[]PastMove{{"e2e4", "e4", both, &ruy}},
 			fen1, both, "restart", &OpenOffer{3, ann.ID, "draw"}, &end,
 		},
-		StreamSnapshot{102, 301, []Challenged{{Seek: "s1", From: bob, Control: five, Side: Random}}},
+		StreamSnapshot{102, 301, []Challenged{{Seek: "s1", From: bob, Control: five, Side: Random}}, []OwnGame{{room, White, bob, five}}},
 		Heads{map[Stream]uint64{GameStream: 41, ChatStream: 301}},
 		Ticking{both, White, 3_000, 14_000},
 		Audience{
@@ -131,6 +133,7 @@ var (
 		},
 		Followed{bob.ID, room},
 		Searching{"5+3", 12_000},
+		Playing{[]OwnGame{{room, White, bob, five}}},
 		Goaway{1_500},
 	}
 	sampleInfos = []Info{

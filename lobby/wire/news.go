@@ -73,10 +73,26 @@ type OpenOffer struct {
 // StreamSnapshot replaces what a client held of a stream other than "game":
 // ordinary events First to Head follow it. First is Head+1 when none do. That of
 // the notices has the challenges to the person that stand, oldest first; an event may tell of one again.
+// It has their own games that go on, too, as Playing does.
 type StreamSnapshot struct {
 	First      uint64       `json:"first"`
 	Head       uint64       `json:"head"`
 	Challenges []Challenged `json:"challenges,omitzero"`
+	Games      []OwnGame    `json:"games,omitzero"`
+}
+
+// Playing tells one's own games that go on, oldest first, those in no list among them. It comes to
+// each of a person's connections to the lobby when it opens, and when that changes.
+type Playing struct {
+	Games []OwnGame `json:"games"`
+}
+
+// OwnGame is a game that goes on and in which one sits; Side is one's own.
+type OwnGame struct {
+	Room     string  `json:"room"`
+	Side     Side    `json:"side" enum:"white,black"`
+	Opponent Person  `json:"opponent"`
+	Control  Control `json:"control"`
 }
 
 // Heads tells the newest number of each of the connection's streams, every 10 s,
@@ -220,6 +236,7 @@ func (Lobby) news()          {}
 func (Goaway) news()         {}
 func (Followed) news()       {}
 func (Searching) news()      {}
+func (Playing) news()        {}
 
 // Info is the closed set of answers to questions; nothing is stored for them.
 //

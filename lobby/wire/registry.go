@@ -14,7 +14,7 @@ var (
 		as[Claim]("claim"), as[Resign]("resign"), as[Abort]("abort"), as[GiveTime]("time"),
 		as[Sit]("sit"), as[Say]("say"), as[History]("history"), as[Complete]("complete"), as[Away]("away"), as[Ping]("ping"),
 		as[Search]("search"), as[Stop]("stop"), judged[Seek]("seek"), as[Withdraw]("withdraw"),
-		as[Take]("take"), as[Choose]("choose"), judged[DeclineSeek]("decline_seek"), judged[MakeLink]("link"), judged[PlayHouse]("house"), judged[Rematch]("rematch"),
+		as[Take]("take"), as[Choose]("choose"), judged[DeclineSeek]("decline_seek"), judged[MakeLink]("link"), judged[PlayHouse]("house"), judged[Rematch]("rematch"), as[DeclineRematch]("decline_rematch"),
 		as[Follow]("follow"), as[Hide]("hide"),
 		as[Block]("block"), as[Report]("report"),
 	}
@@ -31,12 +31,13 @@ var (
 		of[Seated](NoticeStream, "seated"), of[SeekOpened](NoticeStream, "seek_opened"),
 		of[SeekClosed](NoticeStream, "seek_closed"), of[Challenged](NoticeStream, "challenged"),
 		of[SeekAnswered](NoticeStream, "seek_answered"), of[Asked](NoticeStream, "asked"), of[RematchOffered](NoticeStream, "rematch_offered"),
+		of[RematchClosed](NoticeStream, "rematch_closed"),
 		of[Blocked](NoticeStream, "blocked"), of[Reported](NoticeStream, "reported"), of[Hidden](NoticeStream, "hidden"),
 	}
 	news = []Entry{
 		entry[Hello]("hello"), entry[GameSnapshot]("snapshot"), entry[StreamSnapshot]("snapshot"),
 		entry[Heads]("heads"), entry[Ticking]("clock"), entry[Audience]("audience"),
-		entry[Lobby]("lobby"), entry[Followed]("followed"), entry[Searching]("searching"), entry[Goaway]("goaway"),
+		entry[Lobby]("lobby"), entry[Followed]("followed"), entry[Searching]("searching"), entry[Playing]("playing"), entry[Goaway]("goaway"),
 	}
 	infos = []Entry{
 		entry[Help]("help"), entry[Clients]("clients"), entry[Clear]("clear"), entry[Page]("page"),

@@ -115,8 +115,8 @@ func (m shape) wrong(v jsontext.Value) (text string, err error) {
 	return "", nil
 }
 
-// misread is the member that err, of decoding, is about, if the shape has it: other
-// names are what somebody sent, and are not repeated.
+// misread is the member that err, of decoding, is about. A name that no member of ours
+// could have is what somebody sent, and is not repeated.
 func misread(members []shape, err error) []Field {
 	semantic, ok := errors.AsType[*json.SemanticError](err)
 	if !ok {
@@ -126,7 +126,17 @@ func misread(members []shape, err error) []Field {
 		if slices.ContainsFunc(members, func(m shape) bool { return m.name == name }) {
 			return []Field{{name, "This is not in the form that the protocol asks for."}}
 		}
+		if namesMember(name) {
+			return []Field{{name, "There is no such field here."}}
+		}
 		break
 	}
 	return nil
+}
+
+// namesMember reports whether a member could have this name.
+func namesMember(name string) bool {
+	const longest = 32
+	odd := func(r rune) bool { return (r < 'a' || r > 'z') && r != '_' }
+	return name != "" && len(name) <= longest && !strings.ContainsFunc(name, odd)
 }

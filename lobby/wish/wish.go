@@ -66,7 +66,6 @@ var rules = []struct {
 	{"offer", func(w Wish) bool { return w.Changed }, "An offer is accepted as it is; for another game, make an offer of your own."},
 
 	{"control", Wish.unplayable, "No game is played with this clock here."},
-	{"control", func(w Wish) bool { return w.Kind == Seek && w.timeless() }, "An open game needs a clock; without one, challenge somebody, or send a link."},
 	{"control", func(w Wish) bool { return w.Rated && w.timeless() }, "A rated game needs a clock."},
 
 	{"side", func(w Wish) bool { return !oneOf(w.Side, wire.White, wire.Black, wire.Random) }, "One plays white, black, or what the lot gives."},

@@ -22,7 +22,7 @@ func TestWhatIsAskedForIsJudgedFieldByField(t *testing.T) {
 	}{
 		"an ordinary seek":                        {Wish{Kind: Seek, Control: fiveThree, Side: wire.White}, ""},
 		"a rated seek with all that it can have":  {Wish{Kind: Seek, Control: delayed, Side: wire.Random, Rated: true, Min: 100, Max: 4000, Confirm: true, Chat: "separate", Delay: 60}, ""},
-		"a seek without a clock":                  {Wish{Kind: Seek, Side: wire.White}, "control"},
+		"a rated seek without a clock":            {Wish{Kind: Seek, Side: wire.White, Rated: true}, "control"},
 		"a challenge without a clock":             {Wish{Kind: Challenge, Side: wire.White}, ""},
 		"a rated challenge without a clock":       {Wish{Kind: Challenge, Side: wire.White, Rated: true}, "control"},
 		"a seek from a position":                  {Wish{Kind: Seek, Control: fiveThree, Side: wire.White, FEN: "4k3/8/8/8/8/8/4P3/4K3 b - - 3 40"}, "fen"},

@@ -141,12 +141,12 @@ func (k *kept) seats(who person.ID) bool {
 
 type notices struct{ *Store }
 
-func (s notices) Post(ctx context.Context, list []lobby.Notice, c lobby.Command) (uint64, error) {
+func (s notices) Post(ctx context.Context, list []lobby.Notice, c *lobby.Command) (uint64, error) {
 	return write(ctx, s.Store, Post, func() (uint64, error) {
-		if err := s.postable(list, &c); err != nil {
+		if err := s.postable(list, c); err != nil {
 			return 0, err
 		}
-		return s.tell(list, &c), nil
+		return s.tell(list, c), nil
 	})
 }
 

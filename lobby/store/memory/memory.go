@@ -39,11 +39,13 @@ const (
 	Finished   Op = "finished"
 	Unplayed   Op = "unplayed"
 
-	Open   Op = "open"
-	Answer Op = "answer"
-	Close  Op = "close"
-	Drop   Op = "drop"
-	All    Op = "all"
+	Open    Op = "open"
+	Answer  Op = "answer"
+	Close   Op = "close"
+	Drop    Op = "drop"
+	All     Op = "all"
+	One     Op = "one"
+	SeeksOf Op = "seeks.of"
 
 	Post        Op = "post"
 	LoadNotices Op = "notices.load"
@@ -241,6 +243,11 @@ func (s journal) append(ctx context.Context, e room.Entry) error {
 		for _, r := range e.Receipts {
 			s.commands[command{r.Actor, r.CID}] = r
 		}
+		who, told := lobby.Filled(e)
+		for _, id := range who {
+			s.drop(id)
+		}
+		s.tell(told, nil)
 		return none, nil
 	})
 	return err

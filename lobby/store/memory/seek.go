@@ -94,6 +94,27 @@ func (s seeks) All(ctx context.Context) ([]lobby.Seek, error) {
 	})
 }
 
+func (s seeks) One(ctx context.Context, id string) (lobby.Seek, error) {
+	return read(ctx, s.Store, One, func() (lobby.Seek, error) {
+		i := s.seekAt(id)
+		if i < 0 {
+			return lobby.Seek{}, lobby.ErrNoSeek
+		}
+		return whole(s.seeks[i]), nil
+	})
+}
+
+func (s seeks) Of(ctx context.Context, who person.ID) ([]lobby.Seek, error) {
+	return read(ctx, s.Store, SeeksOf, func() (list []lobby.Seek, err error) {
+		for _, k := range s.seeks {
+			if _, answers := k.Answer(who); answers || k.By.ID == who || k.To.ID == who {
+				list = append(list, whole(k))
+			}
+		}
+		return list, nil
+	})
+}
+
 // seekAt is where a seek is, negative if it is not open.
 func (s *Store) seekAt(id string) int {
 	return slices.IndexFunc(s.seeks, func(k lobby.Seek) bool { return k.ID == id })

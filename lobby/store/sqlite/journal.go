@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"rookery/lobby"
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
 )
@@ -58,10 +59,19 @@ func (t *tx) append(e room.Entry) error {
 			return err
 		}
 	}
-	if e.Summary == nil {
-		return nil
+	if e.Summary != nil {
+		if err := t.show(key, *e.Summary, newest(e.Events)); err != nil {
+			return err
+		}
 	}
-	return t.show(key, *e.Summary, newest(e.Events))
+	who, told := lobby.Filled(e)
+	for _, id := range who {
+		if err := t.drop(id); err != nil {
+			return err
+		}
+	}
+	_, err = t.tell(told, nil)
+	return err
 }
 
 // twice reports whether a command is there more than once.

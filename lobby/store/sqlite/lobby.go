@@ -152,12 +152,12 @@ func number[T int | uint64](scan func(...any) error) (n T, err error) {
 
 type notices struct{ *Store }
 
-func (s notices) Post(ctx context.Context, list []lobby.Notice, c lobby.Command) (uint64, error) {
+func (s notices) Post(ctx context.Context, list []lobby.Notice, c *lobby.Command) (uint64, error) {
 	n, err := write(ctx, s.Store, false, func(t *tx) (uint64, error) {
-		if err := t.fresh(&c); err != nil {
+		if err := t.fresh(c); err != nil {
 			return 0, err
 		}
-		return t.tell(list, &c)
+		return t.tell(list, c)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("post notices: %w", err)

@@ -318,7 +318,7 @@ func (s *script) post() step {
 	list := []lobby.Notice{{Person: other.ID, Kind: kind, At: evening, Body: body}, {Person: g.ID, Kind: kind, At: evening, Body: body}}
 	c := s.command(g)
 	return step{"a notice of " + g.Nick, false, func(ctx context.Context, st storetest.Stores) error {
-		_, err := st.Notices.Post(ctx, list, c)
+		_, err := st.Notices.Post(ctx, list, &c)
 		return err
 	}, ""}
 }

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -188,10 +189,28 @@ func (t *tx) takeSeek(id string, chosen person.ID) error {
 
 // All skips a seek whose control this Rookery cannot read, and logs it: one row
 // must not keep the server from starting.
-func (s seeks) All(ctx context.Context) ([]lobby.Seek, error) {
-	found, err := rows(ctx, s.Store, seek, selectSeeks+orderSeeks)
+func (s seeks) All(ctx context.Context) ([]lobby.Seek, error) { return s.list(ctx, "") }
+
+func (s seeks) One(ctx context.Context, id string) (lobby.Seek, error) {
+	list, err := s.list(ctx, ` WHERE s.id = ?`, id)
+	if err != nil || len(list) == 0 {
+		return lobby.Seek{}, cmp.Or(err, lobby.ErrNoSeek)
+	}
+	return list[0], nil
+}
+
+func (s seeks) Of(ctx context.Context, who person.ID) ([]lobby.Seek, error) {
+	return s.list(ctx, ` WHERE s.key IN (WITH me(key) AS (SELECT key FROM who WHERE id = ?)
+		SELECT key FROM seek WHERE seeker = (SELECT key FROM me)
+		UNION SELECT key FROM seek WHERE whom = (SELECT key FROM me)
+		UNION SELECT seek FROM answer WHERE who = (SELECT key FROM me) AND turned_down = 0)`, string(who))
+}
+
+// list reads the seeks that which picks.
+func (s seeks) list(ctx context.Context, which string, args ...any) ([]lobby.Seek, error) {
+	found, err := rows(ctx, s.Store, seek, selectSeeks+which+orderSeeks, args...)
 	if err != nil {
-		return nil, fmt.Errorf("list the seeks: %w", err)
+		return nil, fmt.Errorf("list seeks: %w", err)
 	}
 	list := make([]lobby.Seek, 0, len(found))
 	for _, k := range folded(found) {

@@ -180,7 +180,7 @@ var journalTests = []test{
 		together(2*n, func(i int) {
 			c := cmds[i/2]
 			if i%4 == 3 { // the lobby, against every other room
-				_, errs[i] = s.Notices.Post(s.Context(), []lobby.Notice{notice(anna, "seated", i)}, c)
+				_, errs[i] = s.Notices.Post(s.Context(), []lobby.Notice{notice(anna, "seated", i)}, &c)
 				return
 			}
 			errs[i] = s.Journal.Append(s.Context(), room.Entry{

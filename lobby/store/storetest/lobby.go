@@ -164,10 +164,10 @@ var lobbyTests = []test{
 		s.seen(err, receipt(take, n))
 
 		list := []lobby.Notice{notice(anna, "rematch_offered", 7), notice(boris, "rematch_offered", 7)}
-		n, err = s.Notices.Post(s.Context(), list, post)
+		n, err = s.Notices.Post(s.Context(), list, &post)
 		s.must(err)
 		s.same(n, uint64(2))
-		_, err = s.Notices.Post(s.Context(), list, post)
+		_, err = s.Notices.Post(s.Context(), list, &post)
 		s.seen(err, receipt(post, 2))
 
 		k2, close := s.open(anna), command(anna, 4)
@@ -179,7 +179,10 @@ var lobbyTests = []test{
 		s.same(len(s.notices(boris)), 2)
 	}},
 	{"a command that tells its actor nothing is not stored", func(s *suite) {
-		if _, err := s.Notices.Post(s.Context(), []lobby.Notice{notice(anna, "rematch_offered", 1)}, command(boris, 1)); err == nil {
+		if n, err := s.Notices.Post(s.Context(), []lobby.Notice{notice(boris, "rematch_closed", 1)}, nil); err != nil || n != 0 || len(s.notices(boris)) != 1 {
+			s.Errorf("without a command: %d, %v", n, err)
+		}
+		if _, err := s.Notices.Post(s.Context(), []lobby.Notice{notice(anna, "rematch_offered", 1)}, new(command(boris, 1))); err == nil {
 			s.Fatal("a receipt without a number was stored")
 		}
 		s.same(len(s.notices(anna)), 0)
@@ -189,7 +192,7 @@ var lobbyTests = []test{
 		var got [n]uint64
 		together(n, func(i int) {
 			var err error
-			got[i], err = s.Notices.Post(s.Context(), []lobby.Notice{notice(boris, "rematch_offered", i), notice(anna, "rematch_offered", i)}, command(anna, i))
+			got[i], err = s.Notices.Post(s.Context(), []lobby.Notice{notice(boris, "rematch_offered", i), notice(anna, "rematch_offered", i)}, new(command(anna, i)))
 			if err != nil {
 				s.Error(err)
 			}
@@ -211,7 +214,7 @@ var lobbyTests = []test{
 	}},
 	{"notices are read in pages, each person's alone", func(s *suite) {
 		for i := range 5 {
-			_, err := s.Notices.Post(s.Context(), []lobby.Notice{notice(anna, "rematch_offered", i)}, command(anna, i))
+			_, err := s.Notices.Post(s.Context(), []lobby.Notice{notice(anna, "rematch_offered", i)}, new(command(anna, i)))
 			s.must(err)
 		}
 		page, err := s.Notices.Load(s.Context(), person.ID(anna.ID), 2, 2)
@@ -229,7 +232,7 @@ var lobbyTests = []test{
 		over := s.made()
 		s.end(over, 3)
 		c := command(boris, 1)
-		_, err := s.Notices.Post(s.Context(), []lobby.Notice{notice(boris, "rematch_offered", 1)}, c)
+		_, err := s.Notices.Post(s.Context(), []lobby.Notice{notice(boris, "rematch_offered", 1)}, &c)
 		s.must(err)
 		before := s.notices(anna)
 		s.reopen()

@@ -11,6 +11,7 @@ import (
 	"rookery/game"
 	"rookery/lobby"
 	"rookery/lobby/person"
+	"rookery/lobby/room"
 	"rookery/lobby/wire"
 )
 
@@ -203,6 +204,58 @@ var seekTests = []test{
 		})
 		s.same(won.Load(), int32(1))
 		s.same(len(s.seeks()), 0)
+	}},
+	{"who sits down at a link ends what both have open, and both are told", func(s *suite) {
+		id := roomID()
+		r := newRoom(id)
+		r.Summary.Game.Black = nil
+		_, err := s.Rooms.Make(s.Context(), r)
+		s.must(err)
+		s.open(anna)
+		own := s.open(boris)
+		asked, left := s.confirmed(carla), s.open(carla)
+		s.answers(asked, boris, 1500)
+		s.opens(challenge(anna, carla), command(anna, 2))
+		e := room.Entry{
+			Room: id, Prev: 1, Events: []room.Event{gameEvent(2, 2)},
+			Full: &wire.Start{White: &anna, Black: &boris, Control: wire.Control{Base: 300}, How: "link"},
+		}
+		e.Receipts = []room.Receipt{{Actor: boris.ID, CID: cid(), Hash: hash(1), Stream: wire.GameStream, N: 2}}
+		late := e
+		late.Prev = 7
+		s.refused(s.Journal.Append(s.Context(), late), room.ErrConflict)
+		s.same(len(s.seeks()), 5)
+		s.must(s.Journal.Append(s.Context(), e))
+		s.lasting(func() { s.same(s.seeks(), []lobby.Seek{asked, left}) })
+		told := s.notices(anna)
+		s.same(kinds(told), []string{"seek_opened", "seek_opened", "seek_closed", "seek_closed", "seated"})
+		body, err := told[4].Event()
+		s.must(err)
+		s.same(body, wire.Seated{Room: string(id), Side: wire.White, Opponent: &boris, Control: wire.Control{Base: 300}, How: "link"})
+		s.same(told[4].At, e.Events[0].At)
+		told = s.notices(boris)
+		s.same(kinds(told), []string{"seek_opened", "asked", "seek_closed", "seek_closed", "seated"})
+		s.same(string(told[2].Body), string(own.Ended(lobby.End{Why: "gone"})[0].Body))
+		s.same(kinds(s.notices(carla)), []string{"seek_opened", "seek_opened", "seek_answered", "challenged", "seek_closed", "seek_answered"})
+	}},
+	{"one seek, or those of one person, are found among all", func(s *suite) {
+		k := s.confirmed(anna)
+		c := challenge(carla, anna)
+		s.opens(c, command(carla, 1))
+		other := s.confirmed(boris)
+		s.answers(k, boris, 1500)
+		s.answers(other, carla, 1500)
+		k.Answers, other.Answers = []lobby.Answer{answer(boris, 1500)}, []lobby.Answer{answer(carla, 1500)}
+		got, err := s.Seeks.One(s.Context(), k.ID)
+		s.must(err)
+		s.same(got, k)
+		_, err = s.Seeks.One(s.Context(), uuid.NewString())
+		s.refused(err, lobby.ErrNoSeek)
+		for who, want := range map[wire.Person][]lobby.Seek{anna: {k, c}, boris: {k, other}, carla: {c, other}} {
+			got, err := s.Seeks.Of(s.Context(), person.ID(who.ID))
+			s.must(err)
+			s.same(got, want)
+		}
 	}},
 	{"a taken seek ends the other seeks of both, and says why", func(s *suite) {
 		k := s.open(anna)

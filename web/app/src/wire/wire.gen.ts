@@ -89,7 +89,8 @@ export type Code =
   | 'too_many' // the person already has as many of these as one may
   | 'no_room' // there is no such room
   | 'quarantined' // the room broke down and can only be read
-  | 'wrong_place'; // the command speaks to a room and came to the lobby
+  | 'wrong_place' // the command speaks to a room and came to the lobby
+  | 'seated'; // somebody else has just seated the sender in a game, of which they cannot have known
 
 /** WaitCode is a Code that comes with a "wait". */
 export type WaitCode =
@@ -294,6 +295,15 @@ export interface Rematch {
   offer?: number;
   control?: Control;
   side?: 'white' | 'black' | 'random';
+}
+
+/**
+ * DeclineRematch declines the opponent's offer of a rematch, or withdraws one's own. `offer` is as
+ * in Rematch, and so is "stale".
+ */
+export interface DeclineRematch {
+  room: string;
+  offer: number;
 }
 
 /**
@@ -593,13 +603,24 @@ export interface Asked {
  * RematchOffered is told to both players of a finished room: `from` would play again, with colours
  * swapped and the same clocks but for what is there: a `control`, or a `side`, which is `from`'s.
  * It takes the place of an earlier offer; the opponent accepts it by its number in their own
- * notices, within ten minutes.
+ * notices, within ten minutes. A RematchClosed ends it earlier, and so does the Seated of the
+ * rematch.
  */
 export interface RematchOffered {
   room: string;
   from: Person;
   control?: Control;
   side?: 'white' | 'black' | 'random';
+}
+
+/**
+ * RematchClosed is told to both players of a finished room: the offer of a rematch that stood there
+ * no longer does. It was withdrawn by who made it, or declined by the opponent; "gone" is that who
+ * made it went, or that one of the two plays elsewhere.
+ */
+export interface RematchClosed {
+  room: string;
+  why: 'withdrawn' | 'declined' | 'gone';
 }
 
 /**
@@ -672,12 +693,14 @@ export interface GameSnapshot {
 /**
  * StreamSnapshot replaces what a client held of a stream other than "game": ordinary events `first`
  * to `head` follow it. `first` is `head`+1 when none do. That of the notices has the challenges to
- * the person that stand, oldest first; an event may tell of one again.
+ * the person that stand, oldest first; an event may tell of one again. It has their own games that
+ * go on, too, as Playing does.
  */
 export interface StreamSnapshot {
   first: number;
   head: number;
   challenges?: Challenged[];
+  games?: OwnGame[];
 }
 
 /**
@@ -750,6 +773,14 @@ export interface Followed {
 export interface Searching {
   pool?: string;
   waited?: number;
+}
+
+/**
+ * Playing tells one's own games that go on, oldest first, those in no list among them. It comes to
+ * each of a person's connections to the lobby when it opens, and when that changes.
+ */
+export interface Playing {
+  games: OwnGame[];
 }
 
 /** Goaway announces that the server will close the connection; come back after `ms`. */
@@ -871,6 +902,14 @@ export interface OpenOffer {
   n: number;
   by: string;
   what: 'draw' | 'takeback';
+}
+
+/** OwnGame is a game that goes on and in which one sits; `side` is one's own. */
+export interface OwnGame {
+  room: string;
+  side: 'white' | 'black';
+  opponent: Person;
+  control: Control;
 }
 
 /**
@@ -1008,6 +1047,7 @@ export type Command =
   | { t: 'link'; d: MakeLink }
   | { t: 'house'; d: PlayHouse }
   | { t: 'rematch'; d: Rematch }
+  | { t: 'decline_rematch'; d: DeclineRematch }
   | { t: 'follow'; d: Follow }
   | { t: 'hide'; d: Hide }
   | { t: 'block'; d: Block }
@@ -1067,6 +1107,7 @@ export type NoticeEvent =
   | Numbered<'notices', 'seek_answered', SeekAnswered>
   | Numbered<'notices', 'asked', Asked>
   | Numbered<'notices', 'rematch_offered', RematchOffered>
+  | Numbered<'notices', 'rematch_closed', RematchClosed>
   | Numbered<'notices', 'blocked', Blocked>
   | Numbered<'notices', 'reported', Reported>
   | Numbered<'notices', 'hidden', Hidden>;
@@ -1085,6 +1126,7 @@ export type News =
   | { s?: undefined; t: 'lobby'; d: Lobby }
   | { s?: undefined; t: 'followed'; d: Followed }
   | { s?: undefined; t: 'searching'; d: Searching }
+  | { s?: undefined; t: 'playing'; d: Playing }
   | { s?: undefined; t: 'goaway'; d: Goaway };
 
 /** Info is the closed set of answers to questions; nothing is stored for them. */
