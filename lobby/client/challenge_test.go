@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"rookery/game"
 	"rookery/lobby"
 	"rookery/lobby/person"
 	"rookery/lobby/room"
@@ -87,6 +88,9 @@ func TestWhatIsWrongIsListedByField(t *testing.T) {
 
 func TestAGuestDoesNotSitDownWhereAnAccountIsNeeded(t *testing.T) {
 	serve(t, func(sv *server) {
+		if err := sv.store.Ratings().Rate(sv.t.Context(), magpie.ID, game.Blitz, 1500); err != nil { // who has an account
+			t.Fatal(err)
+		}
 		hall := sv.visit(magpie, "")
 		hall.send("link", wire.MakeLink{Control: wire.Control{Base: 300}, Side: wire.White, For: "accounts"})
 		_, rest, _ := strings.Cut(strings.Join(hall.heard(), ""), `"seated"`)

@@ -69,7 +69,7 @@ func serve(t *testing.T, f func(*server)) {
 		}
 		log := slog.New(slog.NewTextHandler(&sv.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 		sv.lobby = desk.New(desk.Config{
-			Rooms: sv.store.Rooms(), Seeks: sv.store.Seeks(), Notices: sv.store.Notices(), Blocks: sv.store.Blocks(), Reports: sv.store.Reports(), Hiding: sv.store.Hiding(),
+			Rooms: sv.store.Rooms(), Seeks: sv.store.Seeks(), Notices: sv.store.Notices(), Blocks: sv.store.Blocks(), Reports: sv.store.Reports(), Hiding: sv.store.Hiding(), Ratings: sv.store.Ratings(),
 			Journal: sv.store.Journal(), Persons: sv.store.Persons(), Log: log,
 			House: func(context.Context, *room.Room, wire.Person, wire.Side) error { return nil },
 		})

@@ -342,6 +342,8 @@ test('what cannot be chosen says why', async ({ visitor }) => {
   const unlimited = dialog(v).getByRole('radio', { name: 'No clock' });
   await expect(unlimited).toBeEnabled();
   await dialog(v).getByText('Anyone', { exact: true }).click();
+  await expect(unlimited).toBeEnabled();
+  await dialog(v).getByText('A pool', { exact: true }).click();
   await expect(unlimited).toBeDisabled();
-  await expect(unlimited).toHaveAccessibleDescription(/^A game for anyone needs a clock\./);
+  await expect(unlimited).toHaveAccessibleDescription(/^A pool needs a clock\./);
 });

@@ -104,6 +104,7 @@ export function reduce(t: Talk, f: ServerFrame, now: number, asked?: Command): T
       case 'heads':
       case 'lobby':
       case 'searching':
+      case 'playing':
       case 'followed':
       case 'goaway':
         return t;

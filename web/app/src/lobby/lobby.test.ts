@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Challenged, Lobby, NoticeEvent, ServerFrame } from '../wire';
 import { spoken } from './invitation';
 import { others, stage } from './live';
-import { myGames, newHall, ours, outcome, poolAgain, reduce, searchAgain, seeks, sent, type Hall, type Own } from './lobby';
+import { newHall, ours, outcome, poolAgain, reduce, searchAgain, seeks, sent, type Hall, type Own } from './lobby';
 import { birdName } from './names';
 import { asks, newNotices, reduce as notice, type Notices } from './notices';
 
@@ -21,7 +21,12 @@ const open = () => hall(hello(), { t: 'lobby', d: view });
 describe('the lobby', () => {
   it('shows our own seeks first', () => expect(seeks(open()).map((s) => [s.seek.id, s.own])).toEqual([['2', true], ['1', false]]));
   it('does not show the seeks of somebody whom we block', () => expect(seeks(open(), [bob]).map((s) => s.seek.id)).toEqual(['2']));
-  it('knows our own games', () => expect(myGames(open()).map((g) => g.room)).toEqual(['r3']));
+  it('knows our own games, also those in no list', () => {
+    const control = { base: 300, inc: 3 };
+    const h = hall(hello(), { t: 'playing', d: { games: [{ room: 'link', side: 'black', opponent: bob, control }] } }, { t: 'lobby', d: view });
+    expect(ours([], h).map((o) => o.game)).toEqual([{ room: 'link', side: 'black', opponent: bob, control }]);
+    expect(ours([], reduce(h, { t: 'playing', d: { games: [] } }, 0))).toEqual([]);
+  });
   it.each([
     ['the pool that was searched last', '3+2', '3+2'],
     ['the usual one at first', undefined, '5+3'],
@@ -32,7 +37,9 @@ describe('the lobby', () => {
 describe('our own game, seen from the lobby', () => {
   const ended = { result: '0-1', reason: 'resignation', clock: { white: 0, black: 0 } } as const;
   const now = (...views: Partial<Lobby>[]) => views.reduce<[Own[], Hall]>(([before], more) => {
-    const h = hall(hello(), { t: 'lobby', d: { ...view, ...more } });
+    const v = { ...view, ...more };
+    const games = v.games.flatMap((g) => (g.white?.id === ann.id ? [{ room: g.room, side: 'white' as const, opponent: bob, control: g.control }] : []));
+    const h = hall(hello(), { t: 'playing', d: { games } }, { t: 'lobby', d: v });
     return [ours(before, h), h];
   }, [[], newHall()]);
   const said = ([own]: [Own[], Hall]) => own.map((o) => [o.game.room, o.over, o.ended?.result]);
@@ -139,6 +146,17 @@ describe('notices', () => {
     expect(take([blocked(3, cy, true), blocked(4, bob, false)], s).blocked).toEqual([cy]);
     expect(take([greeting], take([blocked(3, cy, true)], s)).blocked).toEqual([bob]);
     expect(take([hello(bob)], s).blocked).toEqual([]);
+  });
+  it('forget a rematch offer that is over, and no rematch that was made of one', () => {
+    const s = take([
+      hello(),
+      { s: 'notices', t: 'snapshot', d: { first: 3, head: 2 } },
+      { s: 'notices', n: 3, t: 'rematch_offered', at: 3, d: { room: 'r', from: bob } },
+      { s: 'notices', n: 4, t: 'rematch_closed', at: 4, d: { room: 'r', why: 'withdrawn' } },
+    ]);
+    expect(s.rematches['r']).toBeUndefined();
+    const made = { ...s, rematches: { r: { room: 'r', from: bob, n: 3, at: 3, next: 'q' } } };
+    expect(take([{ s: 'notices', n: 5, t: 'rematch_closed', at: 5, d: { room: 'r', why: 'gone' } }], made).rematches['r']?.next).toBe('q');
   });
   it('keep a rematch offer by its room', () => {
     const offer: NoticeEvent = { s: 'notices', n: 3, t: 'rematch_offered', at: 3, d: { room: 'r', from: bob } };

@@ -1,5 +1,5 @@
 import { POOLS, USUAL } from '../clock/pace';
-import type { Answer, Code, Colour, Command, Control, Ended, Lobby, No, OpenSeek, Person, Rating, Searching, ServerFrame } from '../wire';
+import type { Answer, Code, Colour, Command, Ended, Lobby, No, OpenSeek, OwnGame, Person, Rating, Searching, ServerFrame } from '../wire';
 import { unreachable } from '../wire';
 import { t } from '../words/words';
 
@@ -11,6 +11,8 @@ export interface Hall {
   view?: Lobby;
   /** When view came: its clocks are of that instant. */
   at: number;
+  /** Our games under way, oldest first, those in no list among them. */
+  playing: OwnGame[];
   /** Our ratings; none of a guest. */
   ratings?: Rating[];
   /** How many levels the house plays at. */
@@ -32,7 +34,7 @@ export interface Hall {
 /** How long, in ms, one waits in a pool before the house is offered beside the search. */
 export const OFFER_AFTER = 15_000;
 
-export const newHall = (): Hall => ({ greeted: false, at: 0, levels: 0, unsure: false, sent: [] });
+export const newHall = (): Hall => ({ greeted: false, at: 0, playing: [], levels: 0, unsure: false, sent: [] });
 
 /** sent notes a command; a search shows at once. */
 export function sent(h: Hall, cid: string, command: Command, now: number): Hall {
@@ -53,6 +55,8 @@ export function reduce(h: Hall, f: ServerFrame, now: number): Hall {
     }
     case 'lobby':
       return { ...h, view: f.d, at: now };
+    case 'playing':
+      return { ...h, playing: f.d.games };
     case 'searching':
       return searching({ ...h, unsure: false }, f.d, now);
     case 'snapshot':
@@ -92,23 +96,6 @@ export function searchAgain(h: Hall, f: ServerFrame): Command | undefined {
   return viewed && h.unsure && h.search ? { t: 'search', d: { pool: h.search.pool } } : undefined;
 }
 
-/** OwnGame is a game in which we sit; side is ours. */
-export interface OwnGame {
-  room: string;
-  side: Colour;
-  opponent?: Person;
-  control: Control;
-}
-
-/** myGames are the running games in which we are seated. */
-export function myGames({ you, view }: Hall): OwnGame[] {
-  if (!you) return [];
-  return (view?.games ?? []).flatMap((g): OwnGame[] => {
-    const side = g.white?.id === you.id ? 'white' : 'black';
-    return g.ended || g[side]?.id !== you.id ? [] : [{ room: g.room, side, opponent: g[side === 'white' ? 'black' : 'white'], control: g.control }];
-  });
-}
-
 /** Own is a game of ours as the lobby tells of it: under way, or over since the page looks on; ended is its result. */
 export interface Own {
   game: OwnGame;
@@ -121,7 +108,7 @@ export interface Own {
  * row that is gone. Who seeks another game has done with them.
  */
 export function ours(before: readonly Own[], h: Hall): Own[] {
-  const running = myGames(h).map((game): Own => ({ game, over: false }));
+  const running = h.playing.map((game): Own => ({ game, over: false }));
   const left = h.search ? [] : before.filter((o) => !running.some((r) => r.game.room === o.game.room));
   return [...running, ...left.map(({ game }): Own => ({ game, over: true, ended: h.view?.finished.find((f) => f.room === game.room)?.ended }))];
 }

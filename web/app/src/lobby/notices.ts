@@ -67,6 +67,8 @@ export function reduce(s: Notices, f: ServerFrame): Notices {
       return live ? { ...next, seated: { n: f.n, at: f.at, d: f.d }, told: s.told.filter((x) => !together(x, f)) } : next;
     case 'rematch_offered':
       return { ...next, rematches: { ...s.rematches, [f.d.room]: { ...f.d, n: f.n, at: f.at } } };
+    case 'rematch_closed':
+      return { ...next, rematches: s.rematches[f.d.room]?.next ? s.rematches : { ...s.rematches, [f.d.room]: undefined } };
     case 'blocked': {
       if (!live) return next; // the hello was newer
       const others = s.blocked.filter((p) => p.id !== f.d.person.id);

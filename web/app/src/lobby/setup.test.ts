@@ -25,7 +25,7 @@ describe('the clock of a new game', () => {
   });
 
   it.each<[string, Setup, unknown, RegExp]>([
-    ['no clock for anyone', setup({ help: 'none' }), 'help', /needs a clock/],
+    ['no clock in a pool', setup({ way: 'pool', help: 'none' }), 'help', /needs a clock/],
     ['empty minutes', one(null, 3), { row: 0, field: 'minutes' }, /from 0 to 180/],
     ['minutes never typed', one(undefined, 3), { row: 0, field: 'minutes' }, /from 0 to 180/],
     ['9999 minutes', one(9999, 3), { row: 0, field: 'minutes' }, /from 0 to 180/],
@@ -89,8 +89,9 @@ describe('a new game', () => {
     ['two at once', setup({ min: 5, delay: -1 }), { min: expect.any(String), delay: expect.any(String) }],
     ['what is not asked for', setup({ way: 'house', min: 5, delay: -1 }), {}],
   ])('with %s is told so at its field', (_, s, told) => expect(faults(s)).toEqual(told));
-  it('for anyone needs a clock, and so does a rated one', () => {
-    for (const way of ['pool', 'seek'] as const) expect(fault(setup({ way, help: 'none' }))?.text).toMatch(/needs a clock/);
+  it('from a pool needs a clock, and so does a rated one', () => {
+    expect(fault(setup({ way: 'pool', help: 'none' }))?.text).toMatch(/needs a clock/);
+    expect(fault(setup({ way: 'seek', help: 'none' }))).toBeUndefined();
     expect(fault(setup({ way: 'link', help: 'none', rated: true }))?.text).toMatch(/rated game needs a clock/);
     expect(fault(setup({ way: 'challenge', help: 'none' }))).toBeUndefined();
   });
@@ -99,7 +100,7 @@ describe('a new game', () => {
     ['half a minute', { control: { base: 30, inc: 0 } }, 'seek'],
     ['a delay', { control: { base: 300, inc: 3, mode: 'delay' } }, 'seek'],
     ['stages', { control: { base: 5400, inc: 30, moves: 40, then: [{ base: 1800, inc: 30 }] } }, 'seek'],
-    ['no clock', { control: { base: 0, inc: 0 } }, 'link'],
+    ['no clock', { control: { base: 0, inc: 0 } }, 'seek'],
     ['a position', { control: { base: 300, inc: 3 }, fen }, 'link'],
     ['a chat of the players alone', { control: { base: 300, inc: 3 }, chat: 'separate' }, 'link'],
   ])('with %s is made again', (_, start, way) => {

@@ -75,7 +75,7 @@ const whole = (n: number | null | undefined, from: number, to: number) => typeof
 
 /** clockless is why a game made in this way needs a clock, in words; undefined if it can do without one. */
 export function clockless(s: Pick<Setup, 'way'> & Partial<Pick<Setup, 'rated'>>): string | undefined {
-  if (s.way === 'seek' || s.way === 'pool') return t('A game for anyone needs a clock. Without one, play a friend or the house.');
+  if (s.way === 'pool') return t('A pool needs a clock. Without one, show the game in the lobby.');
   return s.rated && asks(s, 'rated') ? t('A rated game needs a clock.') : undefined;
 }
 
@@ -129,13 +129,13 @@ export function control(s: Setup): Control {
   return { ...first!, ...(helped && { mode: s.help as Control['mode'] }), ...(last > 0 && { then }) };
 }
 
-/** setupOf is the setup that makes the same game again for anybody who will play it: a game from a position, without a clock or with the players' own chat goes by link. */
+/** setupOf is the setup that makes the same game again for anybody who will play it: a game from a position or with the players' own chat goes by link. */
 export function setupOf({ control: c, fen, chat, rated, delay }: Pick<Start, 'control' | 'fen' | 'chat' | 'rated' | 'delay'>): Setup {
   const rows = stages(c).map((s) => ({ ...(s.moves && { moves: s.moves }), minutes: Math.round((s.base / 60) * 100) / 100, seconds: s.inc }));
   const help = unlimited(c) ? 'none' : (c.mode ?? 'fischer');
   const byItself = rated || !!delay;
   return {
-    ...usual(fen || (chat && !byItself) || help === 'none' ? 'link' : 'seek'),
+    ...usual(fen || (chat && !byItself) ? 'link' : 'seek'),
     help,
     rows: help === 'none' ? [{ minutes: 10, seconds: 5 }] : rows,
     fen: fen ?? '',

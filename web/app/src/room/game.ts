@@ -218,6 +218,7 @@ export function reduce(g: Game, f: ServerFrame, now: number): Game {
       case 'heads':
       case 'lobby':
       case 'searching':
+      case 'playing':
       case 'followed':
       case 'goaway':
         return g;

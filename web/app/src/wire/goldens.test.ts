@@ -16,16 +16,16 @@ function goldens<T>(kind: string): T[] {
 const commands: Record<Command['t'], true> = {
   move: true, offer: true, accept: true, decline: true, claim: true, resign: true, abort: true, time: true, sit: true, say: true,
   history: true, ping: true, search: true, stop: true, seek: true, withdraw: true, take: true, link: true, house: true, rematch: true,
-  complete: true, away: true, block: true, report: true, follow: true, hide: true, choose: true, decline_seek: true,
+  complete: true, away: true, block: true, report: true, follow: true, hide: true, choose: true, decline_seek: true, decline_rematch: true,
 };
 const events: { [E in StreamEvent as E['t']]: E['s'] } = {
   start: 'game', sat: 'game', moved: 'game', offered: 'game', declined: 'game', taken_back: 'game', time_given: 'game', time_credited: 'game',
   clock_stopped: 'game', clock_started: 'game', ended: 'game', line: 'chat', muted: 'chat', unmuted: 'chat', whispered: 'whispers', seated: 'notices',
-  seek_opened: 'notices', seek_closed: 'notices', rematch_offered: 'notices', blocked: 'notices', reported: 'notices', hidden: 'notices',
+  seek_opened: 'notices', seek_closed: 'notices', rematch_offered: 'notices', rematch_closed: 'notices', blocked: 'notices', reported: 'notices', hidden: 'notices',
   challenged: 'notices', seek_answered: 'notices', asked: 'notices',
 };
 const news: Record<News['t'], true> = {
-  hello: true, snapshot: true, heads: true, clock: true, audience: true, lobby: true, goaway: true, followed: true, searching: true,
+  hello: true, snapshot: true, heads: true, clock: true, audience: true, lobby: true, goaway: true, followed: true, searching: true, playing: true,
 };
 const infos: Record<Info['t'], true> = { help: true, clients: true, clear: true, page: true, completions: true, looks: true, pong: true, searching: true, following: true };
 
