@@ -9,7 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"rookery/chat/recent"
 	"rookery/game"
 	"rookery/lobby"
 	"rookery/lobby/exhibition"
@@ -53,7 +52,7 @@ type Desk struct {
 	hall       hall.Hall
 	rooms      *rooms.Directory
 	refused    *guard.Value[room.Refused] // commands, by person
-	asked      *guard.Value[recent.Map[asked, time.Time]]
+	asked      insist.Asked
 	offers     rematch.Offers
 	wants      insist.Wants
 	manners    *manners.Manners
@@ -75,7 +74,7 @@ func New(cfg Config) *Desk {
 		hall:       hall.New(),
 		record:     record.Record{Rated: cfg.Ratings, Games: cfg.History},
 		refused:    guard.New(room.Refused{}),
-		asked:      guard.New(recent.New[asked, time.Time](askedKept)),
+		asked:      insist.NewAsked(),
 		offers:     rematch.New(),
 		wants:      insist.New(),
 		changed:    guard.NewSignal(),
@@ -139,35 +138,15 @@ func (d *Desk) Do(ctx context.Context, c *hall.Conn, req wire.Request, at time.T
 	if err != nil {
 		return Outcome{}, err
 	}
-	at = d.firstAsked(who, req.CID, at)
+	at = d.asked.First(who, string(req.CID), at)
 	o, err := d.act(ctx, c, req, at)
 	switch {
 	case final(err):
 		d.refused.Do(func(r *room.Refused) { r.Add(string(who), req, err) })
 	case err != nil:
-		d.asked.Do(func(m *recent.Map[asked, time.Time]) { m.Put(asked{who, req.CID}, at) })
+		d.asked.Open(who, string(req.CID), at)
 	}
 	return o, err
-}
-
-// asked names a command that was not judged, or whose outcome is not known.
-type asked struct {
-	who person.ID
-	cid wire.CID
-}
-
-// askedKept is how many such commands are remembered at least.
-const askedKept = 10_000
-
-// firstAsked is when who first asked for what comes at at: to wait, and to send it again as one is
-// told to, makes nobody know more than they did.
-func (d *Desk) firstAsked(who person.ID, cid wire.CID, at time.Time) time.Time {
-	d.asked.Do(func(m *recent.Map[asked, time.Time]) {
-		if first, again := m.Get(asked{who, cid}); again && first.Before(at) {
-			at = first
-		}
-	})
-	return at
 }
 
 // Knows takes in that who has asked for what follows the notice that was their newest at asOf:

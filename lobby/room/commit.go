@@ -96,6 +96,19 @@ func (d decision) mutes() bool {
 // error means that the outcome is unknown or that another owner has the room:
 // nobody was answered, and the room must not go on.
 func (s *state) commit(list []decision) error {
+	list, err := s.persist(list)
+	if err != nil {
+		return err
+	}
+	for _, d := range list {
+		s.answer(d)
+	}
+	Failpoint("answered")
+	return nil
+}
+
+// persist is commit without the answers: it gives the decisions that are left to be answered.
+func (s *state) persist(list []decision) ([]decision, error) {
 	seated := func() {}
 	defer func() { seated() }()
 	for {
@@ -116,26 +129,22 @@ func (s *state) commit(list []decision) error {
 		case err == nil:
 			s.halt = halt{}
 			if err := s.tell(list, entry); err != nil {
-				return err
+				return nil, err
 			}
 		case errors.As(err, &seen):
 			if err := s.behind(); err != nil {
-				return err
+				return nil, err
 			}
 			list = s.answerSeen(list, seen.Receipt)
 			continue
 		case errors.Is(err, ErrFull), errors.Is(err, ErrBusy):
 			s.notStored(list, err)
 		default:
-			return fmt.Errorf("append to room %s after position %d: %w", s.room.cfg.ID, s.pos, err)
+			return nil, fmt.Errorf("append to room %s after position %d: %w", s.room.cfg.ID, s.pos, err)
 		}
 		break
 	}
-	for _, d := range list {
-		s.answer(d)
-	}
-	Failpoint("answered")
-	return nil
+	return list, nil
 }
 
 // seat asks the lobby whether whoever takes the free seat in list may have it, and has nobody
