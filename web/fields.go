@@ -112,7 +112,7 @@ func (f Field) set(into reflect.Value, v jsontext.Value) string {
 	if err := json.Unmarshal(v, into.Addr().Interface()); err != nil {
 		return "This must be " + kinds[f.Type.Kind()] + "."
 	}
-	if f.ID && !lobby.Canonical(into.String()) {
+	if f.ID && into.String() != "" && !lobby.Canonical(into.String()) {
 		return "This must be an id."
 	}
 	if f.Type.Kind() != reflect.Int {

@@ -16,6 +16,7 @@ type asked struct {
 	Token bool   `json:"token,omitzero"`
 	After uint64 `query:"after,omitzero"`
 	Limit int    `query:"limit,omitzero" min:"1" max:"9"`
+	Seek  string `query:"seek,omitzero" id:""`
 }
 
 func TestEveryFaultOfARequestIsToldUnderItsField(t *testing.T) {
@@ -32,6 +33,9 @@ func TestEveryFaultOfARequestIsToldUnderItsField(t *testing.T) {
 		{"a number that is none", "?after=-1", `{"nick":"mia"}`, []wire.Field{{Field: "after", Text: "This must be a whole number, not below 0."}}},
 		{"too much", "?limit=10", `{"nick":"mia"}`, []wire.Field{{Field: "limit", Text: "This must be from 1 to 9."}}},
 		{"too little", "?limit=0", `{"nick":"mia"}`, []wire.Field{{Field: "limit", Text: "This must be from 1 to 9."}}},
+		{"an id", "?seek=018f2f6e-0000-7000-8000-0000000000aa", `{"nick":"mia"}`, nil},
+		{"no id", "?seek=x", `{"nick":"mia"}`, []wire.Field{{Field: "seek", Text: "This must be an id."}}},
+		{"an id that ends a text", "?seek=%00", `{"nick":"mia"}`, []wire.Field{{Field: "seek", Text: "This must be an id."}}},
 		{"a fraction", "?limit=1.5", `{"nick":"mia"}`, []wire.Field{{Field: "limit", Text: "This must be a whole number."}}},
 		{"a thing twice", "?limit=1&limit=2", `{"nick":"mia"}`, []wire.Field{{Field: "limit", Text: "This is there twice."}}},
 		{"everything at once", "?before=1&limit=x", `{"token":"yes","colour":1}`, []wire.Field{

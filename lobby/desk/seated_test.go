@@ -56,6 +56,22 @@ func TestWhoSitsDownAtALinkEndsWhatBothHaveOpen(t *testing.T) {
 	})
 }
 
+func TestTheMakerOfALinkIsToldWhereverTheyAre(t *testing.T) {
+	play(t, func(w *world) {
+		ada, bob := w.newcomer("ada"), w.newcomer("bob")
+		ada.must(wire.MakeLink{Control: blitz, Side: wire.White})
+		after(time.Minute)
+		before := []int{ada.pokes(), bob.pokes()}
+		if err := w.sits(bob.conn.Who, ada.seated().Room).does(wire.Sit{}); err != nil {
+			t.Fatal(err)
+		}
+		after(0)
+		if ada.pokes() == before[0] || bob.pokes() == before[1] {
+			t.Errorf("ada is told %v, bob %v", ada.pokes() > before[0], bob.pokes() > before[1])
+		}
+	})
+}
+
 // TestNobodyIsSeatedWhileTheySitDownElsewhere, nor sits down while they are being seated: what comes
 // meanwhile waits, and finds out.
 func TestNobodyIsSeatedWhileTheySitDownElsewhere(t *testing.T) {
@@ -378,6 +394,12 @@ func TestFiftyAnswersToOneSeekAreEnoughAlsoAtOnce(t *testing.T) {
 	play(t, func(w *world) {
 		ada := w.newcomer("ada")
 		id := ada.opensSeek(wire.Seek{Control: blitz, Side: wire.White, Confirm: true})
+		w.store.Break(memory.Fault{Before: func(op memory.Op) error {
+			if op == memory.Answer {
+				time.Sleep(10 * time.Millisecond) // so that all have read what there is before the first is stored
+			}
+			return nil
+		}})
 		var pages []*page
 		for i := range 60 {
 			pages = append(pages, w.newcomer(name(i)))

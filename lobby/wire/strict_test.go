@@ -287,3 +287,18 @@ func BenchmarkEncodeMoved(b *testing.B) {
 		_ = Event{stream, 2, tag, ann.ID, 1_700_000_000_000, body}.Frame()
 	}
 }
+
+// TestAMemberThatDoesNotBelongIsNamed, if it could be a member's name at all: other words of whoever sent
+// them are not repeated.
+func TestAMemberThatDoesNotBelongIsNamed(t *testing.T) {
+	for body, want := range map[string][]Field{
+		`{"pool":"5+3","zzz":1}`:                             {{"zzz", "There is no such field here."}},
+		`{"pool":"5+3","<b>":1}`:                             nil,
+		`{"pool":"5+3","` + strings.Repeat("a", 33) + `":1}`: nil,
+	} {
+		_, err := Decode([]byte(`{"cid":"`+string(aCID)+`","t":"search","d":`+body+`}`), MaxMessage)
+		if no, ok := errors.AsType[*Refusal](err); !ok || no.Code != BadMessage || !slices.Equal(no.Fields, want) {
+			t.Errorf("%s is refused with %+v", body, err)
+		}
+	}
+}
