@@ -78,7 +78,7 @@ func TestNoFloodOfFaultsIsAnswered(t *testing.T) {
 
 func TestARequestIsReadAsItWasMeant(t *testing.T) {
 	got, err := read[asked](httptest.NewRequest("POST", "/?after=18446744073709551615&limit=3", strings.NewReader(`{"nick":"mia","token":true}`)))
-	if want := (asked{"mia", true, 18446744073709551615, 3}); err != nil || got != want {
+	if want := (asked{"mia", true, 18446744073709551615, 3, ""}); err != nil || got != want {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
