@@ -29,6 +29,16 @@
 // else makes a room for one of them meanwhile. A seek, an answer or a search of
 // which nothing can come for that reason ends. Rejected: to ask whoever gives the command alone.
 //
+// Decision: who takes the seat of a link is judged by the room, which asks the lobby in that
+// instant and stores with the seat what ends by it, as making a room does. While the two are
+// being seated there, nothing else seats them, and the other way round.
+//
+// Decision: whom another's act has seated is refused, for ever, what they asked for before they
+// could know: what is stamped before it, or within 2 s, and what was told to wait since then.
+// Whoever has read the notice, come to the room or seen the game end may play another as they
+// like. After a restart it is so for 2 s from their coming, in games in which one of the two
+// has yet to move. Rejected: to refuse everybody who plays a second game; some mean to.
+//
 // Decision: the list of seeks is read from the store again when one changed, at
 // most once a frame, and never patched in memory: the room transaction of one
 // person ends seeks of another, and two truths about them would drift apart.

@@ -13,6 +13,9 @@
 // which lost its place, and its person, whenever a socket did; and any connection of the
 // person's, under which whoever goes to watch a game is torn from it by another.
 //
+// Decision: who has a game that goes on is "playing", wherever their pages are: it is seats that are
+// counted. Who waits alone at a link of theirs is free.
+//
 // Decision: who searches is not stored, and so is not given a notice; the room
 // found is, and reaches whoever's socket has just died. All pages of the person in the
 // lobby are told what is searched, and a new one before its first frame. The person's newest

@@ -14,6 +14,7 @@ func Limits() []lobby.Limit {
 		{Of: "people whom one connection follows", Most: fmt.Sprint(maxFollowed)},
 		{Of: "how long a search outlasts its connection", Most: seconds(searchGrace)},
 		{Of: "how long a seek outlasts its seeker's last connection", Most: seconds(Grace)},
+		{Of: "how long what one asks for is refused after somebody else has seated one, unless one knows of it", Most: seconds(unknowing)},
 		{Of: "seeks that a lobby frame shows", Most: fmt.Sprint(seeksShown)},
 		{Of: "games that it shows", Most: fmt.Sprint(gamesShown)},
 		{Of: "people that it shows", Most: fmt.Sprint(peopleShown)},
