@@ -294,7 +294,7 @@ func (c *Checker) notices(logs map[Stream][]wire.Event, claims map[Stream]map[ui
 			continue
 		}
 		a := asked{c: c, st: st, claims: claims[st]}
-		open, blocked := make(map[string]bool), make(map[string]bool)
+		open, blocked, offered := make(map[string]bool), make(map[string]bool), make(map[string]bool)
 		for _, e := range logs[st] {
 			b, err := e.Body()
 			switch b := b.(type) {
@@ -320,7 +320,13 @@ func (c *Checker) notices(logs map[Stream][]wire.Event, claims map[Stream]map[ui
 					c.note(Unasked, "event %d of %s closes a seek that is not open: %s", e.N, st, e.D)
 				}
 				open[b.Seek] = false
+			case wire.RematchClosed:
+				if !offered[b.Room] {
+					c.note(Unasked, "event %d of %s ends an offer that does not stand: %s", e.N, st, e.D)
+				}
+				offered[b.Room] = false
 			case wire.RematchOffered:
+				offered[b.Room] = true
 				if b.From.ID == st.Person {
 					a.explain(e, st.Person, func(cmd wire.Command) bool {
 						r, ok := cmd.(wire.Rematch)
@@ -364,7 +370,8 @@ func (c *Checker) seatings(room string, list []seating) {
 	causes := 0
 	for i, s := range list {
 		for _, other := range list[:i] {
-			if other.person == s.person {
+			filled := other.body.How == "link" && other.body.Opponent == nil && s.body.Opponent != nil // which is told, too
+			if other.person == s.person && !filled {
 				c.note(Doubled, "%s was seated in %s twice", s.person, room)
 			}
 		}
