@@ -57,7 +57,7 @@ test('a rematch with other settings says what changes, and is answered with othe
   await asks.picture(info, 'dialog.png');
   await dialog.getByRole('button', { name: 'Offer this rematch' }).click();
   await expect(asks.page.getByRole('button', { name: /^Waiting for/ })).toBeVisible();
-  const told = answers.page.getByRole('region', { name: 'Result' }).getByRole('status').first();
+  const told = answers.page.getByRole('region', { name: 'Result' }).locator('.why');
   await expect(told).toContainText('would play again: 3+2 Blitz instead of 5+3');
   await expect(told).toContainText(asks === white ? 'you play Black again' : '5+3.');
   await expect(answers.page.getByRole('button', { name: 'Accept, as Black' })).toBeVisible();
@@ -72,7 +72,7 @@ test('a rematch with other settings says what changes, and is answered with othe
   await other.getByLabel('seconds a move').fill('1');
   await answers.picture(info, 'dialog-375.png');
   await other.getByRole('button', { name: 'Offer this rematch' }).click();
-  await expect(asks.page.getByRole('region', { name: 'Result' }).getByRole('status').first()).toContainText('4+1 Blitz instead of 5+3');
+  await expect(asks.page.getByRole('region', { name: 'Result' }).locator('.why')).toContainText('4+1 Blitz instead of 5+3');
   await asks.page.getByRole('button', { name: 'Accept, as White' }).click();
   await expect(asks.page.locator('.meta')).toContainText('4+1');
   expect(await asks.plays()).toBe('white');

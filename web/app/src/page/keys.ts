@@ -2,7 +2,7 @@
 import { key } from '../words/words';
 
 /** What a key can do. */
-export type Act = 'back' | 'forward' | 'first' | 'last' | 'replay' | 'flip' | 'type' | 'talk' | 'calm' | 'mute' | 'help';
+export type Act = 'back' | 'forward' | 'first' | 'last' | 'replay' | 'flip' | 'type' | 'talk' | 'clocks' | 'calm' | 'mute' | 'help';
 
 export interface Shortcut {
   act: Act;
@@ -22,6 +22,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { act: 'flip', key: 'f', cap: 'f', does: key('Turn the board') },
   { act: 'type', key: 't', cap: 't', does: key('Type a move') },
   { act: 'talk', key: 'c', cap: 'c', does: key('Write in the chat') },
+  { act: 'clocks', key: 'o', cap: 'o', does: key('Say both clocks') },
   { act: 'calm', key: 'z', cap: 'z', does: key('Only the board, the players and the moves, and back') },
   { act: 'mute', key: 'm', cap: 'm', does: key('Sounds on or off') },
   { act: 'help', key: '?', cap: '?', does: key('This list') },

@@ -8,8 +8,6 @@ import type { RoomPage } from './room.svelte';
 export class Premoves {
   #room: RoomPage;
   #queue: Queue = $state.raw(NONE);
-  /** What we have done with the queue, for the ear. */
-  said = $state('');
 
   constructor(room: RoomPage) {
     this.#room = room;
@@ -31,7 +29,7 @@ export class Premoves {
   add(uci: string): void {
     if (!this.#base) return;
     this.#queue = queued(this.#queue, this.#base, uci);
-    this.said = t('Premove {move}', { move: this.moves.at(-1)!.san });
+    this.#room.ear.say({ text: t('Premove {move}', { move: this.moves.at(-1)!.san }) });
   }
 
   /** type adds a move that was written, and gives the reason if it cannot. */
@@ -47,7 +45,7 @@ export class Premoves {
   drop(): boolean {
     if (this.moves.length === 0) return false;
     this.#queue = NONE;
-    this.said = t('Premoves cancelled');
+    this.#room.ear.say({ text: t('Premoves cancelled') });
     return true;
   }
 

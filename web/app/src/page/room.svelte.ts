@@ -3,6 +3,7 @@ import { hold, newGame, note, plays, readers, reduce as reduceGame, refuse, sent
 import { typed } from '../room/typed';
 import type { Command, Completion } from '../wire';
 import { watchAway } from './away';
+import { Ear } from './ear.svelte';
 import { refusal } from './answer';
 import { Line, listener, time } from './line.svelte';
 import { takeName } from './me';
@@ -26,6 +27,7 @@ export class RoomPage {
   readonly line: Line;
   /** Fetched for who plays. */
   premoves: Premoves | undefined = $state.raw();
+  readonly ear: Ear;
   nickRefused = $state('');
   /** Commands of the chat, as the server has listed them. */
   commands: readonly Completion[] = $state.raw([]);
@@ -38,6 +40,7 @@ export class RoomPage {
   constructor(id: string, site: Site) {
     this.id = id;
     this.#site = site;
+    this.ear = new Ear(this, site);
     this.line = new Line(
       `/rooms/${encodeURIComponent(id)}/socket`,
       [
@@ -47,6 +50,7 @@ export class RoomPage {
         listener(site.notices, (n) => ({ notices: n.n })),
         site.following.hears(),
         site.renewal.hears(),
+        { take: () => this.ear.listen(), held: () => undefined }, // last: of what the others have made of it
       ],
       () => PATIENCE,
       () => {

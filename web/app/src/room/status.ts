@@ -71,7 +71,8 @@ function noted(g: Game, _l: Line, now: number): Status | undefined {
   return g.noted && !g.ended && now - g.noted.at < REFUSED ? { tone: 'plain', text: g.noted.text } : undefined;
 }
 
-function refusal(r: NonNullable<Game['refused']>): string {
+/** refusal is a refused command of ours in words. */
+export function refusal(r: NonNullable<Game['refused']>): string {
   const text = heard(r.text);
   if (r.what !== 'move') return text;
   const why = text.replace(/[.\s]+$/, '');
@@ -90,7 +91,8 @@ function offered(g: Game): Status | undefined {
   return { tone: 'plain', text: answered ? t('{offer}; a move declines it', { offer: asks(g) }) : asks(g) };
 }
 
-function asks(g: Game): string {
+/** asks is the open offer in words. */
+export function asks(g: Game): string {
   const o = g.offer!;
   const by = [g.white, g.black].find((p) => p?.id === o.by)?.nick ?? t('The opponent');
   if (o.by === g.you?.id) return o.what === 'draw' ? t('You offer a draw') : t('You ask for a takeback');
