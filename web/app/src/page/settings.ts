@@ -5,6 +5,8 @@
 export const SETTINGS = {
   /** The colours of the page. */
   theme: ['device', 'light', 'dark', 'contrast'],
+  /** Rooms show a board, or all that is on it as text. */
+  room: ['board', 'text'],
   board: ['eggshell', 'walnut', 'slate', 'diagram'],
   pieces: ['cburnett', 'material', 'letters'],
   /** At the edge of the board, on each of its squares, or nowhere. */

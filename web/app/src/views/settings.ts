@@ -26,6 +26,7 @@ export const sections = (): Section[] => [
     title: t('Page'),
     rows: [
       choice('theme', 'segments', t('Colours'), { device: t('As the device'), light: t('Light'), dark: t('Dark'), contrast: t('High contrast') }),
+      choice('room', 'segments', t('Rooms'), { board: t('With the board'), text: t('Without the board') }, t('Without it there are headings, lists and one field, for screen readers and the keyboard alone.')),
       choice('animation', 'segments', t('Motion'), { device: t('As the device'), off: t('None') }),
     ],
   },
