@@ -64,7 +64,9 @@ func limits() []lobby.Limit {
 func (s source) pageProse() template.HTML {
 	pr := comment.Printer{HeadingLevel: 3, HeadingID: func(h *comment.Heading) string { return h.DefaultID() }}
 	// Its first paragraph says what the package is.
-	return template.HTML(pr.HTML(&comment.Doc{Content: s.told.Content[1:]})) // our own comments, escaped by the printer
+	text := pr.HTML(&comment.Doc{Content: s.told.Content[1:]})
+	text = []byte(strings.ReplaceAll(string(text), "<pre>", `<pre tabindex="0">`)) // so that a keyboard can scroll it
+	return template.HTML(text)                                                     // our own comments, escaped by the printer
 }
 
 func paragraphs(text string) []template.HTML {
