@@ -225,6 +225,7 @@ test('who wants to look twice is asked before a move goes out; a game written mo
       expect(went).toHaveLength(Math.floor(i / 2));
       await one.page.keyboard.press('Enter');
       await expect(ask).toHaveCount(0);
+      await expect(one.page.getByLabel('Type a move')).toBeFocused(); // where the keyboard was
     }
     for (const v of [white, black]) await v.sees(i + 1);
   }

@@ -1,5 +1,5 @@
 import { before, KEPT, newTalk, recent, reduce as reduceTalk, untold, type Talk } from '../chat/talk';
-import { hold, newGame, note, plays, readers, reduce as reduceGame, refuse, sent, turn, type Game } from '../room/game';
+import { hold, myTurn, newGame, note, plays, readers, reduce as reduceGame, refuse, sent, type Game } from '../room/game';
 import { typed } from '../room/typed';
 import type { Command, Completion } from '../wire';
 import { watchAway } from './away';
@@ -206,6 +206,6 @@ export class RoomPage {
   /** myTurn is for the title of the page. */
   get myTurn(): boolean {
     const g = this.game.state;
-    return !g.ended && g.n !== undefined && plays(g) === turn(g.fen) && !!g.white && !!g.black;
+    return !g.ended && g.n !== undefined && !!g.white && !!g.black && myTurn(g);
   }
 }

@@ -199,6 +199,9 @@ export function pendingMove(g: Game): Sent | undefined {
   return g.sent.find((s) => s.command.t === 'move' && s.command.d.on === g.on);
 }
 
+/** myTurn is whether it is for us to move: a move that we have made is not made twice, though it is not on disk yet. */
+export const myTurn = (g: Game): boolean => plays(g) === turn(g.fen) && !pendingMove(g);
+
 /** heldMove is our move that waits for our own word, while the position is the one it is for. */
 export const heldMove = (g: Game): Held | undefined => (g.held?.on === g.on && !g.ended && !pendingMove(g) ? g.held : undefined);
 

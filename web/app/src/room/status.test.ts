@@ -34,6 +34,8 @@ describe('the status row says', () => {
     ['that the opponent is gone', game({ seats: { black: { person: bob, here: false, claim: 24_000 }, at: 1_000 } }), open, 'jackdaw is gone. You can claim in 0:23.'],
     ['how long the first move may take', game({ window: 14_000, clock: { white: 0, black: 0, at: 0, delay: 0 } }), open, 'Your first move, 0:12 left for it'],
     ['that a seat is free', game({ black: undefined }), open, 'One seat is free'],
+    ['the opponent’s turn once we have moved, before it is on disk', game({ sent: [pending] }), open, 'jackdaw to move'],
+    ['the same of a first move', game({ window: 14_000, clock: { white: 0, black: 0, at: 0, delay: 0 }, sent: [pending] }), open, 'jackdaw to move'],
   ])('%s', (_, g, line, text) => expect(status(g, line, 2_000).text).toBe(text));
 
   const draw = { n: 4, by: 'jackdaw', what: 'draw' } as const;

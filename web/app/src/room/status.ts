@@ -1,7 +1,7 @@
 import type { Phase } from '../connection/connection';
 import { other } from '../wire';
 import { sideName } from './sides';
-import { claimIn, freeSeat, heldMove, late, moveNumber, mySide, opponent, pendingMove, turn, type Game } from './game';
+import { claimIn, freeSeat, heldMove, late, moveNumber, mySide, myTurn, opponent, pendingMove, turn, type Game } from './game';
 import { heard, key, locale, t } from '../words/words';
 
 /** The status row: what is so, and what became of our last move. */
@@ -55,7 +55,7 @@ const rows: Row[] = [
   (g) => (freeSeat(g) ? { tone: 'plain', text: t('One seat is free') } : undefined),
   firstMove,
   (g) => (mySide(g) ? undefined : watching(g)),
-  (g) => ({ tone: 'plain', text: mySide(g) === turn(g.fen) ? t('Your turn') : t('{nick} to move', { nick: opponent(g)?.nick ?? t('Opponent') }) }),
+  (g) => ({ tone: 'plain', text: myTurn(g) ? t('Your turn') : t('{nick} to move', { nick: opponent(g)?.nick ?? t('Opponent') }) }),
 ];
 
 function reconnecting(p: Phase, now: number): string {
@@ -109,7 +109,7 @@ function gone(g: Game, _l: Line, now: number): Status | undefined {
 }
 
 function firstMove(g: Game, _l: Line, now: number): Status | undefined {
-  if (g.window === undefined || g.ended) return undefined;
+  if (g.window === undefined || g.ended || pendingMove(g)) return undefined;
   const ms = Math.max(0, g.window - (now - g.clock.at));
   const side = turn(g.fen);
   const values = { nick: g[side]?.nick ?? sideName(side), time: countdown(ms) };
