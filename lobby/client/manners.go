@@ -38,3 +38,17 @@ func (s *Session) inRoom() (*room.Room, *room.Member, error) {
 	}
 	return s.room, s.member, nil
 }
+
+// sat answers who has sat down, after the notice that they are told of it by, too.
+func (s *Session) sat(a room.Answer) {
+	s.mu.Lock()
+	s.role = wire.RoleWhite // of either player: it is the budget's
+	s.mu.Unlock()
+	s.errand(func() {
+		if err := s.sendNotices(); err != nil {
+			s.answer(room.Answer{Req: a.Req, Err: err})
+			return
+		}
+		s.reply(wire.EncodeOK(a.Req.CID, a.Stream, a.N))
+	})
+}

@@ -199,9 +199,8 @@ func (s *Session) answer(a room.Answer) {
 	}
 	if a.Err == nil {
 		if _, sat := a.Req.Cmd.(wire.Sit); sat {
-			s.mu.Lock()
-			s.role = wire.RoleWhite // of either player: it is the budget's
-			s.mu.Unlock()
+			s.sat(a)
+			return
 		}
 		if a.Info != nil {
 			s.reply(wire.EncodeInfo(a.Req.CID, a.Info))
