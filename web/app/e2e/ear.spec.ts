@@ -97,6 +97,8 @@ test('a whole game is played by keyboard alone, and read by its names', async ({
   await page.keyboard.press('o');
   await hears(white, /You [45]:\d\d, jackdaw [45]:\d\d/);
 
+  await black.types('clock');
+  await hears(black, /^You [45]:\d\d, magpie [45]:\d\d$/);
   await black.move('h5h4');
   await white.sees(10);
   await plays('f1b5');
