@@ -145,7 +145,7 @@ test('the menu goes with a click beside it and with Tab, and is walked with arro
   await one.page.keyboard.press('ArrowDown');
   await expect(one.page.getByRole('menuitem', { name: 'Copy PGN' })).toBeFocused();
   await one.page.keyboard.press('End');
-  await expect(one.page.getByRole('menuitem', { name: 'Continue on my phone' })).toBeFocused();
+  await expect(one.page.getByRole('menuitem', { name: 'Continue on another device' })).toBeFocused();
   await one.page.getByRole('log').click({ position: { x: 20, y: 20 } });
   await expect(menu).toHaveCount(0);
   await one.press('More');

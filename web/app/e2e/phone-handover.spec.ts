@@ -12,8 +12,8 @@ test('a player goes on on the phone, and both devices play one game', async ({ v
   await white.sees(2);
 
   await white.press('More');
-  await white.page.getByRole('menuitem', { name: 'Continue on my phone' }).click();
-  const dialog = white.page.getByRole('dialog', { name: 'Continue on my phone' });
+  await white.page.getByRole('menuitem', { name: 'Continue on another device' }).click();
+  const dialog = white.page.getByRole('dialog', { name: 'Continue on another device' });
   await expect(dialog.getByRole('img', { name: 'QR code of this seat' })).toBeVisible();
   await expect(dialog.getByRole('timer')).toHaveText(/^Good once, for [12]:\d\d$/);
   const address = await dialog.getByLabel('Address of this seat').inputValue();
@@ -54,12 +54,12 @@ test('a player goes on on the phone, and both devices play one game', async ({ v
 test('from the lobby it leads to the lobby, and a device that was somebody else is told so', async ({ visitor }, info) => {
   const [one, two] = [await visitor(), await visitor(phone)];
   await one.visit();
-  await expect(one.page.getByRole('button', { name: 'Continue on my phone' })).toHaveCount(0); // nobody yet
+  await expect(one.page.getByRole('button', { name: 'Continue on another device' })).toHaveCount(0); // nobody yet
   await one.name('magpie');
   await one.seek('5+3');
   await expect(one.page.getByText('Seeking')).toBeVisible();
   await one.seek('5+3');
-  await one.page.getByRole('button', { name: 'Continue on my phone' }).press('Enter');
+  await one.page.getByRole('button', { name: 'Continue on another device' }).press('Enter');
   const address = await one.page.getByLabel('Address of this seat').inputValue();
 
   const made = await two.page.request.post(two.origin + '/api/me', { data: { nick: 'jackdaw' }, headers: { origin: two.origin } });

@@ -4,7 +4,7 @@ import { spoken } from './invitation';
 import { others, stage } from './live';
 import { newHall, ours, outcome, poolAgain, reduce, searchAgain, seeks, sent, type Hall, type Own } from './lobby';
 import { birdName } from './names';
-import { asks, newNotices, reduce as notice, type Notices } from './notices';
+import { asks, engaged, newNotices, read, reduce as notice, REMATCH_LIVE, shown, type Notices } from './notices';
 
 const ann = { id: 'a', nick: 'ann' };
 const bob = { id: 'b', nick: 'bob' };
@@ -205,6 +205,7 @@ describe('what is open between us and others', () => {
     ['nobody answers it', toBob, { seek: 'o2', why: 'gone' }, 'bob did not answer: your challenge has ended.'],
     ['we take it back', toBob, { seek: 'o2', why: 'withdrawn' }, undefined],
     ['another takes theirs back', () => told('challenged', challenge), { seek: 'c1', why: 'withdrawn' }, 'bob has taken the challenge back.'],
+    ['another has gone', () => told('challenged', challenge), { seek: 'c1', why: 'gone' }, 'bob’s challenge has ended: they have left, or play elsewhere.'],
     ['we are turned down', () => told('asked', { seek: 'a1' }), { seek: 'a1', why: 'turned_down', by: bob }, 'bob has chosen not to play this game with you.'],
     ['another was chosen', () => told('asked', { seek: 'a1' }), { seek: 'a1', why: 'taken' }, 'The game that you asked for is no longer open.'],
     ['we asked and think better of it', () => told('asked', { seek: 'a1' }), { seek: 'a1', why: 'withdrawn' }, undefined],
@@ -223,6 +224,21 @@ describe('what is open between us and others', () => {
     expect(s.answers.map((a) => a.person.nick)).toEqual(['bob', 'cy']);
     expect(notice(s, told('seek_answered', { seek: 'o1', person: bob, on: false })).answers.map((a) => a.person.nick)).toEqual(['cy']);
   });
+  it('news that has been shown goes by itself after a minute, and not before it was', () => {
+    const s = live(() => told('asked', { seek: 'a1' }), () => told('seek_closed', { seek: 'a1', why: 'taken' }));
+    const over = (now: number) => (x: Notices['told'][number]) => (x.until ?? Infinity) <= now;
+    expect(read(s, over(1e9)).told).toHaveLength(1);
+    const seen = shown(s, s.told.map((x) => x.n), 5_000);
+    expect([read(seen, over(64_999)).told.length, read(seen, over(65_000)).told.length]).toEqual([1, 0]);
+  });
+  it.each<[string, () => NoticeEvent, boolean]>([
+    ['has a challenge out', toBob, true],
+    ['has asked for a game', () => told('asked', { seek: 'a1' }), true],
+    ['has offered a rematch', () => told('rematch_offered', { room: 'r', from: ann }), true],
+    ['offered one ten minutes ago', () => told('rematch_offered', { room: 'r', from: ann }, at - REMATCH_LIVE), false],
+    ['is offered one', () => told('rematch_offered', { room: 'r', from: bob }), false],
+    ['is challenged', () => told('challenged', challenge), false],
+  ])('who %s waits for another: %s', (_, event, waits) => expect(engaged(live(event), at)).toBe(waits));
   it('who hides is told so, by the greeting and by what changes', () => {
     const s = live(() => told('hidden', { on: true }));
     expect(s.hidden).toBe(true);

@@ -29,8 +29,8 @@ export interface Notices {
   answers: SeekAnswered[];
   /** The seeks that we would take, and whose seekers have not said yet. */
   asked: string[];
-  /** What has become of such things, until it has been read. */
-  told: { n: number; at: number; says: Says }[];
+  /** What has become of such things, until it has been read; until is when it goes by itself, in the page's monotonic ms. */
+  told: { n: number; at: number; says: Says; until?: number }[];
 }
 
 /** Says puts a thing into words when it is shown, in the language of then. */
@@ -147,9 +147,28 @@ function outcome(s: Notices, { seek, why, reason, by }: SeekClosed): Says | unde
     const { nick } = mine.to;
     return () => t('{nick} did not answer: your challenge has ended.', { nick });
   }
-  if ((why === 'gone' || why === 'withdrawn') && theirs) return () => t('{nick} has taken the challenge back.', { nick: theirs.from.nick });
+  if (why === 'gone' && theirs) return () => t('{nick}’s challenge has ended: they have left, or play elsewhere.', { nick: theirs.from.nick });
+  if (why === 'withdrawn' && theirs) return () => t('{nick} has taken the challenge back.', { nick: theirs.from.nick });
   if (why !== 'withdrawn' && s.asked.includes(seek)) return () => t('The game that you asked for is no longer open.');
   return undefined;
+}
+
+/** How long, in ms, news stands before the reader until it goes by itself. */
+export const NEWS_STAYS = 60_000;
+
+/** shown gives the news in `ns`, which the reader sees now, its time. */
+export const shown = (s: Notices, ns: readonly number[], now: number): Notices => ({ ...s, told: s.told.map((x) => (ns.includes(x.n) ? { ...x, until: now + NEWS_STAYS } : x)) });
+
+/** read is without the news that has been read, or whose time is over. */
+export const read = (s: Notices, over: (news: Notices['told'][number]) => boolean): Notices => ({ ...s, told: s.told.filter((x) => !over(x)) });
+
+/**
+ * engaged tells whether we wait for somebody's word: on a game of ours that is open, on one that we asked for, or on a
+ * rematch. Now is the server's wall time.
+ */
+export function engaged(n: Notices, now: number): boolean {
+  const offers = Object.values(n.rematches).some((r) => r && !r.next && r.from.id === n.you?.id && now - r.at < REMATCH_LIVE);
+  return n.own.length + n.asked.length > 0 || offers;
 }
 
 /** asks tells whether something waits for our word, or to be read. */

@@ -1,4 +1,4 @@
-import { arrived, began, kept, stay, toggled, waited, type Following } from '../room/following';
+import { arrived, began, keep, kept, stay, toggled, waited, went, type Following } from '../room/following';
 import type { Answer, Command, Person } from '../wire';
 import type { Listener } from './line.svelte';
 
@@ -29,11 +29,7 @@ export class Followers {
     const before = this.state;
     this.state = toggled(before, { id, nick });
     if (this.state === before) return;
-    try {
-      sessionStorage.setItem(KEY, JSON.stringify(this.state.people));
-    } catch {
-      // storage is switched off: it lasts as long as the page
-    }
+    this.#keep();
     void this.#tell(line, { id, nick }, this.state.people.length > before.people.length);
   }
 
@@ -53,14 +49,29 @@ export class Followers {
 
   stay(): void {
     this.state = stay(this.state);
+    this.#keep();
   }
 
-  arrive(): void {
-    this.state = arrived(this.state, this.#here());
+  /** arrive takes it in where the reader is now, and which room he has left for it. */
+  arrive(left: string | undefined): void {
+    const here = this.#here();
+    if (left !== undefined && left !== here) {
+      this.state = went(this.state, left);
+      this.#keep();
+    }
+    this.state = arrived(this.state, here);
   }
 
   #began(id: string, room: string): void {
     this.state = began(this.state, id, room, this.#here());
+  }
+
+  #keep(): void {
+    try {
+      sessionStorage.setItem(KEY, keep(this.state));
+    } catch {
+      // storage is switched off: it lasts as long as the page
+    }
   }
 
   /** tell has a line follow somebody. What they began while nobody could tell us comes with the answer. */

@@ -1,12 +1,13 @@
 import { getContext, setContext } from 'svelte';
 import { birdName } from '../lobby/names';
 import type { Wish } from '../lobby/setup';
-import { newNotices, reduce, type Notices } from '../lobby/notices';
+import { asks, engaged, newNotices, reduce, type Notices } from '../lobby/notices';
 import { route, type Route } from '../routes';
 import type { Line } from './line.svelte';
 import type { Command } from '../wire';
 import { Followers } from './following.svelte';
 import { Part } from './part.svelte';
+import { come, leave } from './place';
 import { Renewal } from './renewal.svelte';
 import { Settings } from './settings.svelte';
 
@@ -25,6 +26,8 @@ export class Site {
   playing = $state(false);
   /** The game that is looked at goes on. */
   underWay = $state(false);
+  /** The lobby has us look for a game, or knows of one of ours that goes on. */
+  seeking = $state(false);
   /** The line of the page that is open: what is asked of us wherever we are is answered on it. */
   line: Line | undefined = $state.raw();
   /** What the lobby shall ask for when it opens. */
@@ -35,21 +38,33 @@ export class Site {
   readonly settings = new Settings();
   readonly renewal = new Renewal();
   readonly following = new Followers(() => (this.route.page === 'room' ? this.route.id : undefined));
+  /** Something waits for the reader: a question, news, a game to follow somebody to. */
+  waits = $derived(asks(this.notices.state) || this.following.state.lead !== undefined);
   #quiet: ReturnType<typeof setTimeout> | undefined;
+  #coming = (): void => {};
+
+  /** We play, or wait for somebody to play with: nobody is led away from that. */
+  get engaged(): boolean {
+    return this.playing || this.seeking || engaged(this.notices.state, Date.now());
+  }
 
   /** go opens a page without leaving this document. */
   go(path: string): void {
     if (path === location.pathname) return;
+    leave();
     history.pushState(null, '', path);
     this.travelled = true;
     this.arrived();
   }
 
+  /** arrived is at the address that the browser shows now, as far down its page as the reader was when he left it. */
   arrived(): void {
+    const before = this.route;
     this.route = route(location.pathname);
     this.dialog = undefined; // no game begins behind one
-    this.following.arrive();
-    scrollTo(0, 0);
+    this.following.arrive(before.page === 'room' ? before.id : undefined);
+    this.#coming();
+    this.#coming = come();
   }
 
   say(text: string): void {

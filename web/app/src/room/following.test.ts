@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { arrived, began, follows, kept, nobody, PATIENCE, stay, toggled, waited } from './following';
+import { arrived, began, follows, keep, kept, nobody, PATIENCE, stay, toggled, waited, went } from './following';
 
 const magpie = { id: 'm', nick: 'magpie' };
 const jackdaw = { id: 'j', nick: 'jackdaw' };
@@ -50,6 +50,23 @@ describe('following a player', () => {
     expect(toggled(f, jackdaw).lead?.room).toBe('next');
     expect(toggled(f, magpie).lead).toBeUndefined();
   });
-  it.each([null, '', '{', '{}', '[1]', '[{"id":1,"nick":"x"}]'])('of %j is following nobody', (text) => expect(kept(text)).toEqual(nobody));
-  it('is kept with a page', () => expect(kept(JSON.stringify([magpie]))).toEqual(fan));
+  it('leads nobody back to a room that they have left', () => {
+    const gone = went(fan, 'here');
+    expect(began(gone, 'm', 'here', undefined)).toBe(gone);
+    expect(began(gone, 'm', 'next', undefined).lead?.room).toBe('next');
+    expect(went(began(fan, 'm', 'next', undefined), 'next').lead).toBeUndefined();
+  });
+  it('remembers the fifty rooms that were left last', () => {
+    let f = fan;
+    for (let i = 0; i < 60; i++) f = went(f, `r${i}`);
+    f = went(f, 'r59');
+    expect(f.stayed).toHaveLength(50);
+    expect(f.stayed.at(-1)).toBe('r59');
+  });
+  it.each([null, '', '{', '[]', '{"people":1,"stayed":{}}', '{"people":[{"id":1,"nick":"x"}],"stayed":[1]}'])('of %j is following nobody', (text) => expect(kept(text)).toEqual(nobody));
+  it('is kept with a page, and so is what was not wanted', () => {
+    const no = stay(began(fan, 'm', 'next', 'here'));
+    expect(kept(keep(no))).toEqual(no);
+    expect(kept(keep(began(no, 'm', 'after', 'here')))).toEqual(no);
+  });
 });

@@ -11,7 +11,7 @@ export interface Lead {
 export interface Following {
   people: readonly Person[];
   lead?: Lead;
-  /** Rooms that the reader did not want to go to. */
+  /** Rooms that the reader did not want to go to, or has left: nothing leads there. */
   stayed: readonly string[];
 }
 
@@ -20,6 +20,9 @@ export const PATIENCE = 5_000;
 
 /** How many people a connection can follow. */
 const MOST = 20;
+
+/** How many rooms are remembered as not wanted: older ones are long over. */
+const STAYED = 50;
 
 export const nobody: Following = { people: [], stayed: [] };
 
@@ -45,19 +48,32 @@ export function waited(f: Following, ms: number, busy: boolean): Following {
   return f.lead ? { ...f, lead: { ...f.lead, left: busy ? PATIENCE : Math.max(0, f.lead.left - ms) } } : f;
 }
 
+const not = (f: Following, room: string): readonly string[] => [...f.stayed.filter((r) => r !== room), room].slice(-STAYED);
+
 /** stay is a reader's no. */
-export const stay = (f: Following): Following => ({ ...f, lead: undefined, stayed: f.lead ? [...f.stayed, f.lead.room] : f.stayed });
+export const stay = (f: Following): Following => ({ ...f, lead: undefined, stayed: f.lead ? not(f, f.lead.room) : f.stayed });
+
+/** went takes it in that the reader has left a room: he was there, and is not led back. */
+export const went = (f: Following, room: string): Following => ({ ...f, lead: f.lead?.room === room ? undefined : f.lead, stayed: not(f, room) });
 
 /** arrived is at a room, or nowhere: what led there is done. */
 export const arrived = (f: Following, here: string | undefined): Following => (f.lead && f.lead.room === here ? { ...f, lead: undefined } : f);
 
+/** Kept is what outlasts the page. */
+type Kept = Pick<Following, 'people' | 'stayed'>;
+
+/** keep writes what a reload does not end. */
+export const keep = ({ people, stayed }: Following): string => JSON.stringify({ people, stayed } satisfies Kept);
+
 /** kept reads what a page of before has left; nobody if it cannot be read. */
 export function kept(text: string | null): Following {
   try {
-    const list: unknown = JSON.parse(text ?? '[]');
-    const people = Array.isArray(list) ? list.filter((p): p is Person => typeof p?.id === 'string' && typeof p?.nick === 'string') : [];
-    return { ...nobody, people: people.slice(0, MOST).map(({ id, nick }) => ({ id, nick })) };
+    const { people, stayed } = JSON.parse(text ?? '{}') as Partial<Record<keyof Kept, unknown>>;
+    const whom = list(people).filter((p): p is Person => typeof (p as Person)?.id === 'string' && typeof (p as Person)?.nick === 'string');
+    return { people: whom.slice(0, MOST).map(({ id, nick }) => ({ id, nick })), stayed: list(stayed).filter((r) => typeof r === 'string').slice(-STAYED) };
   } catch {
     return nobody;
   }
 }
+
+const list = (of: unknown): readonly unknown[] => (Array.isArray(of) ? of : []);

@@ -1,0 +1,36 @@
+import type { Lead } from '../room/following';
+import type { Challenged, SeekAnswered } from '../wire';
+import type { Notices } from './notices';
+
+/** Waiting is what there is for the reader: a game to follow somebody to, a question of somebody's, or news. */
+export type Waiting = { id: string } & (
+  | { is: 'lead'; d: Lead }
+  | { is: 'challenge'; d: Challenged }
+  | { is: 'answer'; d: SeekAnswered }
+  | { is: 'told'; d: Notices['told'][number] }
+);
+
+/** waiting is all of it. */
+export const waiting = (n: Notices, lead: Lead | undefined): Waiting[] => [
+  ...(lead ? [{ id: `l${lead.room}`, is: 'lead', d: lead } as const] : []),
+  ...n.challenges.map((d) => ({ id: `c${d.seek}`, is: 'challenge', d }) as const),
+  ...n.answers.map((d) => ({ id: `a${d.seek}${d.person.id}`, is: 'answer', d }) as const),
+  ...n.told.map((d) => ({ id: `t${d.n}`, is: 'told', d }) as const),
+];
+
+/** came is what waits in the order in which it came; before is that order of a moment ago. */
+export function came(before: readonly Waiting[], now: readonly Waiting[]): Waiting[] {
+  const again = (b: Waiting) => now.find((w) => w.id === b.id) ?? [];
+  return [...before.flatMap(again), ...now.filter((w) => !before.some((b) => b.id === w.id))];
+}
+
+/**
+ * first are those that are shown where there is room for so many, the newest on top. A lead does not wait; a question
+ * keeps its place until it is answered; of the news the newest comes first, and none hides a question.
+ */
+export function first(all: readonly Waiting[], most: number): Waiting[] {
+  const [leads, news] = (['lead', 'told'] as const).map((is) => all.filter((w) => w.is === is));
+  const questions = all.filter((w) => w.is !== 'lead' && w.is !== 'told');
+  const chosen = [...leads!, ...questions, ...news!.toReversed()].slice(0, most);
+  return all.filter((w) => chosen.includes(w)).toReversed();
+}
