@@ -95,7 +95,7 @@ test('who watches follows a player to the next game', async ({ visitor, browser,
   await fan.picture(info, 'over-watcher.png');
   await one.page.getByRole('button', { name: /^Rematch/ }).click();
   await two.page.getByRole('button', { name: /^Accept/ }).click();
-  const notice = fan.page.getByRole('region', { name: 'Following' });
+  const notice = fan.page.getByRole('article', { name: 'Following' });
   await expect(notice).toContainText('magpie plays in another room now.');
   await fan.picture(info, 'notice.png');
   await fan.page.clock.runFor(6_000);
@@ -119,15 +119,31 @@ test('who watches follows a player to the next game', async ({ visitor, browser,
   await expect(fan.page).toHaveURL(new RegExp(second));
   await notice.getByRole('button', { name: 'Stay here' }).click();
   await expect(notice).toHaveCount(0);
-  await name.blur();
+  await name.fill('');
   await fan.page.clock.runFor(6_000);
   await expect(fan.page).toHaveURL(new RegExp(second));
 
+  // No is no after a reload, too; and who goes where he likes is not fetched back to a room that he has left.
+  await fan.page.reload();
+  await fan.seated();
+  fan.documents = 1;
+  await expect(fan.page.locator('.bar').filter({ hasText: 'magpie' })).toContainText('followed');
+  await one.seated();
+  const third = new URL(one.page.url()).pathname;
+  await fan.page.evaluate((to) => history.pushState(null, '', to), third);
+  await fan.page.evaluate(() => dispatchEvent(new PopStateEvent('popstate')));
+  await expect(fan.page.locator('.meta')).toContainText('5+3');
+  await fan.page.getByRole('link', { name: 'Lobby', exact: true }).click();
+  await expect(fan.page.locator('.tile').first()).toBeVisible();
+  await fan.page.clock.runFor(6_000);
+  await expect(notice).toHaveCount(0);
+  await expect(fan.page).toHaveURL(fan.origin + '/');
+
   // On a phone, in the dark.
   const dark = await open(browser, server.url, { ...small, colorScheme: 'dark' });
-  await dark.page.addInitScript((p) => sessionStorage.setItem('rookery.follow', p), JSON.stringify([await one.page.evaluate(async () => (await fetch('/api/me')).json())]));
+  await dark.page.addInitScript((p) => sessionStorage.setItem('rookery.follow', p), JSON.stringify({ people: [await one.page.evaluate(async () => (await fetch('/api/me')).json())] }));
   await dark.visit(second);
-  await expect(dark.page.getByRole('region', { name: 'Following' })).toBeVisible();
+  await expect(dark.page.getByRole('article', { name: 'Following' })).toBeVisible();
   await dark.picture(info, 'notice-375-dark.png');
   await dark.page.getByRole('button', { name: 'Go there now' }).click();
   await expect(dark.page).not.toHaveURL(new RegExp(second));

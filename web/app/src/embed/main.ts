@@ -14,7 +14,7 @@ import { speakFirst } from '../words/languages';
 import { ends, newGame, reduce, type Game } from '../room/game';
 import { other, resumeQuery, type Colour } from '../wire';
 import { sideName } from '../room/sides';
-import { roomOf, says, sideOf } from './says';
+import { missing, roomOf, says, sideOf } from './says';
 import { t } from '../words/words';
 
 const PATIENCE = 30_000; // ms between tries at most: nobody's clock hangs on it
@@ -63,21 +63,24 @@ make('span', 'slim', link).textContent = t('Room');
 let game: Game = newGame();
 let phase: Phase = { is: 'connecting' };
 let cancel = (): void => {};
-const board = miniBoard(square, game.fen, undefined, below);
+/** Nothing is known yet, or there is nothing: no men, rather than those of a game that is not there. */
+const EMPTY = '8/8/8/8/8/8/8/8 w - - 0 1';
+const board = miniBoard(square, EMPTY, undefined, below);
 
 /** draw shows all of the state, and comes again when a running clock's face changes. */
 function draw(): void {
   cancel();
   const now = performance.now();
   const last = game.moves.at(-1);
-  board.set(game.fen, last && ends(last.uci));
+  board.set(game.n === undefined ? EMPTY : game.fen, last && ends(last.uci));
   for (const { side, el, name, clock } of [top, bottom]) {
-    name.textContent = game[side]?.nick ?? sideName(side);
+    name.textContent = game.n === undefined ? '' : (game[side]?.nick ?? sideName(side));
     const { main, tenths } = face(left(game.clock, side, now));
     const timed = game.start !== undefined && game.start.control.base + game.start.control.inc > 0;
     clock.textContent = !timed ? '' : tenths === undefined ? main : `${main}.${tenths}`;
     el.classList.toggle('running', game.clock.running === side);
   }
+  link.hidden = missing(game, phase);
   const words = says(game, phase);
   if (line.textContent !== words) line.textContent = words;
   const title = game.white && game.black ? `${game.white.nick} – ${game.black.nick}` : t('A game at Rookery');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { newGame, type Game } from '../room/game';
 import { reading } from '../clock/clock';
-import { roomOf, says, sideOf } from './says';
+import { missing, roomOf, says, sideOf } from './says';
 
 const open = { is: 'open' } as const;
 const game = (more: Partial<Game>): Game => ({ ...newGame(), n: 1, white: { id: 'a', nick: 'ada' }, black: { id: 'b', nick: 'bob' }, ...more });
@@ -19,6 +19,11 @@ describe('the line under a board in a frame', () => {
     ['it is over and the line is down', game({ ended: { result: '1-0', reason: 'checkmate', clock } }), { is: 'connecting' } as const, '1–0 · Checkmate'],
     ['there is no such room', newGame(), { is: 'closed', code: 4504, why: 'There is no such room.' } as const, 'There is no such room.'],
   ])('when %s', (_, g, phase, want) => expect(says(g, phase)).toBe(want));
+});
+
+it('leads nowhere when there is no such room, and only then', () => {
+  const none = { is: 'closed', code: 4504, why: 'There is no such room.' } as const;
+  expect([missing(newGame(), none), missing(newGame(), open), missing(game({}), none)]).toEqual([true, false, false]);
 });
 
 it('an address says which room, and which side is below', () => {

@@ -18,6 +18,11 @@ export function says(g: Game, phase: Phase): string {
   return last ? t('Live · {move}', { move: last.san }) : t('Live · the game begins');
 }
 
+const NO_ROOM = 4504; // the close code
+
+/** missing tells whether there is no such room, and so nowhere to go from the frame. */
+export const missing = (g: Game, phase: Phase): boolean => g.n === undefined && phase.is === 'closed' && phase.code === NO_ROOM;
+
 /** sideOf reads which side an address wants to see from below; White unless it asks for Black. */
 export const sideOf = (query: string): 'white' | 'black' => (new URLSearchParams(query).get('side') === 'black' ? 'black' : 'white');
 
