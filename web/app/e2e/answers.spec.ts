@@ -176,11 +176,21 @@ test('who waits for a rematch hears that the other has left', async ({ visitor }
   await one.press('Abort');
   await one.press('Yes, abort');
   await one.page.getByRole('button', { name: /^Rematch as/ }).click();
-  await expect(button(one, 'Waiting for jackdaw')).toBeDisabled();
+  await expect(result(one)).toContainText(/jackdaw can accept until \d\d:\d\d\./);
   await two.page.getByRole('link', { name: 'Lobby', exact: true }).click();
-  await expect(result(one)).toContainText(/jackdaw has left\. Your offer stands until \d+[:.]\d\d/, { timeout: 15_000 });
-  await one.page.getByRole('button', { name: /^Rematch as/ }).click();
-  await expect(one.page.getByText(/Your offer stands until .* jackdaw finds it here/)).toBeVisible();
+  await expect(result(one)).toContainText(/jackdaw has left\. Your offer stands until \d\d:\d\d\./, { timeout: 15_000 });
+
+  // It is answered where they are; and who asked takes it back, or is told no.
+  const card = two.page.getByRole('article', { name: 'Rematch with magpie' });
+  await expect(card).toContainText('magpie would play you again, with the colours changed.');
+  await one.press('Withdraw the offer');
+  await expect(card).toHaveCount(0);
+  await one.press(/^Rematch as/);
+  await card.getByRole('button', { name: 'Decline magpie’s rematch' }).and(two.page.locator(':not(.settling *)')).click();
+  await expect(one.page.getByText('Your offer to play again was declined.')).toBeVisible();
+  await one.press(/^Rematch as/);
+  await card.getByRole('button', { name: 'Accept magpie’s rematch' }).and(two.page.locator(':not(.settling *)')).click();
+  expect(await two.seated()).toBe(await one.seated());
 });
 
 test('an offer of a rematch that nobody took lapses', async ({ visitor }) => {
@@ -190,7 +200,7 @@ test('an offer of a rematch that nobody took lapses', async ({ visitor }) => {
   await one.press('Abort');
   await one.press('Yes, abort');
   await one.page.getByRole('button', { name: /^Rematch as/ }).click();
-  await expect(button(one, 'Waiting for jackdaw')).toBeDisabled();
+  await expect(button(one, 'Withdraw the offer')).toBeEnabled();
   await one.page.clock.fastForward('10:05');
   await expect(result(one)).toContainText('The offer to play again has lapsed.');
   await expect(one.page.getByRole('button', { name: /^Rematch as/ })).toBeEnabled();

@@ -56,7 +56,7 @@ test('a rematch with other settings says what changes, and is answered with othe
   await dialog.getByText('White', { exact: true }).click();
   await asks.picture(info, 'dialog.png');
   await dialog.getByRole('button', { name: 'Offer this rematch' }).click();
-  await expect(asks.page.getByRole('button', { name: /^Waiting for/ })).toBeVisible();
+  await expect(asks.page.getByRole('button', { name: 'Withdraw the offer' })).toBeVisible();
   const told = answers.page.getByRole('region', { name: 'Result' }).locator('.why');
   await expect(told).toContainText('would play again: 3+2 Blitz instead of 5+3');
   await expect(told).toContainText(asks === white ? 'you play Black again' : '5+3.');

@@ -158,6 +158,14 @@ describe('notices', () => {
     const made = { ...s, rematches: { r: { room: 'r', from: bob, n: 3, at: 3, next: 'q' } } };
     expect(take([{ s: 'notices', n: 5, t: 'rematch_closed', at: 5, d: { room: 'r', why: 'gone' } }], made).rematches['r']?.next).toBe('q');
   });
+  it('tell who offered a rematch that it was declined, and nobody else', () => {
+    const over = (from: typeof bob, why: 'declined' | 'withdrawn') =>
+      take([
+        { s: 'notices', n: 3, t: 'rematch_offered', at: 3, d: { room: 'r', from } },
+        { s: 'notices', n: 4, t: 'rematch_closed', at: 4, d: { room: 'r', why } },
+      ], opened()).told.map((x) => x.says());
+    expect([over(ann, 'declined'), over(bob, 'declined'), over(ann, 'withdrawn')]).toEqual([['Your offer to play again was declined.'], [], []]);
+  });
   it('keep a rematch offer by its room', () => {
     const offer: NoticeEvent = { s: 'notices', n: 3, t: 'rematch_offered', at: 3, d: { room: 'r', from: bob } };
     expect(notice(opened(), offer).rematches['r']?.from.nick).toBe('bob');

@@ -67,8 +67,13 @@ export function reduce(s: Notices, f: ServerFrame): Notices {
       return live ? { ...next, seated: { n: f.n, at: f.at, d: f.d }, told: s.told.filter((x) => !together(x, f)) } : next;
     case 'rematch_offered':
       return { ...next, rematches: { ...s.rematches, [f.d.room]: { ...f.d, n: f.n, at: f.at } } };
-    case 'rematch_closed':
-      return { ...next, rematches: s.rematches[f.d.room]?.next ? s.rematches : { ...s.rematches, [f.d.room]: undefined } };
+    case 'rematch_closed': {
+      const offer = s.rematches[f.d.room];
+      if (offer?.next) return next;
+      const says = () => t('Your offer to play again was declined.');
+      const told = live && f.d.why === 'declined' && offer?.from.id === s.you?.id ? [...s.told, { n: f.n, at: f.at, says }] : s.told;
+      return { ...next, told, rematches: { ...s.rematches, [f.d.room]: undefined } };
+    }
     case 'blocked': {
       if (!live) return next; // the hello was newer
       const others = s.blocked.filter((p) => p.id !== f.d.person.id);
@@ -170,6 +175,16 @@ export function engaged(n: Notices, now: number): boolean {
   const offers = Object.values(n.rematches).some((r) => r && !r.next && r.from.id === n.you?.id && now - r.at < REMATCH_LIVE);
   return n.own.length + n.asked.length > 0 || offers;
 }
+
+/** Offered is a rematch that an opponent offers; it is accepted and declined by its number. */
+export type Offered = RematchOffered & { n: number; at: number };
+
+/** offers are the rematches that others offer us, oldest first, but for the one of the room where we are: its result says so. Now is the server's wall time. */
+export const offers = (s: Notices, here: string | undefined, now: number): Offered[] =>
+  Object.values(s.rematches)
+    .filter((r) => r !== undefined && !r.next && r.from.id !== s.you?.id && r.room !== here && now - r.at < REMATCH_LIVE)
+    .map((r) => r!)
+    .sort((a, b) => a.n - b.n);
 
 /** asks tells whether something waits for our word, or to be read. */
 export const asks = (n: Notices): boolean => n.challenges.length + n.answers.length + n.told.length > 0;

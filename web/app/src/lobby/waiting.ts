@@ -1,20 +1,22 @@
 import type { Lead } from '../room/following';
 import type { Challenged, SeekAnswered } from '../wire';
-import type { Notices } from './notices';
+import type { Notices, Offered } from './notices';
 
 /** Waiting is what there is for the reader: a game to follow somebody to, a question of somebody's, or news. */
 export type Waiting = { id: string } & (
   | { is: 'lead'; d: Lead }
   | { is: 'challenge'; d: Challenged }
   | { is: 'answer'; d: SeekAnswered }
+  | { is: 'rematch'; d: Offered }
   | { is: 'told'; d: Notices['told'][number] }
 );
 
-/** waiting is all of it. */
-export const waiting = (n: Notices, lead: Lead | undefined): Waiting[] => [
+/** waiting is all of it, with the rematches that are offered. */
+export const waiting = (n: Notices, lead: Lead | undefined, offers: readonly Offered[]): Waiting[] => [
   ...(lead ? [{ id: `l${lead.room}`, is: 'lead', d: lead } as const] : []),
   ...n.challenges.map((d) => ({ id: `c${d.seek}`, is: 'challenge', d }) as const),
   ...n.answers.map((d) => ({ id: `a${d.seek}${d.person.id}`, is: 'answer', d }) as const),
+  ...offers.map((d) => ({ id: `r${d.n}`, is: 'rematch', d }) as const),
   ...n.told.map((d) => ({ id: `t${d.n}`, is: 'told', d }) as const),
 ];
 

@@ -1,7 +1,7 @@
 import { getContext, setContext } from 'svelte';
 import { birdName } from '../lobby/names';
 import type { Wish } from '../lobby/setup';
-import { asks, engaged, newNotices, reduce, type Notices } from '../lobby/notices';
+import { asks, engaged, newNotices, offers, reduce, type Notices } from '../lobby/notices';
 import { route, type Route } from '../routes';
 import type { Line } from './line.svelte';
 import type { Command } from '../wire';
@@ -38,8 +38,10 @@ export class Site {
   readonly settings = new Settings();
   readonly renewal = new Renewal();
   readonly following = new Followers(() => (this.route.page === 'room' ? this.route.id : undefined));
+  /** The rematches that others offer, and that the page of their room does not show. */
+  offers = $derived(offers(this.notices.state, this.route.page === 'room' ? this.route.id : undefined, Date.now()));
   /** Something waits for the reader: a question, news, a game to follow somebody to. */
-  waits = $derived(asks(this.notices.state) || this.following.state.lead !== undefined);
+  waits = $derived(asks(this.notices.state) || this.following.state.lead !== undefined || this.offers.length > 0);
   #quiet: ReturnType<typeof setTimeout> | undefined;
   #coming = (): void => {};
 
