@@ -44,11 +44,11 @@ var failures = []struct {
 	err error
 	Refusal
 }{
-	{person.ErrTaken, Refusal{http.StatusConflict, "taken", "This nick is taken. Choose another.", "nick"}},
+	{person.ErrTaken, Refusal{http.StatusConflict, "taken", "This name is taken. Choose another.", "nick"}},
 	{person.ErrSeated, Refusal{http.StatusConflict, "seated", "Your name stays while you play.", "nick"}},
-	{person.ErrNickForm, Refusal{http.StatusUnprocessableEntity, "nick_form", "A nick has 2 to 20 of the letters a–z, A–Z, digits, _ and -.", "nick"}},
-	{person.ErrReserved, Refusal{http.StatusUnprocessableEntity, "reserved", "This nick is reserved. Choose another.", "nick"}},
-	{auth.ErrBanned, Refusal{http.StatusUnprocessableEntity, "banned", "This nick is not allowed here. Choose another.", "nick"}},
+	{person.ErrNickForm, Refusal{http.StatusUnprocessableEntity, "nick_form", "A name has 2 to 20 of the letters a–z, A–Z, digits, _ and -.", "nick"}},
+	{person.ErrReserved, Refusal{http.StatusUnprocessableEntity, "reserved", "This name is reserved. Choose another.", "nick"}},
+	{auth.ErrBanned, Refusal{http.StatusUnprocessableEntity, "banned", "This name is not allowed here. Choose another.", "nick"}},
 	{person.ErrCode, Refusal{http.StatusForbidden, "bad_code", "This code is wrong, used up or too old. Ask for a new one on the other device.", "code"}},
 	{errGuests, Refusal{http.StatusTooManyRequests, wire.RateLimited, "Too many newcomers come from your address. Try again in a moment.", ""}},
 	{errHanded, Refusal{http.StatusTooManyRequests, wire.RateLimited, "Too many codes were asked for from your address. Try again in a moment.", ""}},

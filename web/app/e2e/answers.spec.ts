@@ -180,17 +180,20 @@ test('who waits for a rematch hears that the other has left', async ({ visitor }
   await two.page.getByRole('link', { name: 'Lobby', exact: true }).click();
   await expect(result(one)).toContainText(/jackdaw has left\. Your offer stands until \d\d:\d\d\./, { timeout: 15_000 });
 
-  // It is answered where they are; and who asked takes it back, or is told no.
+  // The offer finds him there, and leads back; he says no, and asks himself; and takes that back.
   const card = two.page.getByRole('article', { name: 'Rematch with magpie' });
   await expect(card).toContainText('magpie would play you again, with the colours changed.');
-  await one.press('Withdraw the offer');
+  await expect(card.getByRole('button', { name: 'Accept magpie’s rematch' })).toBeVisible();
+  await card.getByRole('link', { name: 'See the game' }).click();
+  await expect(two.button(/^Accept, as/)).toBeVisible();
   await expect(card).toHaveCount(0);
-  await one.press(/^Rematch as/);
-  await card.getByRole('button', { name: 'Decline magpie’s rematch' }).and(two.page.locator(':not(.settling *)')).click();
+  await two.press('Decline');
   await expect(one.page.getByText('Your offer to play again was declined.')).toBeVisible();
-  await one.press(/^Rematch as/);
-  await card.getByRole('button', { name: 'Accept magpie’s rematch' }).and(two.page.locator(':not(.settling *)')).click();
-  expect(await two.seated()).toBe(await one.seated());
+  await expect(one.button(/^Rematch as/)).toBeEnabled();
+  await two.press(/^Rematch as/);
+  await expect(one.button(/^Accept, as/)).toBeVisible();
+  await two.press('Withdraw the offer');
+  await expect(one.button(/^Rematch as/)).toBeVisible();
 });
 
 test('an offer of a rematch that nobody took lapses', async ({ visitor }) => {
