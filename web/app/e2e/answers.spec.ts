@@ -188,7 +188,7 @@ test('who waits for a rematch hears that the other has left', async ({ visitor }
   await expect(two.button(/^Accept, as/)).toBeVisible();
   await expect(card).toHaveCount(0);
   await two.press('Decline');
-  await expect(one.page.getByText('Your offer to play again was declined.')).toBeVisible();
+  await expect(one.page.getByRole('region', { name: 'For you' })).toContainText('Your offer to play again was declined.');
   await expect(one.button(/^Rematch as/)).toBeEnabled();
   await two.press(/^Rematch as/);
   await expect(one.button(/^Accept, as/)).toBeVisible();
