@@ -4,7 +4,8 @@ import { spoken } from './invitation';
 import { others, stage } from './live';
 import { newHall, ours, outcome, poolAgain, reduce, searchAgain, seeks, sent, type Hall, type Own } from './lobby';
 import { birdName } from './names';
-import { asks, engaged, newNotices, read, reduce as notice, REMATCH_LIVE, shown, type Notices } from './notices';
+import { asks, newNotices, reduce as notice, REMATCH_LIVE, type Notices } from './notices';
+import { engaged, read, shown } from './waiting';
 
 const ann = { id: 'a', nick: 'ann' };
 const bob = { id: 'b', nick: 'bob' };

@@ -158,24 +158,6 @@ function outcome(s: Notices, { seek, why, reason, by }: SeekClosed): Says | unde
   return undefined;
 }
 
-/** How long, in ms, news stands before the reader until it goes by itself. */
-export const NEWS_STAYS = 60_000;
-
-/** shown gives the news in `ns`, which the reader sees now, its time. */
-export const shown = (s: Notices, ns: readonly number[], now: number): Notices => ({ ...s, told: s.told.map((x) => (ns.includes(x.n) ? { ...x, until: now + NEWS_STAYS } : x)) });
-
-/** read is without the news that has been read, or whose time is over. */
-export const read = (s: Notices, over: (news: Notices['told'][number]) => boolean): Notices => ({ ...s, told: s.told.filter((x) => !over(x)) });
-
-/**
- * engaged tells whether we wait for somebody's word: on a game of ours that is open, on one that we asked for, or on a
- * rematch. Now is the server's wall time.
- */
-export function engaged(n: Notices, now: number): boolean {
-  const offers = Object.values(n.rematches).some((r) => r && !r.next && r.from.id === n.you?.id && now - r.at < REMATCH_LIVE);
-  return n.own.length + n.asked.length > 0 || offers;
-}
-
 /** Offered is a rematch that an opponent offers; it is accepted and declined by its number. */
 export type Offered = RematchOffered & { n: number; at: number };
 

@@ -1,6 +1,6 @@
 import type { Lead } from '../room/following';
 import type { Challenged, SeekAnswered } from '../wire';
-import type { Notices, Offered } from './notices';
+import { REMATCH_LIVE, type Notices, type Offered } from './notices';
 
 /** Waiting is what there is for the reader: a game to follow somebody to, a question of somebody's, or news. */
 export type Waiting = { id: string } & (
@@ -35,4 +35,22 @@ export function first(all: readonly Waiting[], most: number): Waiting[] {
   const questions = all.filter((w) => w.is !== 'lead' && w.is !== 'told');
   const chosen = [...leads!, ...questions, ...news!.toReversed()].slice(0, most);
   return all.filter((w) => chosen.includes(w)).toReversed();
+}
+
+/** How long, in ms, news stands before the reader until it goes by itself. */
+export const NEWS_STAYS = 60_000;
+
+/** shown gives the news in `ns`, which the reader sees now, its time. */
+export const shown = (s: Notices, ns: readonly number[], now: number): Notices => ({ ...s, told: s.told.map((x) => (ns.includes(x.n) ? { ...x, until: now + NEWS_STAYS } : x)) });
+
+/** read is without the news that has been read, or whose time is over. */
+export const read = (s: Notices, over: (news: Notices['told'][number]) => boolean): Notices => ({ ...s, told: s.told.filter((x) => !over(x)) });
+
+/**
+ * engaged tells whether we wait for somebody's word: on a game of ours that is open, on one that we asked for, or on a
+ * rematch. Now is the server's wall time.
+ */
+export function engaged(n: Notices, now: number): boolean {
+  const offers = Object.values(n.rematches).some((r) => r && !r.next && r.from.id === n.you?.id && now - r.at < REMATCH_LIVE);
+  return n.own.length + n.asked.length > 0 || offers;
 }

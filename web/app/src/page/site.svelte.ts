@@ -1,7 +1,7 @@
 import { getContext, setContext } from 'svelte';
 import { birdName } from '../lobby/names';
 import type { Wish } from '../lobby/setup';
-import { asks, engaged, newNotices, offers, reduce, type Notices } from '../lobby/notices';
+import { asks, newNotices, offers, reduce, type Notices } from '../lobby/notices';
 import { route, type Route } from '../routes';
 import type { Line } from './line.svelte';
 import type { Command } from '../wire';
@@ -44,11 +44,6 @@ export class Site {
   waits = $derived(asks(this.notices.state) || this.following.state.lead !== undefined || this.offers.length > 0);
   #quiet: ReturnType<typeof setTimeout> | undefined;
   #coming = (): void => {};
-
-  /** We play, or wait for somebody to play with: nobody is led away from that. */
-  get engaged(): boolean {
-    return this.playing || this.seeking || engaged(this.notices.state, Date.now());
-  }
 
   /** go opens a page without leaving this document. */
   go(path: string): void {
