@@ -112,7 +112,7 @@ test('whom one follows is seen in the lobby, and followed no longer; who waits f
   await one.name('magpie');
   await one.seek('5+3');
   await expect(one.page.getByText('magpie', { exact: true }).first()).toBeVisible();
-  const followed = JSON.stringify([await one.page.evaluate(async () => (await fetch('/api/me')).json()), { id: 'of-a-bird-that-has-flown', nick: 'heron' }]);
+  const followed = JSON.stringify({ people: [await one.page.evaluate(async () => (await fetch('/api/me')).json()), { id: 'of-a-bird-that-has-flown', nick: 'heron' }] });
   await fan.page.addInitScript((list) => sessionStorage.setItem('rookery.follow', list), followed);
   await fan.visit();
   const here = fan.page.getByRole('region', { name: /^Here now/ });

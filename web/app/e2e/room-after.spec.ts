@@ -41,6 +41,14 @@ test('a finished game replays with both clocks as they stood', async ({ visitor 
   await expect.poll(() => ply(one)).toBe(4);
   await expect(one.page.getByRole('button', { name: 'Play the replay' })).toBeVisible();
   expect(await clocks(one)).toEqual(end);
+
+  // In a low window the moves are a panel.
+  await one.page.setViewportSize({ width: 1024, height: 600 });
+  const mated = one.page.getByRole('button', { name: 'Qh4#', exact: true });
+  await expect(mated).toBeHidden();
+  await one.page.getByRole('group', { name: 'Panels' }).getByRole('button', { name: 'Moves' }).click();
+  await expect(mated).toBeInViewport({ ratio: 1 });
+  await one.picture(info, 'over-low.png');
 });
 
 test('a rematch with other settings says what changes, and is answered with others', async ({ visitor }, info) => {
@@ -194,7 +202,7 @@ test('somebody in the list of people is followed, also through a restart of the 
   await one.page.getByRole('button', { name: /^Rematch/ }).click();
   await two.page.getByRole('button', { name: /^Accept/ }).click();
   const second = await one.seated();
-  await expect(fan.page.getByRole('region', { name: 'Following' })).toBeVisible();
+  await expect(fan.page.getByRole('article', { name: 'Following' })).toBeVisible();
   await expect(fan.page).toHaveURL(new RegExp(second), { timeout: 8_000 });
 
   // Nobody is led to where they do not want to go any more.
