@@ -246,7 +246,7 @@ func TestEveryAnswerIsAsDocumented(t *testing.T) {
 	a.ask("by nobody", "command", "/api/commands", command("stop", `{}`), 401)
 	a.ask("for a room", "command", "/api/commands", command("resign", `{}`), 400, mine)
 	a.ask("that nobody knows", "command", "/api/commands", command("fly", `{}`), 400, mine)
-	a.ask("without a clock", "command", "/api/commands", command("seek", `{"control":{"base":0,"inc":0},"side":"white"}`), 422, mine)
+	a.ask("without a clock", "command", "/api/commands", command("search", `{"pool":"-"}`), 422, mine)
 	a.ask("of a seek that is gone", "command", "/api/commands", command("take", `{"seek":"`+nowhere+`"}`), 404, mine)
 	a.ask("of a game that goes on", "command", "/api/commands", command("rematch", `{"room":"`+nowhere+`"}`), 404, mine)
 	a.ask("no frame", "command", "/api/commands", `{"t":"stop"}`, 400, mine)

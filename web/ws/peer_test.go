@@ -116,7 +116,8 @@ func (c *club) play() {
 	}
 	taker.leave()
 	c.settle()
-	c.hall.ask("ping", `{}`) // what came until now is no disturbance
+	c.hall.ask("ping", `{}`)                                  // what came until now is no disturbance
+	c.white.upTo([]byte(`{"s":"notices","n":2,"t":"seated"`)) // which nothing else of the room waits for
 	c.white.ask("ping", `{}`)
 }
 
@@ -251,7 +252,13 @@ type heard struct {
 }
 
 // until reads until the answer to cid, or the end.
-func (p *peer) until(cid string) (h heard) {
+func (p *peer) until(cid string) heard {
+	p.t.Helper()
+	return p.upTo([]byte(`{"re":"` + cid + `"`))
+}
+
+// upTo gives what came until a message that begins so, or the end.
+func (p *peer) upTo(begins []byte) (h heard) {
 	p.t.Helper()
 	for {
 		op, payload, err := p.read()
@@ -265,7 +272,7 @@ func (p *peer) until(cid string) (h heard) {
 			h.pongs = append(h.pongs, string(payload))
 		case op == opText:
 			h.texts = append(h.texts, string(payload))
-			if bytes.HasPrefix(payload, []byte(`{"re":"`+cid+`"`)) {
+			if bytes.HasPrefix(payload, begins) {
 				return h
 			}
 		case op == opClose && len(payload) < 2:
