@@ -8,12 +8,13 @@ const texts = '.clock, .clock .time, .clock .next, .move, .over .button, .score,
 
 /** covered names the controls in `within` whose middle is out of sight or under something else; with `scroll` they are brought into sight first. */
 function covered(page: Page, within: string, scroll = false): Promise<string[]> {
-  return page.evaluate(([within, controls, scroll]) => {
+  return page.evaluate(async ([within, controls, scroll]) => {
     const out: string[] = [];
     for (const part of document.querySelectorAll<HTMLElement>(within as string)) {
       for (const e of [...(part.matches('.clock, .status') ? [part] : []), ...part.querySelectorAll<HTMLElement>(controls as string)]) {
         if (!e.checkVisibility({ visibilityProperty: true }) || e.closest('.unseen')) continue;
         if (scroll) e.scrollIntoView({ block: 'nearest' });
+        if (scroll && e.closest('.lines')) await new Promise(requestAnimationFrame); // the talk shows whole lines when it has heard of it
         const r = e.getBoundingClientRect();
         const top = document.elementFromPoint(r.left + r.width / 2, r.top + r.height / 2);
         if (!top || !(e.contains(top) || top.contains(e) && top.matches('label, .field, form'))) out.push(`${e.getAttribute('aria-label') ?? e.textContent?.trim()} (${Math.round(r.left)} ${Math.round(r.top)} ${Math.round(r.width)}×${Math.round(r.height)}) under ${top?.className}`);
@@ -27,7 +28,7 @@ function covered(page: Page, within: string, scroll = false): Promise<string[]> 
 /** wide names texts that are wider than their box, and boxes that reach out of the window. */
 function wide(page: Page): Promise<string[]> {
   return page.evaluate((texts) => [...document.querySelectorAll<HTMLElement>(texts)].filter((e) => {
-    if (!e.checkVisibility() || e.clientWidth === 1) return false; // for the ear
+    if (!e.checkVisibility() || e.clientWidth <= 1) return false; // for the ear
     const r = e.getBoundingClientRect();
     const inside = document.createRange();
     inside.selectNodeContents(e);

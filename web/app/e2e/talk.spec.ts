@@ -169,6 +169,7 @@ test('a player mutes a watcher, who is told why, and lets him speak again', asyn
   await watcher.says('Nf3 now');
   await expect(of(one, 'line')).toContainText('Nf3 now');
   await people(one).getByRole('button', { name: 'jackdaw' }).click();
+  await expect(item(one, 'Whisper')).toBeFocused();
   await expect(item(one, 'Mute…')).toHaveCount(0); // players never mute each other
   await one.page.keyboard.press('Escape');
   await people(one).getByRole('button', { name: 'wren' }).click();
