@@ -136,7 +136,7 @@ test('every view and state is fit for all, in light, dark and high contrast', as
   await one.types('Ke5');
   await expect(one.status).toContainText('was not played');
   await fits(one, 'a refusal');
-  await one.page.getByRole('button', { name: 'Phone' }).click();
+  await one.page.getByRole('button', { name: 'Continue on another device' }).click();
   await expect(one.page.getByRole('dialog')).toBeVisible();
   await fits(one, 'to go on at a phone');
   await one.page.keyboard.press('Escape');

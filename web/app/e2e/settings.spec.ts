@@ -173,7 +173,7 @@ test('the dialog is for the keyboard and a small phone, shows each choice at onc
   await expect(page.locator('.board-host > .men')).toHaveCSS('visibility', 'hidden');
   await expect(page.locator('.rail .half')).toHaveCount(0);
   await replay(white, black, ['e2e4', 'e7e5']);
-  await expect(page.locator('.board-side [aria-live=assertive]')).toContainText('e5');
+  await expect(page.locator('[data-heard=assertive]')).toContainText('e5');
   await expect(white.square('e5')).toHaveAccessibleName('e5, black pawn');
   await page.screenshot({ path: info.outputPath('blindfold.png') });
 
