@@ -90,8 +90,11 @@ test('who hides is counted and not named, and it is remembered', async ({ visito
   for (const [v, nick] of [[one, 'magpie'], [two, 'jackdaw']] as const) {
     await v.visit();
     await v.name(nick);
+    const tile = v.page.locator('.tile[data-pool="5+0"]');
     await v.seek('5+0');
+    await expect(tile).toHaveAttribute('aria-pressed', 'true');
     await v.seek('5+0');
+    await expect(tile).toHaveAttribute('aria-pressed', 'false');
   }
   const here = (v: Visitor) => v.page.getByRole('region', { name: /^Here now/ });
   await expect(here(two)).toContainText('magpie');
