@@ -95,7 +95,7 @@ test('no other page may be framed', async ({ visitor, server }) => {
     const refused = club.waitForEvent('console', (m) => m.text().includes('frame-ancestors'));
     const frame = await framed(club, server.url + address);
     await refused;
-    expect(frame.url(), address).toMatch(/^chrome-error:/);
+    await expect.poll(() => frame.url(), address).toMatch(/^chrome-error:/);
     await club.close();
   }
 });
