@@ -1,9 +1,13 @@
 import { defineConfig } from '@playwright/test';
 
+// The browser: Chromium, or the same without a window, of which two cores carry more.
+const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const light = chromium.includes('headless-shell');
+
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
-  workers: 3, // of two cores: a test waits a good part of its time
+  workers: light ? 5 : 3, // of two cores: a test waits a good part of its time
   fullyParallel: true,
   forbidOnly: true,
   timeout: 60_000,
@@ -16,7 +20,7 @@ export default defineConfig({
     trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false, sources: false },
     screenshot: 'only-on-failure',
     launchOptions: {
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      executablePath: chromium,
       args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', '--no-proxy-server'],
     },
   },
