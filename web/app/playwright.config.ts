@@ -4,6 +4,8 @@ import { defineConfig } from '@playwright/test';
 const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const light = chromium.includes('headless-shell');
 
+const long = /(hostile|axe|layout)\.spec\.ts$/;
+
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
@@ -13,6 +15,11 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [['list']],
+  // What takes long begins first, or all would wait for it at the end.
+  projects: [
+    { name: 'long', testMatch: long },
+    { name: 'rest', testIgnore: long },
+  ],
   use: {
     browserName: 'chromium',
     viewport: { width: 1440, height: 900 },
