@@ -1,6 +1,6 @@
 /** Clocks of every kind and games from a position, made with the create dialog as people do it. */
 import { setTimeout } from 'node:timers/promises';
-import { expect, meet, open, pair, test, type Visitor } from './visitor';
+import { expect, meet, open, pair, still, test, type Visitor } from './visitor';
 
 const white = (v: Visitor) => v.page.locator('.bar', { has: v.page.locator('.unseen', { hasText: 'white' }) }).getByRole('timer');
 const meta = (v: Visitor) => v.page.locator('.meta');
@@ -25,7 +25,7 @@ test('a clock with a delay stands before it counts', async ({ visitor }, info) =
     await expect(dialog.getByRole('status').first()).toHaveText('1 min, 8 s delay · Blitz');
   });
   await expect(meta(one)).toContainText('1 min, 8 s delay');
-  for (const v of [one, two]) await v.page.clock.pauseAt((await v.page.evaluate(() => Date.now())) + 1_000);
+  for (const v of [one, two]) await still(v.page);
   await typed(one, two, ['e4', 'e5']);
   for (const v of [one, two]) await expect(white(v)).toHaveAttribute('data-waits', '8');
   await expect(white(one)).toHaveText(/1:00$/);

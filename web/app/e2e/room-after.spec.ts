@@ -1,5 +1,5 @@
 /** After the game: a replay with its clocks, a rematch with other settings, players who are followed, the house's levels. */
-import { expect, open, pair, replay, test, type Visitor } from './visitor';
+import { expect, open, pair, replay, still, test, type Visitor } from './visitor';
 
 const mate = ['f2f3', 'e7e5', 'g2g4', 'd8h4'];
 const small = { viewport: { width: 375, height: 812 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
@@ -14,11 +14,11 @@ test('a finished game replays with both clocks as they stood', async ({ visitor 
   const { white, black } = await pair(one, two);
   await replay(white, black, mate);
   await expect(one.page.getByRole('heading', { name: 'Black wins' })).toBeVisible();
+  await still(one.page);
   const end = await clocks(one);
-  await clock.pauseAt((await one.page.evaluate(() => Date.now())) + 1_000);
   await one.page.getByRole('button', { name: 'Replay', exact: true }).click();
-  expect(await ply(one)).toBe(0);
-  expect(await clocks(one)).toEqual(['black: 5 minutes', 'white: 5 minutes'].sort(() => (white === one ? 1 : -1)));
+  await expect.poll(() => ply(one)).toBe(0);
+  await expect.poll(() => clocks(one)).toEqual(['black: 5 minutes', 'white: 5 minutes'].sort(() => (white === one ? 1 : -1)));
   await expect(one.page.getByRole('button', { name: 'Pause the replay' })).toBeVisible();
   await clock.runFor(2_000); // nobody is timed on a first move: a second for each
   await expect.poll(() => ply(one)).toBe(2);
@@ -40,7 +40,7 @@ test('a finished game replays with both clocks as they stood', async ({ visitor 
   await clock.runFor(12_000); // two moves of a second, and two of at most five
   await expect.poll(() => ply(one)).toBe(4);
   await expect(one.page.getByRole('button', { name: 'Play the replay' })).toBeVisible();
-  expect(await clocks(one)).toEqual(end);
+  await expect.poll(() => clocks(one)).toEqual(end);
 
   // In a low window the moves are a panel.
   await one.page.setViewportSize({ width: 1024, height: 600 });

@@ -99,6 +99,7 @@ test('whom one blocks is not heard, by keyboard alone, and can be heard again', 
   await expect(menu(one)).toHaveCount(0);
   await expect(name).toBeFocused();
   await one.page.keyboard.press('Enter');
+  await expect(item(one, 'Whisper')).toBeFocused();
   await one.picture(info, 'menu.png');
   await one.page.keyboard.press('End');
   await expect(item(one, 'Report this line…')).toBeFocused();

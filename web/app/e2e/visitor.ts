@@ -235,6 +235,11 @@ export async function meet(one: Visitor, two: Visitor, choose: (dialog: Locator)
   await two.seated();
 }
 
+/** still stops the time of a page. On a busy machine the instant that was asked for may have passed: the page stands then, and has time for the next. */
+export async function still(page: Page): Promise<void> {
+  await expect(async () => page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1_000)).toPass();
+}
+
 /** replay has both play moves in UCI, beginning with White, after so many already made. */
 export async function replay(white: Visitor, black: Visitor, moves: string[], made = 0): Promise<void> {
   for (const [i, uci] of moves.entries()) {
