@@ -1,6 +1,7 @@
 /** Whole games through the real server, as people play them. */
 import { readFileSync } from 'node:fs';
-import { expect, meet, pair, replay, searched, test } from './visitor';
+import type { Page } from '@playwright/test';
+import { expect, meet, pair, replay, searched, test, type Visitor } from './visitor';
 
 const opera = readFileSync(new URL('../../../testdata/pgn/opera.uci', import.meta.url), 'utf8').trim().split(/\s+/);
 const start = ['e2e4', 'e7e5', 'g1f3', 'b8c6'];
@@ -42,6 +43,62 @@ test('a master game is played to mate before a watcher, with talk and a whisper'
   await expect(watcher.page.locator('body')).not.toContainText(secret);
   expect(watcher.frames.join('\n')).not.toContain(secret);
   for (const v of [white, black, watcher]) expect(v.openSockets, 'one WebSocket a room page').toEqual([expect.stringContaining(`${room}/socket`)]);
+});
+
+/**
+ * framed notes, at the end of the frame in which a pointer goes up or a frame of the line comes in, which man stands or
+ * is on his way where: what is in the page when a frame's own work is done is what that frame shows.
+ */
+const framed = (page: Page) =>
+  page.addInitScript(() => {
+    const shown: { on: 'pointer' | 'line'; of: string; men: Record<string, string>; moving: string[] }[] = [];
+    Object.assign(window, { shown });
+    const note = (on: 'pointer' | 'line', of = '') =>
+      requestAnimationFrame(() => {
+        const men: Record<string, string> = {};
+        for (const b of document.querySelectorAll<HTMLElement>('.board-side [data-square]')) {
+          const [at, piece] = b.getAttribute('aria-label')!.split(', ');
+          if (piece) men[at!] = piece;
+        }
+        const moving = [...document.querySelectorAll('.board-side .man')].filter((m) => m.getAnimations().length > 0).map((m) => m.className);
+        shown.push({ on, of, men, moving });
+      });
+    addEventListener('pointerup', () => note('pointer'), true);
+    const Line = window.WebSocket;
+    window.WebSocket = class extends Line {
+      constructor(...how: ConstructorParameters<typeof Line>) {
+        super(...how);
+        this.addEventListener('message', (e) => note('line', String(e.data)));
+      }
+    };
+  });
+const shown = (v: Visitor) => v.page.evaluate(() => (window as unknown as { shown: { on: string; of: string; men: Record<string, string>; moving: string[] }[] }).shown.splice(0));
+
+test('a move is on the board in the frame in which the pointer goes up, and on the other’s, on its way, in the frame it comes in', async ({ visitor }) => {
+  const [one, two] = [await visitor({ reducedMotion: 'no-preference' }), await visitor({ reducedMotion: 'no-preference' })];
+  for (const v of [one, two]) await framed(v.page);
+  const { white, black } = await pair(one, two);
+  for (const v of [white, black]) await shown(v);
+  await white.move('e2e4');
+  await black.sees(1);
+  const pressed = (await shown(white)).filter(({ on }) => on === 'pointer');
+  expect(pressed.map(({ men }) => men['e4'])).toEqual([undefined, 'white pawn']); // the first picks it up
+  expect(pressed[1]!.moving).toEqual(['man wp']);
+  const came = (await shown(black)).find(({ of }) => of.includes('"e2e4"'))!;
+  expect(came.men).toMatchObject({ e4: 'white pawn' });
+  expect(came.men['e2']).toBeUndefined();
+  expect(came.moving).toEqual(['man wp']);
+
+  await black.page.locator('.board-side [data-turn="true"]').waitFor();
+  const [from, to] = [(await black.square('g8').boundingBox())!, (await black.square('f6').boundingBox())!];
+  await black.page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+  await black.page.mouse.down();
+  await black.page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 3 });
+  await black.page.mouse.up();
+  await white.sees(2);
+  const dropped = (await shown(black)).find(({ on }) => on === 'pointer')!;
+  expect(dropped.men).toMatchObject({ f6: 'black knight' });
+  expect(dropped.moving).toEqual([]); // who let go of it there sees it there
 });
 
 test('a lone newcomer plays the house within 30 seconds', async ({ visitor }, info) => {
