@@ -1,8 +1,8 @@
 import { heard, t } from '../words/words';
 
 /**
- * fenFault says in words why a text is no position at all; undefined if it may be one: the server looks closer. The
- * rules come with the room's code, so that the lobby opens without them.
+ * fenFault says in words why a text is no position at all; undefined if it may be one: the server looks closer. What
+ * tells it is fetched for the first such text.
  */
 export async function fenFault(fen: string): Promise<string | undefined> {
   let rules: typeof import('chess.js');

@@ -1,8 +1,9 @@
-import { Chess, type Move, type Square } from 'chess.js';
-import type { Role } from '../board';
+import type { Promotion, Square } from '../board';
+import { checkedIn, fenOf, goals, kingOf, made, playable, position, sanOf, ways } from '../rules/rules';
+import { lan, type Way } from '../rules/paths';
 import { other, type Colour, type Ended } from '../wire';
 import type { Last } from './ending';
-import { START_FEN, turn } from './game';
+import { ends, START_FEN, turn } from './game';
 import { tn } from '../words/words';
 
 export type { Square };
@@ -15,19 +16,14 @@ export interface Step {
 
 /** legal lists the squares that the piece on a square may go to. */
 export function legal(fen: string, from: Square): Square[] {
-  const moves = new Chess(fen).moves({ square: from, verbose: true });
-  return [...new Set(moves.map((m) => m.to))];
+  return goals(position(fen), from);
 }
 
 /** step plays a move in UCI; undefined if the position does not allow it. */
 export function step(fen: string, uci: string): Step | undefined {
-  const chess = new Chess(fen);
-  try {
-    const m = chess.move({ from: uci.slice(0, 2), to: uci.slice(2, 4), promotion: uci[4] });
-    return { fen: chess.fen(), san: m.san };
-  } catch {
-    return undefined;
-  }
+  const p = position(fen);
+  const w = playable(p, uci);
+  return w && { fen: fenOf(made(p, w.from, w.to, w.becomes)), san: sanOf(p, w) };
 }
 
 /**
@@ -35,7 +31,7 @@ export function step(fen: string, uci: string): Step | undefined {
  * castling with O, 0 or o, or by the king onto his rook. What it cannot read may still be a move: the server decides.
  */
 export function read(fen: string, text: string): string | undefined {
-  const [m, more] = meant(new Chess(fen).moves({ verbose: true }).map(way), text);
+  const [m, more] = meant(ways(position(fen)), text);
   return m && !more ? lan(m) : undefined;
 }
 
@@ -49,20 +45,6 @@ export function written(fen: string, text: string): string {
 
 /** unpromoted tells whether a text is a pawn's move that only lacks what the pawn becomes. */
 export const unpromoted = (fen: string, text: string): boolean => !read(fen, text) && read(fen, `${bared(text)}Q`) !== undefined;
-
-/** A way a man may go, as far as its spelling goes. */
-export interface Way {
-  man: Role;
-  from: Square;
-  to: Square;
-  becomes?: string;
-  castles?: 'O-O' | 'O-O-O';
-}
-
-const way = (m: Move): Way => ({ man: m.piece, from: m.from, to: m.to, becomes: m.promotion, castles: m.isKingsideCastle() ? 'O-O' : m.isQueensideCastle() ? 'O-O-O' : undefined });
-
-/** lan is a way in UCI. */
-export const lan = (w: Way): string => w.from + w.to + (w.becomes ?? '');
 
 /** meant are those of some ways that a text may mean. */
 export function meant(ways: readonly Way[], text: string): Way[] {
@@ -84,24 +66,18 @@ export function last(fen: string, e: Ended): Last {
 }
 
 /** checked is the square of the king that stands in check. */
-export function checked(fen: string): Square | undefined {
-  const chess = new Chess(fen);
-  if (!chess.inCheck()) return undefined;
-  return king(fen, turn(fen));
-}
+export const checked = (fen: string): Square | undefined => checkedIn(position(fen), turn(fen));
 
 /** king is the square of a side's king. */
-export function king(fen: string, side: Colour): Square | undefined {
-  return new Chess(fen).findPiece({ type: 'k', color: side === 'white' ? 'w' : 'b' })[0];
-}
+export const king = (fen: string, side: Colour): Square | undefined => kingOf(position(fen), side);
 
-/** positions are the FENs after 0, 1, 2 … moves. */
+/** positions are the FENs after 0, 1, 2 … moves, which the server has found legal. */
 export function positions(start: string | undefined, ucis: readonly string[]): string[] {
-  const chess = new Chess(start ?? START_FEN);
-  const fens = [chess.fen()];
+  let p = position(start ?? START_FEN);
+  const fens = [fenOf(p)];
   for (const uci of ucis) {
-    chess.move({ from: uci.slice(0, 2), to: uci.slice(2, 4), promotion: uci[4] });
-    fens.push(chess.fen());
+    p = made(p, ...ends(uci), uci[4] as Promotion | undefined);
+    fens.push(fenOf(p));
   }
   return fens;
 }

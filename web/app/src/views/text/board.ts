@@ -1,6 +1,6 @@
 /** What one can ask of a position by words: who stands where, what attacks a square, where the next man of a kind is. */
-import { Chess } from 'chess.js';
 import { colorOf, fileOf, isDark, pieceNames, piecesOf, rankOf, roleOf, squareOf, type Pieces, type Role, type Square } from '../../board/square';
+import * as paths from '../../rules/paths';
 import type { Colour } from '../../wire';
 import { key, listed, t } from '../../words/words';
 
@@ -53,7 +53,7 @@ export function squareWords(fen: string, at: Square): string {
 }
 
 /** attackers are the squares of a side's men that attack a square; of the side that stands on it, that guard it. */
-export const attackers = (fen: string, at: Square, side: Colour): Square[] => new Chess(fen, { skipValidation: true }).attackers(at, side === 'white' ? 'w' : 'b').sort(byFile);
+export const attackers = (fen: string, at: Square, side: Colour): Square[] => paths.attackers(piecesOf(fen), at, side).sort(byFile);
 
 /** lineOf are the eight squares of a file, from its first rank up, or of a rank, from a on; undefined for anything else. */
 export function lineOf(name: string): Square[] | undefined {
