@@ -1,5 +1,4 @@
 /** Clocks of every kind and games from a position, made with the create dialog as people do it. */
-import { setTimeout } from 'node:timers/promises';
 import { expect, meet, open, pair, still, test, type Visitor } from './visitor';
 
 const white = (v: Visitor) => v.page.locator('.bar', { has: v.page.locator('.unseen', { hasText: 'white' }) }).getByRole('timer');
@@ -231,12 +230,27 @@ test('a flag that falls against a lone king is a draw', async ({ visitor }, info
   await host.picture(info, 'draw.png');
 });
 
-test('a stall of the server is given back, and the room says so', async ({ server, visitor }, info) => {
+test('a server that stands still is doubted while it does, and gives the time back', async ({ server, visitor }, info) => {
   const [one, two] = [await visitor(), await visitor()];
   const sides = await pair(one, two);
   await typed(sides.white, sides.black, ['e4', 'e5', 'Nf3']);
-  await server.asleep(() => setTimeout(3_000));
-  await sides.black.types('Nc6'); // clocks are judged when somebody moves
-  for (const v of [one, two]) await expect(v.page.getByRole('log')).toContainText(/has [2-9](\.\d)? s back: the server had stalled/);
+  const guessed = (v: Visitor) => v.page.locator('.clock.offline .sign', { hasText: '≈' });
+  await expect(sides.black.page).toHaveTitle(/^Your turn/);
+  await server.asleep(async () => {
+    await sides.black.types('Nc6'); // clocks are judged when somebody moves
+    for (const v of [sides.black, sides.white]) { // who has asked for something, and who only waits
+      await expect(v.status).toHaveText('No answer, asking again');
+      await expect(guessed(v)).toHaveCount(2);
+      await expect(v.page).toHaveTitle('Rookery');
+    }
+    await expect(sides.black.page.locator('.status .mark')).toHaveText('2... Nc6 not saved yet');
+    await sides.black.picture(info, 'doubtful.png');
+  });
+  for (const v of [one, two]) {
+    await v.sees(4);
+    await expect(guessed(v)).toHaveCount(0);
+    await expect(v.page.getByRole('log')).toContainText(/has \d+(\.\d)? s back: the server had stalled/);
+  }
+  await expect(sides.white.page).toHaveTitle(/^Your turn/);
   await one.picture(info, 'stall.png');
 });

@@ -68,6 +68,7 @@ describe('a connection', () => {
   let random: number;
   let whole: boolean;
   let position: number;
+  let ask: number | undefined;
   let c: Connection;
 
   const last = () => sockets.at(-1)!;
@@ -83,6 +84,7 @@ describe('a connection', () => {
     random = 0.5;
     whole = true;
     position = 0;
+    ask = undefined;
     c = new Connection({
       url: () => `/socket?game=${position}`,
       unanswered: (sent) => (unanswered = sent),
@@ -100,6 +102,7 @@ describe('a connection', () => {
       time,
       random: () => random,
       patience: () => 8_000,
+      ask: () => ask,
     });
     c.connect();
   });
@@ -267,6 +270,64 @@ describe('a connection', () => {
     time.pass(1);
     expect(phase().is).toBe('waiting');
     expect(sockets[0]!.closed).toBe(true);
+  });
+
+  it('is doubtful when an answer is overdue and nothing else comes, until anything does', () => {
+    last().greets();
+    const id = c.send({ t: 'resign', d: {} });
+    time.pass(2_000);
+    last().says(heads);
+    time.pass(2_999);
+    expect(phase()).toEqual({ is: 'open' });
+    time.pass(1);
+    expect(phase()).toEqual({ is: 'doubtful' });
+    expect(sockets, 'the socket stays').toHaveLength(1);
+    last().says(heads);
+    expect(phase()).toEqual({ is: 'open' });
+    last().says({ re: id, ok: 3, s: 'game' });
+    time.pass(14_000);
+    expect(phase(), 'of a silence that owes nothing').toEqual({ is: 'open' });
+  });
+
+  it('does not doubt a server that has said to wait', () => {
+    last().greets();
+    const id = c.send({ t: 'resign', d: {} });
+    last().says({ re: id, wait: 9_000, code: 'busy' });
+    time.pass(11_999);
+    expect(phase()).toEqual({ is: 'open' });
+    time.pass(1);
+    expect(phase(), 'which has not answered then either').toEqual({ is: 'doubtful' });
+  });
+
+  it('leaves a doubtful socket when the network wakes up', () => {
+    last().greets();
+    c.send({ t: 'resign', d: {} });
+    time.pass(3_000);
+    c.hint();
+    expect(sockets).toHaveLength(2);
+    last().greets();
+    expect(phase()).toEqual({ is: 'open' });
+    time.pass(2_999);
+    expect(phase()).toEqual({ is: 'open' });
+  });
+
+  it('asks by itself where a clock runs, and only when it has heard nothing', () => {
+    ask = 4_000;
+    last().greets();
+    for (let i = 0; i < 3; i++) {
+      time.pass(3_000);
+      last().says(heads);
+    }
+    expect(last().sent).toEqual([]);
+    time.pass(4_000);
+    expect(last().sent).toMatchObject([{ t: 'ping' }]);
+    last().says({ re: last().sent[0]!.cid, info: { t: 'pong', d: {} } });
+    time.pass(4_000);
+    expect(last().sent).toHaveLength(2);
+    time.pass(3_000);
+    expect(phase()).toEqual({ is: 'doubtful' });
+    time.pass(8_000);
+    expect(phase().is).toBe('waiting');
   });
 
   it('gives up on a greeting that does not come', () => {

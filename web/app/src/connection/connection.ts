@@ -2,12 +2,15 @@ import type { Answer, Command, ServerFrame, WaitCode } from '../wire';
 import { MAX_MESSAGE, SUBPROTOCOL } from '../wire';
 import { cid as newCid } from './cid';
 import { closing } from './closing';
+import { silence } from './silence';
 import { t } from '../words/words';
 
 /** Where a connection stands. Times are of `Time.now`. */
 export type Phase =
   | { is: 'connecting' }
   | { is: 'open' }
+  /** Open as far as one knows, and an answer is overdue. */
+  | { is: 'doubtful' }
   | { is: 'waiting'; until: number }
   | { is: 'closed'; code: number; why: string };
 
@@ -52,16 +55,19 @@ export interface Wiring {
   random: () => number;
   /** The longest wait between tries, in ms. */
   patience: () => number;
+  /** How long to do without a word, in ms, before asking for one; undefined for who need not know so soon. */
+  ask?: () => number | undefined;
 }
 
 const RESEND = 2_500; // an unanswered command goes out again, with the same cid
-const SILENCE = 15_000; // heads come every 10 s; longer silence is a dead line
 const GREETING = 10_000; // from opening a socket to its hello
 const FIRST_TRY = 500; // upper bound of the first wait; doubles with each try
 const STEADY = 10_000; // a connection that lived this long starts a new count of tries
 
 interface Unanswered extends Sent {
   text: string;
+  /** Since when the present socket has owed an answer. */
+  out?: number;
   cancel: () => void;
   hear: ((answer: Answer | undefined) => void) | undefined;
   /** Of UTF-8. */
@@ -81,6 +87,7 @@ export class Connection {
   #timer: () => void = () => {};
   #steady: () => void = () => {};
   #heard = 0;
+  #doubtful = false;
   #goaway: number | null = null;
   #most = MAX_MESSAGE; // bytes that the server takes in one message
   #unanswered = new Map<string, Unanswered>();
@@ -128,8 +135,7 @@ export class Connection {
   /** hint says that the network or the page has woken up. */
   hint(): void {
     if (this.#ended || this.#final) return;
-    const dead = this.#w.time.now() - this.#heard >= SILENCE;
-    if (!this.#socket || dead) this.resume();
+    if (!this.#socket || this.#doubtful || this.#silence().is === 'dead') this.resume();
   }
 
   /** forget drops what was not answered: it was said by somebody whom this browser no longer is. */
@@ -160,7 +166,8 @@ export class Connection {
     const whole = u?.hear || this.#w.frame(frame, u?.command);
     if (socket !== this.#socket) return; // the page left while it read the frame
     if (!whole) return this.#later();
-    if (!this.#greeted) this.#greet();
+    if (this.#greeted) this.#doubt(false);
+    else this.#greet();
     this.#listen();
   }
 
@@ -171,9 +178,26 @@ export class Connection {
     for (const u of this.#unanswered.values()) this.#transmit(u);
   }
 
+  /** listen judges the silence, now and whenever that may have changed. */
   #listen(): void {
+    if (!this.#greeted) return;
     this.#timer();
-    this.#timer = this.#w.time.after(SILENCE, () => this.#later());
+    const { is, until } = this.#silence();
+    if (is === 'dead') return this.#later();
+    if (is === 'ask') return void this.ask({ t: 'ping', d: {} }); // which listens again
+    if (is === 'doubtful') this.#doubt(true);
+    this.#timer = this.#w.time.after(until - this.#w.time.now(), () => this.#listen());
+  }
+
+  #silence() {
+    const owed = [...this.#unanswered.values()].map((u) => u.out ?? Infinity);
+    return silence({ heard: this.#heard, owed: Math.min(...owed), ask: this.#w.ask?.() }, this.#w.time.now());
+  }
+
+  #doubt(doubtful: boolean): void {
+    if (this.#doubtful === doubtful) return;
+    this.#doubtful = doubtful;
+    this.#w.phase({ is: doubtful ? 'doubtful' : 'open' });
   }
 
   #queue(command: Command, hear?: Unanswered['hear']): string {
@@ -203,6 +227,7 @@ export class Connection {
     const u = this.#unanswered.get(answer.re);
     if (!u) return undefined;
     u.cancel();
+    u.out = undefined;
     if ('wait' in answer) {
       u.cancel = this.#w.time.after(answer.wait, () => this.#transmit(u));
       u.told = { why: answer.code, until: this.#w.time.now() + answer.wait };
@@ -224,6 +249,9 @@ export class Connection {
     }
     this.#socket?.send(u.text);
     u.cancel = this.#w.time.after(RESEND, () => this.#transmit(u));
+    if (u.out !== undefined) return;
+    u.out = this.#w.time.now();
+    this.#listen();
   }
 
   #closed(socket: Socket, code: number, reason: string): void {
@@ -248,7 +276,8 @@ export class Connection {
   #drop(): void {
     this.#timer();
     this.#steady();
-    this.#greeted = false;
+    this.#greeted = this.#doubtful = false;
+    for (const u of this.#unanswered.values()) u.out = undefined;
     const socket = this.#socket;
     this.#socket = null;
     if (!socket) return;

@@ -68,7 +68,7 @@ export class Ear {
       entries: talk.entries,
       known: talk.known,
       blocked,
-      line: { lost: line.lost, back: line.back, closed: line.phase.is === 'closed' ? heard(line.phase.why) : undefined },
+      line: { lost: line.lost, doubtful: line.phase.is === 'doubtful', back: line.back, closed: line.phase.is === 'closed' ? heard(line.phase.why) : undefined },
       rematch: offer && !offer.next && offer.from.id !== game.you?.id ? offer : undefined,
       ...moments(game, this.#was, now),
     };

@@ -53,19 +53,19 @@ export class Line {
   #forget: () => void = () => {};
   #unbind: () => void;
 
-  constructor(path: string, listeners: Listener[], patience: () => number, greeted: () => void = () => {}) {
+  constructor(path: string, listeners: Listener[], patience: () => number, greeted: () => void = () => {}, ask?: () => number | undefined) {
     this.#connection = new Connection({
       url: () => socketUrl(path) + query(listeners),
       frame: (f, asked) => this.#take(listeners, f, asked),
       unanswered: (sent) => (this.unanswered = sent),
       phase: (p) => {
-        this.#passed(p);
-        if (p.is === 'open') greeted();
+        if (this.#passed(p)) greeted();
       },
       open: (url, subprotocol) => new WebSocket(url, subprotocol),
       time,
       random: Math.random,
       patience,
+      ask,
     });
     this.#unbind = bindHints(() => this.#connection.hint());
     this.#connection.connect();
@@ -116,10 +116,12 @@ export class Line {
     return !held.some((h) => h.stale);
   }
 
-  #passed(p: Phase): void {
+  /** passed takes a phase in, and tells whether we have just been greeted. */
+  #passed(p: Phase): boolean {
+    const late = this.phase.is === 'doubtful'; // an answer that came after all: nothing else has changed
     this.phase = p;
     if (p.is === 'waiting' || p.is === 'closed') this.#chosen = false;
-    if (p.is !== 'open') return;
+    if (p.is !== 'open' || late) return false;
     const chosen = this.#chosen;
     this.#chosen = false;
     if (this.known && !chosen) {
@@ -128,6 +130,7 @@ export class Line {
       this.#forget = time.after(BACK, () => (this.back = false));
     }
     this.known = true;
+    return true;
   }
 }
 

@@ -13,6 +13,7 @@ import type { Site } from './site.svelte';
 import { t, tn } from '../words/words';
 
 const PATIENCE = 8_000; // ms between tries at most, because a clock may run
+const ASK = 4_000; // ms of silence until a player asks whether the server is there
 
 /** What only asks or tells in passing: nobody misses it. */
 const PASSING: readonly Command['t'][] = ['ping', 'history', 'complete', 'away', 'follow'];
@@ -58,6 +59,7 @@ export class RoomPage {
         void this.#look();
         site.following.greet(this.line);
       },
+      () => (plays(this.game.state) && (this.game.state.clock.running || this.game.state.window !== undefined) ? ASK : undefined),
     );
     site.line = this.line;
     this.#unwatch = watchAway(document, time, (away) => {
@@ -77,7 +79,7 @@ export class RoomPage {
 
   /** look tells the room whether we look at it, one word at a time. A new connection counts as one that does. */
   async #look(): Promise<void> {
-    if (this.#telling || this.#told === this.#away || this.line.phase.is !== 'open' || !this.talk.state.you) return;
+    if (this.#telling || this.#told === this.#away || !['open', 'doubtful'].includes(this.line.phase.is) || !this.talk.state.you) return;
     this.#telling = true;
     const away = this.#away;
     const answer = await this.line.ask({ t: 'away', d: { away } });
@@ -203,9 +205,9 @@ export class RoomPage {
     this.line.resume();
   }
 
-  /** myTurn is for the title of the page. */
+  /** myTurn is for the title of the page: nothing is said there that the page only guesses. */
   get myTurn(): boolean {
     const g = this.game.state;
-    return !g.ended && g.n !== undefined && !!g.white && !!g.black && myTurn(g);
+    return !g.ended && g.n !== undefined && !!g.white && !!g.black && myTurn(g) && !this.line.lost;
   }
 }

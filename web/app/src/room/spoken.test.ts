@@ -176,6 +176,17 @@ describe('the line', () => {
     l.line = { lost: false, back: true };
     expect(l.hear(hello(), ...moves('e2e4', 'e7e5'), line(2, 'older'), line(3, 'still there?'))).toEqual(['Back. Nothing was lost.', 'e5', 'jackdaw: still there?']);
   });
+  it('that owes an answer is said to, and that it goes on or is lost', () => {
+    const l = listener(magpie, ...moves('e2e4'));
+    l.line = { lost: true, doubtful: true, back: false };
+    expect([l.look(), l.look()]).toEqual([[{ text: 'No answer, asking again' }], []]);
+    l.line = { lost: false, back: false };
+    expect(l.look()).toEqual([{ text: 'Back. Nothing was lost.' }]);
+    l.line = { lost: true, doubtful: true, back: false };
+    l.look();
+    l.line = { lost: true, back: false };
+    expect(l.look()).toEqual([{ text: 'Reconnecting' }]);
+  });
   it('that comes back with a snapshot says the moves it adds', () => {
     const l = listener(magpie, ...moves('e2e4'));
     const all = moves('e2e4', 'e7e5', 'g1f3');

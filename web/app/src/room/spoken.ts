@@ -31,7 +31,7 @@ export interface Scene {
   /** The newest number ever held of each stream of talk: what is not above it is no news. */
   known: Partial<Record<'chat' | 'players' | 'whispers', number>>;
   blocked: readonly Person[];
-  line: { lost: boolean; back: boolean; closed?: string };
+  line: { lost: boolean; doubtful?: boolean; back: boolean; closed?: string };
   /** The opponent would play again. */
   rematch?: Changes & { n: number };
   /** Our clock has been low: it is told once a game. */
@@ -77,8 +77,13 @@ const urgent = (text: string): Saying[] => [{ text, urgent: true }];
 
 function ofLine({ line: was }: Scene, { line: is }: Scene): Saying[] {
   if (is.closed !== was.closed && is.closed !== undefined) return urgent(heard(is.closed));
-  return soft(is.lost && !was.lost && t('Reconnecting'), is.back && !was.back && t('Back. Nothing was lost.'));
+  const [before, now] = [waiting(was), waiting(is)];
+  const back = (is.back && !was.back) || (was.doubtful && !is.lost);
+  return soft(now !== before && now, back && t('Back. Nothing was lost.'));
 }
+
+/** waiting is what one is told of a line that is not there. */
+const waiting = (l: Scene['line']): string | undefined => (!l.lost ? undefined : l.doubtful ? t('No answer, asking again') : t('Reconnecting'));
 
 function ofMoves(was: Game, is: Game): Saying[] {
   if (was.n === undefined || was.epoch !== is.epoch || is.moves === was.moves) return [];

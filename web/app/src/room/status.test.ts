@@ -19,6 +19,7 @@ describe('the status row says', () => {
     ['who is to move', game({ role: 'black', you: bob }), open, 'ann to move'],
     ['what a watcher sees', game({ role: 'spectator', you: undefined }), open, 'Live. White to move.'],
     ['that the line is down, and when it tries again', game(), { ...open, lost: true, phase: { is: 'waiting', until: 3_500 } }, 'Reconnecting, next try in 2 s'],
+    ['that an answer is overdue', game(), { ...open, lost: true, phase: { is: 'doubtful' } }, 'No answer, asking again'],
     ['nothing of a line that the page itself renews', game(), { ...open, phase: { is: 'connecting' } }, 'Your turn'],
     ['that it is back', game(), { ...open, back: true }, 'Back. Nothing was lost.'],
     ['why it stays away', game(), { ...open, phase: { is: 'closed', code: 4508, why: 'Too many connections.' } }, 'Too many connections.'],
@@ -67,6 +68,9 @@ describe('the saved mark', () => {
   });
   it('says at once that a move is not saved while the line is down', () => {
     expect(status(game({ sent: [pending] }), { ...open, phase: { is: 'connecting' } }, 1).mark?.text).toBe('24. Rxd4 not saved yet');
+  });
+  it('says so of a move whose answer is overdue', () => {
+    expect(status(game({ sent: [pending] }), { phase: { is: 'doubtful' }, lost: true, back: false }, 3_000).mark?.text).toBe('24. Rxd4 not saved yet');
   });
   it('says saved of what is on disk', () => {
     expect(status(game({ saved: '23. exd5' }), open, 0).mark).toEqual({ is: 'saved', text: '23. exd5 saved' });

@@ -59,6 +59,7 @@ const rows: Row[] = [
 ];
 
 function reconnecting(p: Phase, now: number): string {
+  if (p.is === 'doubtful') return t('No answer, asking again');
   const seconds = p.is === 'waiting' ? Math.ceil((p.until - now) / 1000) : 0;
   return seconds > 0 ? t('Reconnecting, next try in {n} s', { n: seconds }) : t('Reconnecting now');
 }

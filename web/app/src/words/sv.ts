@@ -193,6 +193,7 @@ export const words: Catalogue = {
   'Opponent': 'Motståndaren',
   'Reconnecting, next try in {n} s': 'Ansluter igen, nästa försök om {n} s',
   'Reconnecting now': 'Ansluter igen',
+  'No answer, asking again': 'Inget svar, frågar igen',
   '{move} was not played: {why}': '{move} spelades inte: {why}',
   'Moves cannot be saved now. Clocks stand still and go on by themselves.': 'Drag kan inte sparas just nu. Klockorna står och går vidare av sig själva.',
   '{offer}; a move declines it': '{offer}; ett drag avböjer',
