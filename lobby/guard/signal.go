@@ -21,18 +21,26 @@ func (s Signal) Raise() {
 
 // Heed looks at once, at each wish, and when the last look said that there will be
 // something to see; the zero time: never. It returns when ctx ends.
+//
+// A timer whose time has come is not made: several of them, each found by its own
+// reader, crash the race detector in a bubble of testing/synctest (Go 1.26.8:
+// runtime.(*timer).unlockAndRun gives all of a bubble one context).
 func (s Signal) Heed(ctx context.Context, look func() (next time.Time)) {
-	timer := time.NewTimer(0)
+	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
-	for {
+	for ctx.Err() == nil {
+		timer.Stop()
+		if next := look(); !next.IsZero() {
+			wait := time.Until(next)
+			if wait <= 0 {
+				continue
+			}
+			timer.Reset(wait)
+		}
 		select {
 		case <-ctx.Done():
-			return
 		case <-s:
 		case <-timer.C:
-		}
-		if next := look(); !next.IsZero() {
-			timer.Reset(time.Until(next))
 		}
 	}
 }
