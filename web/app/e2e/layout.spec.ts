@@ -20,7 +20,7 @@ function covered(page: Page, within: string, scroll = false): Promise<string[]> 
         if (!top || !(e.contains(top) || top.contains(e) && top.matches('label, .field, form'))) out.push(`${e.getAttribute('aria-label') ?? e.textContent?.trim()} (${Math.round(r.left)} ${Math.round(r.top)} ${Math.round(r.width)}×${Math.round(r.height)}) under ${top?.className}`);
       }
     }
-    for (const e of document.querySelectorAll('.room, .rest')) e.scrollTop = 0;
+    if (scroll) for (const e of document.querySelectorAll('.room, .rest')) e.scrollTop = 0;
     return out;
   }, [within, controls, scroll] as const);
 }
@@ -41,6 +41,47 @@ function inSight(e: Element): boolean {
   const r = e.getBoundingClientRect();
   const top = document.elementFromPoint(r.left + r.width / 2, r.top + r.height / 2);
   return !!top && (e.contains(top) || top.contains(e) && !top.matches('.room, html'));
+}
+
+/** out names what is not whole in the window, and what has been scrolled. */
+function out(page: Page, ...wanted: string[]): Promise<string[]> {
+  return page.evaluate((wanted) => {
+    const cut = wanted.flatMap((s) => [...document.querySelectorAll<HTMLElement>(s)].filter((e) => {
+      const r = e.getBoundingClientRect();
+      return e.checkVisibility() && (r.top < -0.5 || r.left < -0.5 || r.bottom > innerHeight + 0.5 || r.right > innerWidth + 0.5);
+    }).map((e) => `${s} ${JSON.stringify(e.getBoundingClientRect())}`));
+    const gone = wanted.filter((s) => ![...document.querySelectorAll(s)].some((e) => e.checkVisibility())).map((s) => `no ${s}`);
+    return [...cut, ...gone, ...[...document.querySelectorAll('html, .room, .rest')].filter((e) => e.scrollTop).map((e) => `${e.className} scrolled by ${e.scrollTop}`)];
+  }, wanted);
+}
+
+/**
+ * missed names what a finger can press in less than 44 px each way. It may be less in a sentence, on the board, and beside
+ * a line of the talk, whose move is in the list of moves as well.
+ */
+function missed(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    const little: string[] = [];
+    const all = (document.querySelector('dialog[open]') ?? document).querySelectorAll<HTMLElement>('a[href], button:not(:disabled), input:not(:disabled), select, textarea, summary, [role=option]');
+    const scrolled = [...document.querySelectorAll('*')].filter((e) => e.scrollTop).map((e) => [e, e.scrollTop] as const);
+    for (const e of all) {
+      if (!e.checkVisibility({ visibilityProperty: true }) || e.closest('.squares, .gutter, [inert], .unseen, .copying, .without')) continue;
+      if (getComputedStyle(e).display === 'inline' && e.parentElement?.textContent?.replace(e.textContent ?? '', '').trim()) continue;
+      const part = e.closest('label') ?? e.closest('.nick, .input, .field') ?? e;
+      part.scrollIntoView({ block: 'center' });
+      const r = part.getBoundingClientRect();
+      const [x, y] = [r.left + r.width / 2, r.top + r.height / 2];
+      const hit = ([dx, dy]: readonly [number, number]) => {
+        const top = document.elementFromPoint(x + dx, y + dy);
+        return !!top && (part.contains(top) || e.contains(top));
+      };
+      const cut = (size: number, ends: readonly (readonly [number, number])[]) => size < 43.5 && !ends.every(hit);
+      if (cut(r.width, [[-21, 0], [21, 0]]) || cut(r.height, [[0, -21], [0, 21]])) little.push(`${e.tagName.toLowerCase()}.${e.className} “${e.getAttribute('aria-label') ?? e.textContent?.trim().slice(0, 24)}” ${Math.round(r.width)}×${Math.round(r.height)}`);
+    }
+    for (const e of document.querySelectorAll('*')) if (e.scrollTop) e.scrollTop = 0;
+    for (const [e, y] of scrolled) e.scrollTop = y;
+    return little;
+  });
 }
 
 async function at(v: Visitor, [width, height]: readonly [number, number]): Promise<string> {
@@ -168,25 +209,72 @@ test('an open game of three stages is read whole in the lobby', async ({ visitor
   }
 });
 
-test('with the keyboard of a small phone open the field, the board and both clocks are in sight', async ({ visitor }, info) => {
+test('on a small phone clocks, board and field stay in sight, whatever is tapped, and all can be tapped', async ({ visitor }, info) => {
   const v = await visitor({ viewport: { width: 320, height: 568 }, hasTouch: true, isMobile: true });
+  const tab = (name: string) => v.page.locator('.tabs').getByRole('button', { name });
   await v.visit();
+  await expect(v.page.getByRole('link', { name: 'For programmers' })).toBeVisible();
+  expect.soft(await missed(v.page), 'the lobby').toEqual([]);
   await v.seek('custom');
   const dialog = v.page.getByRole('dialog');
   await dialog.getByText('The house', { exact: true }).click();
   await dialog.getByText('White', { exact: true }).click();
+  expect.soft(await missed(v.page), 'to create a game').toEqual([]);
   await dialog.getByRole('button', { name: 'Sit down' }).click();
   await v.seated();
-  for (const [tab, field] of [['Chat', v.page.getByRole('combobox')], ['Moves', v.page.getByLabel('Type a move')]] as const) {
+  await v.move('e2e4', 'tap');
+  await v.sees(2);
+  await v.says('good luck');
+  await expect(v.page.locator('.lines [data-mine], .lines .own')).toBeVisible();
+  for (const size of [[375, 667], [360, 640], [393, 660], [320, 568], [667, 375], [568, 320]] as const) {
+    const name = await at(v, size);
+    for (const [panel, part] of [['Moves', '.moves .type input'], ['People', '.people li'], ['Chat', '.composer input']] as const) {
+      const wide = panel === 'Moves' && !(await tab(panel).isVisible());
+      if (!wide) await tab(panel).tap();
+      if (!wide) await expect(tab(panel)).toHaveAttribute('aria-pressed', 'true');
+      await expect.poll(() => out(v.page, '[role=timer]', '.board-side', '.status', '.actions', '.tabs', part), `${panel} ${name}`).toEqual([]);
+      await v.picture(info, `${panel}-${name}.png`);
+    }
+    expect.soft(await v.page.locator('.lines').evaluate((e) => e.clientHeight), `one line of the talk ${name}`).toBeGreaterThan(26);
+  }
+  for (const [panel, field] of [['Chat', v.page.getByRole('combobox')], ['Moves', v.page.getByLabel('Type a move')]] as const) {
     await at(v, [320, 568]);
-    await v.page.locator('.tabs').getByRole('button', { name: tab }).tap();
+    await tab(panel).tap();
     await field.tap();
     await at(v, [320, 315]);
-    await v.picture(info, `keyboard-${tab}.png`);
+    await v.picture(info, `keyboard-${panel}.png`);
     await expect(field).toBeFocused();
-    for (const e of [field, v.page.getByRole('timer').first(), v.page.getByRole('timer').last(), v.square('a1'), v.square('h8')]) expect.soft(await e.evaluate(inSight), tab).toBe(true);
-    expect.soft(await v.square('a8').evaluate((e) => e.getBoundingClientRect().top), tab).toBeGreaterThanOrEqual(0);
+    for (const e of [field, v.page.getByRole('timer').first(), v.page.getByRole('timer').last(), v.square('a1'), v.square('h8')]) expect.soft(await e.evaluate(inSight), panel).toBe(true);
+    expect.soft(await v.square('a8').evaluate((e) => e.getBoundingClientRect().top), panel).toBeGreaterThanOrEqual(0);
     await field.blur();
+  }
+  const sides = [[320, 568], [667, 375], [768, 1024]] as const;
+  for (const size of sides) {
+    const name = await at(v, size);
+    for (const panel of ['Moves', 'People', 'Chat']) {
+      if (await tab(panel).isVisible()) await tab(panel).tap();
+      expect.soft(await missed(v.page), `${panel} ${name}`).toEqual([]);
+    }
+    for (const [press, role, end] of [['More', 'menuitem', 'Escape'], ['Resign', 'button', 'Escape']] as const) {
+      await v.press(press);
+      await expect(v.page.locator('.actions').getByRole(role).nth(1)).toBeVisible();
+      await v.picture(info, `${press}-${name}.png`);
+      expect.soft([...(await missed(v.page)), ...(await out(v.page, '[role=timer]', '.actions button'))], `${press} ${name}`).toEqual([]);
+      await v.page.keyboard.press(end);
+    }
+  }
+  await at(v, [320, 568]);
+  await v.page.getByRole('button', { name: 'Settings' }).tap();
+  await expect(dialog).toBeVisible();
+  expect.soft(await missed(v.page), 'the settings').toEqual([]);
+  await dialog.getByRole('button', { name: 'Done' }).tap();
+  await v.press('Resign');
+  await v.press('Yes, resign');
+  await expect(v.page.getByRole('region', { name: 'Result' })).toBeVisible();
+  for (const size of sides) {
+    const name = await at(v, size);
+    expect.soft(await missed(v.page), `result ${name}`).toEqual([]);
+    await v.picture(info, `result-${name}.png`);
   }
 });
 

@@ -730,7 +730,7 @@ export const words: Catalogue = {
   'FEN copied': 'FEN är kopierad',
   'Language': 'Språk',
   'Sound': 'Ljud',
-  'Settings': 'Inställningar',
+  'Settings': 'Inställ\u00adningar',
   'Show the keys': 'Visa tangenterna',
   'Page': 'Sida',
   'Colours': 'Färger',
