@@ -1,180 +1,196 @@
-/** Every view in every state, measured: by axe in all three themes, and what axe does not see, by hand. */
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
-import { expect, open, replay, test, type Visitor } from './visitor';
+/** Every view in every state is fit for all: the walk that `fits` measures at each stop. */
+import { existsSync } from 'node:fs';
+import { fits } from './fit';
+import { expect, open, pair, replay, test } from './visitor';
 
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const stockfish = ['/usr/games/stockfish', '/usr/bin/stockfish', '/usr/local/bin/stockfish'].find((p) => existsSync(p));
+const control = { base: 300, inc: 3 };
 
-/** drawn waits until the page stands as its styles have it. */
-const drawn = (page: Page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-
-/** faults are what axe finds: all its rules once, and contrast in each theme, which is all that a theme changes. */
-async function faults(page: Page): Promise<string[]> {
-  const out: string[] = [];
-  const themes = page.url().endsWith('/api') ? ['light'] : ['light', 'dark', 'contrast']; // a page of the server's, which has no themes
-  await page.mouse.move(0, 0);
-  for (const theme of themes) {
-    await page.evaluate((t) => (document.documentElement.dataset['theme'] = t), theme);
-    await drawn(page);
-    const axe = new AxeBuilder({ page }).setLegacyMode();
-    const rules = theme === 'light' ? { type: 'tag' as const, values: TAGS } : { type: 'rule' as const, values: ['color-contrast'] };
-    axe.options({ runOnly: rules, resultTypes: ['violations'], iframes: false });
-    if (theme !== 'light') axe.exclude('.squares'); // there is no text on them
-    const found = await axe.analyze();
-    for (const v of found.violations) for (const n of v.nodes) out.push(`${theme} ${v.id}: ${n.target.join(' ')} ${n.any[0]?.message ?? n.all[0]?.message ?? n.none[0]?.message ?? ''}`);
-  }
-  await page.evaluate(() => delete document.documentElement.dataset['theme']);
-  return out;
-}
-
-/** small names what can be pressed and is less than 24 px, unless it stands in a sentence; unseen names what shows no focus. */
-function measured(page: Page): Promise<string[]> {
-  return page.evaluate(async () => {
-    const out: string[] = [];
-    const dialog = document.querySelector('dialog[open]');
-    const before = document.activeElement as HTMLElement | null;
-    const all = [...(dialog ?? document).querySelectorAll<HTMLElement>('a[href], button:not(:disabled), input:not(:disabled), select, summary, [tabindex="0"]')].filter((e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: false }) && !e.closest('[inert], .unseen, .copying'));
-    const name = (e: HTMLElement) => `${e.tagName.toLowerCase()}.${e.className.toString().split(' ')[0]} “${e.getAttribute('aria-label') ?? e.textContent?.trim().slice(0, 24)}”`;
-    for (const e of all) {
-      const box = (e instanceof HTMLInputElement && ['radio', 'checkbox'].includes(e.type) ? (e.closest('label') ?? e) : e instanceof HTMLInputElement ? (e.closest('.nick, .input, .field') ?? e) : e).getBoundingClientRect();
-      const inline = getComputedStyle(e).display === 'inline' || !!e.closest('p, li, dd, .body')?.textContent?.replace(e.textContent ?? '', '').trim();
-      if ((box.width < 24 || box.height < 24) && !inline && !e.matches('.without')) out.push(`small ${name(e)} ${Math.round(box.width)}×${Math.round(box.height)}`);
-      if (e.tabIndex < 0 || (e instanceof HTMLInputElement && e.type === 'radio' && !e.checked)) continue;
-      e.focus({ preventScroll: true, focusVisible: true } as FocusOptions);
-      if (document.activeElement !== e) continue;
-      const shows = (el: Element | null | undefined) => {
-        if (!el) return false;
-        const s = getComputedStyle(el);
-        return (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2) || s.boxShadow.includes('inset');
-      };
-      if (![e, e.parentElement, e.parentElement?.parentElement, e.nextElementSibling].some(shows)) out.push(`no focus ${name(e)}`);
-    }
-    before?.focus({ preventScroll: true });
-    return out;
-  });
-}
-
-/** wide names the sizes at which a page is wider than its window: 320 px, and a desktop at 200 %. */
-async function wide(page: Page): Promise<string[]> {
-  const out: string[] = [];
-  const before = page.viewportSize()!;
-  for (const size of [{ width: 320, height: 568 }, { width: 720, height: 450 }]) {
-    await page.setViewportSize(size);
-    await drawn(page);
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    if (over > 0) out.push(`${size.width} px: ${over} px too wide`);
-  }
-  await page.setViewportSize(before);
-  await drawn(page);
-  return out;
-}
-
-/** fits measures a view in the state it is in. */
-async function fits(v: Visitor | Page, what: string): Promise<void> {
-  const page = 'page' in v ? v.page : v;
-  await page.keyboard.press('F9'); // whose hand is on the keyboard is shown where it is
-  expect.soft([...(await faults(page)), ...(await measured(page)), ...(await wide(page))], what).toEqual([]);
-}
-
-test('every view and state is fit for all, in light, dark and high contrast', async ({ browser, server, visitor }) => {
-  test.setTimeout(180_000);
-  const [one, two, watcher] = [await visitor(), await visitor(), await visitor()];
-
-  // The lobby: alone, its dialogs, and busy.
+test('the lobby is fit for all: alone, its dialogs, and what comes', async ({ visitor }, info) => {
+  const [one, two, three] = [await visitor(), await visitor(), await visitor()];
   await one.visit();
   await expect(one.page.getByRole('heading', { name: 'You are the first one here.' })).toBeVisible();
-  await fits(one, 'the lobby, alone');
-  for (const name of ['Settings', 'Help'] as const) {
+  await fits(one, info, 'the lobby, alone');
+  const dialog = one.page.getByRole('dialog');
+  for (const [name, title] of [['Settings', 'Settings'], ['Help', 'How it works']] as const) {
     await one.page.getByRole('button', { name, exact: true }).first().click();
-    await expect(one.page.getByRole('dialog')).toBeVisible();
-    await fits(one, name);
+    await expect(dialog.getByRole('heading', { name: title })).toBeVisible();
+    await fits(one, info, name);
     await one.page.keyboard.press('Escape');
-    await expect(one.page.getByRole('dialog')).toBeHidden();
+    await expect(dialog).toBeHidden();
   }
   await one.name('magpie');
   await one.seek('custom');
-  const dialog = one.page.getByRole('dialog');
-  for (const way of ['Anyone', 'A friend', 'The house']) {
+  for (const way of ['Someone', 'A friend', 'The house', 'Anyone']) {
     await dialog.getByText(way, { exact: true }).click();
-    await fits(one, `to create a game with ${way}`);
+    await fits(one, info, `to create a game with ${way}`);
   }
-  await dialog.getByText('Anyone', { exact: true }).click();
   await dialog.getByText('White', { exact: true }).click();
   await dialog.getByRole('button', { name: 'Show it in the lobby' }).click();
   await two.visit();
   await two.name('jackdaw');
   await expect(two.page.getByRole('button', { name: /^Join magpie/ })).toBeVisible();
-  await fits(two, 'the lobby, with a game that is open');
-  await two.page.getByRole('button', { name: /^Join magpie/ }).click();
-  const room = await one.seated();
-  await two.seated();
+  await fits(two, info, 'the lobby, with a game that is open');
 
-  // A room: who plays, who watches, talk of every kind, an offer, a refusal, no line, the end, the review.
-  await replay(one, two, ['e2e4', 'e7e5']);
+  await three.called('wren');
+  await three.command('seek', { control, side: 'random', to: 'magpie' });
+  await expect(one.page.getByRole('article', { name: 'Challenge from wren' })).toBeVisible();
+  await fits(one, info, 'the lobby, challenged');
+  await two.page.getByRole('button', { name: /^Join magpie/ }).click();
+  await one.seated();
+  await two.seated();
+  await one.page.goBack();
+  await expect(one.page.getByRole('link', { name: /^Your game goes on/ })).toBeVisible();
+  await fits(one, info, 'the lobby, while our game goes on');
+});
+
+test('a room is fit for all: who plays, who watches, what is asked, and a line that is down', async ({ visitor, server }, info) => {
+  const watcher = await visitor();
+  const { white, black, room } = await pair(await visitor(), await visitor());
+  const { page } = white;
+  const other = (await black.page.locator('.bar.own .name').textContent())!.trim();
+  await replay(white, black, ['e2e4', 'e7e5']);
   await watcher.visit(room);
   await watcher.seated();
-  await one.says('good luck');
-  await one.says('@jackdaw to you alone');
-  await one.says('/nothing');
-  await one.says('/help');
-  await expect(one.page.locator('[data-is=help]')).toBeVisible();
-  await fits(one, 'a room, for who plays');
-  await fits(watcher, 'a room, for who watches');
-  await one.press('More');
-  await fits(one, 'the menu of a room');
-  await one.page.keyboard.press('Escape');
-  await one.page.locator('.people').getByRole('button', { name: 'jackdaw' }).click();
-  await expect(one.page.getByRole('menu')).toBeVisible();
-  await fits(one, 'the menu of a person');
-  await one.page.keyboard.press('Escape');
-  await two.press('Draw');
-  await fits(two, 'a question');
-  await two.press('Offer a draw');
-  await expect(one.page.getByRole('button', { name: 'Accept' })).toBeVisible();
-  await fits(one, 'an offer');
-  await one.press('Decline');
-  await one.types('Ke5');
-  await expect(one.status).toContainText('was not played');
-  await fits(one, 'a refusal');
-  await one.page.getByRole('button', { name: 'Continue on another device' }).click();
-  await expect(one.page.getByRole('dialog')).toBeVisible();
-  await fits(one, 'to go on at a phone');
-  await one.page.keyboard.press('Escape');
+  await white.says('good luck');
+  await white.says(`@${other} to you alone`);
+  await white.says('/nothing');
+  await white.says('/help');
+  await expect(page.locator('[data-is=help]')).toBeVisible();
+  await fits(white, info, 'a room, for who plays');
+  await fits(watcher, info, 'a room, for who watches');
+  await white.press('More');
+  await expect(page.getByRole('menu')).toBeVisible();
+  await fits(white, info, 'the menu of a room');
+  await page.keyboard.press('Escape');
+  await page.locator('.people').getByRole('button', { name: other }).click();
+  await expect(page.getByRole('menu')).toBeVisible();
+  await fits(white, info, 'the menu of a person');
+  await page.keyboard.press('Escape');
+  await black.press('Draw');
+  await fits(black, info, 'a question');
+  await black.press('Offer a draw');
+  await expect(page.getByRole('button', { name: 'Accept' })).toBeVisible();
+  await fits(white, info, 'an offer');
+  await white.press('Decline');
+  await white.types('Ke5');
+  await expect(white.status).toContainText('was not played');
+  await fits(white, info, 'a refusal');
+  for (const [name, title] of [['Continue on another device', 'Continue on another device'], ['Settings', 'Settings']] as const) {
+    await page.getByRole('button', { name, exact: true }).first().click();
+    await expect(page.getByRole('dialog', { name: title })).toBeVisible();
+    await fits(white, info, `${name}, in a room`);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
+  }
   await watcher.page.getByRole('button', { name: 'Play without the board' }).focus();
   await watcher.page.keyboard.press('Enter');
   await expect(watcher.page.getByRole('heading', { level: 1, name: /against/ })).toBeVisible();
-  await fits(watcher, 'a room without its board, for who watches');
-  const embed = await open(browser, server.url);
-  await embed.visit(room.replace('rooms', 'embed'));
-  await expect(embed.page.locator('.board')).toBeVisible();
-  await fits(embed, 'the board in a frame');
-  for (const path of ['/continue', '/rooms/nowhere', '/api']) {
-    const lone = await open(browser, server.url);
-    await lone.visit(path);
-    await expect(lone.page.getByRole('heading').first()).toBeVisible();
-    await fits(lone, path);
-    await lone.page.context().close();
-  }
-  await embed.page.context().close();
+  await fits(watcher, info, 'a room without its board, for who watches');
 
   await server.kill();
-  await expect(one.status).toContainText('Reconnecting');
-  await fits(one, 'a room without its line');
-  await server.again();
-  await expect(one.status).not.toContainText('Reconnecting');
-  await replay(one, two, ['d1h5', 'b8c6', 'f1c4', 'g8f6', 'h5f7'], 2);
-  await expect(one.page.getByRole('region', { name: 'Result' })).toBeVisible();
-  await expect(one.page.getByRole('button', { name: 'Other settings…' })).toBeVisible();
-  await fits(one, 'a result');
+  await expect(white.status).toContainText('Reconnecting');
+  await fits(white, info, 'a room without its line');
+});
+
+test('a seat is fit for all: free, taken, and at its board or without one', async ({ visitor }, info) => {
+  const [host, guest] = [await visitor(), await visitor()];
+  await host.called('magpie');
+  await host.command('link', { control, side: 'white', fen: '7k/P7/6K1/8/8/8/8/8 w - - 0 1' });
+  const { room } = await host.seat();
+  await host.page.addInitScript(() => localStorage.setItem('rookery.confirmMoves', 'true'));
+  await host.visit(room);
+  await expect(host.page.getByRole('heading', { name: 'Your link is open' })).toBeVisible();
+  await fits(host, info, 'a free seat, for who made the link');
+  await host.press('QR code');
+  await expect(host.page.getByRole('dialog').getByRole('img')).toBeVisible();
+  await fits(host, info, 'the link of a room');
+  await host.page.keyboard.press('Escape');
+  await guest.visit(room);
+  const seat = guest.page.getByRole('region', { name: 'Free seat' });
+  await seat.getByLabel('Name', { exact: true }).fill('jackdaw');
+  await fits(guest, info, 'a free seat, for who has the link');
+  await guest.press('Take this seat');
+  await guest.plays();
+  await guest.page.getByRole('button', { name: 'Play without the board' }).focus();
+  await guest.page.keyboard.press('Enter');
+  await expect(guest.page.getByRole('heading', { level: 1, name: /against/ })).toBeVisible();
+  await fits(guest, info, 'a room without its board, for who plays');
+
+  await host.move('a7a8');
+  await expect(host.page.getByRole('group', { name: 'Promote to' }).getByRole('button', { name: 'queen' })).toBeFocused();
+  await fits(host, info, 'a promotion');
+  await host.page.keyboard.press('q');
+  await expect(host.button('Play')).toBeFocused();
+  await fits(host, info, 'a move that waits for its word');
+  await host.press('Play');
+  await expect(guest.page.getByRole('region', { name: 'Result' })).toBeVisible();
+  await fits(guest, info, 'a result without a board');
+});
+
+test('the end of a game is fit for all: the result, what comes after it, and the review', async ({ visitor }, info) => {
+  const [one, two, fan] = [await visitor(), await visitor(), await visitor()];
+  const { white, black, room } = await pair(one, two);
+  await replay(white, black, ['f2f3', 'e7e5', 'g2g4', 'd8h4']);
+  await expect(one.button('Other settings…')).toBeVisible();
+  await fits(one, info, 'a result');
   await one.press('Other settings…');
   await expect(one.page.getByRole('dialog')).toBeVisible();
-  await fits(one, 'a rematch with other settings');
+  await fits(one, info, 'a rematch with other settings');
   await one.page.keyboard.press('Escape');
-  const review = one.page.getByRole('button', { name: 'Review', exact: true });
-  if (await review.isVisible()) {
-    await review.click();
-    await fits(one, 'a review');
+
+  // Whoever follows a player, and has an older page than the server's.
+  const followed = await one.page.evaluate(async () => (await fetch('/api/me')).json());
+  await fan.page.addInitScript((p) => sessionStorage.setItem('rookery.follow', p), JSON.stringify({ people: [followed] }));
+  await fan.page.routeWebSocket(/socket/, (ws) => {
+    const server = ws.connectToServer();
+    server.onMessage((m) => ws.send(String(m).replace(/"build":"[^"]+"/, '"build":"newer"')));
+  });
+  await fan.visit(room);
+  const version = fan.page.getByRole('region', { name: 'New version' });
+  await expect(version).toBeVisible();
+  await fits(fan, info, 'a new version');
+  await version.getByRole('button', { name: 'Later' }).click();
+  await fan.page.getByLabel('Name', { exact: true }).fill('chough'); // who writes is not led away
+  await one.press(/^Rematch/);
+  await two.press(/^Accept/);
+  await expect(fan.page.getByRole('article', { name: 'Following' })).toContainText('You stay until you are free.');
+  await fits(fan, info, 'somebody to follow');
+
+  await (stockfish ? test.step : test.step.skip)('the review, where there is an engine', async () => {
+    await fan.press('Review');
+    await expect(fan.page.getByRole('region', { name: 'Review' }).getByRole('img')).toBeVisible({ timeout: 30_000 });
+    await fits(fan, info, 'a review');
+  });
+});
+
+test('what stands alone is fit for all: a frame, what is not there, what opens, and what is closed for good', async ({ browser, server, visitor }, info) => {
+  const [one, two] = [await visitor(), await visitor()];
+  for (const [v, nick] of [[one, 'magpie'], [two, 'jackdaw']] as const) {
+    await v.called(nick);
+    await v.command('search', { pool: '5+3' });
   }
-  await watcher.page.getByRole('region', { name: 'Result' }).waitFor();
-  await fits(watcher, 'a result without a board');
+  const { room } = await one.seat();
+  const lone = await open(browser, server.url);
+  await lone.visit(room.replace('rooms', 'embed'));
+  await expect(lone.page.locator('.board')).toBeVisible();
+  await fits(lone, info, 'the board in a frame');
+  for (const [path, themes] of [['/continue'], ['/rooms/nowhere'], ['/nowhere'], ['/api', ['light']]] as [string, string[]?][]) {
+    await lone.visit(path);
+    await expect(lone.page.getByRole('heading').first()).toBeVisible();
+    await fits(lone, info, `page${path}`, themes);
+  }
+  await lone.page.routeWebSocket(/socket/, () => {}); // nothing is ever said on it
+  for (const [path, name] of [['/', 'Take a seat.'], [room, 'Board']] as const) {
+    await lone.visit(path);
+    await expect(lone.page.getByRole(path === '/' ? 'heading' : 'grid', { name }).first()).toBeVisible();
+    await fits(lone, info, `${path === '/' ? 'the lobby' : 'a room'}, being opened`);
+  }
+  for (const [code, why] of [[4505, 'an older page'], [4508, 'a page that another has taken the place of']] as const) {
+    await lone.page.routeWebSocket(/socket/, (ws) => ws.close({ code }));
+    await lone.visit(room);
+    await expect(lone.status).toContainText(/.../);
+    await fits(lone, info, why);
+  }
+  await lone.page.context().close();
 });
