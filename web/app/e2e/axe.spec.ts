@@ -56,7 +56,7 @@ test('a room is fit for all: who plays, who watches, what is asked, and a line t
   await white.says(`@${other} to you alone`);
   await white.says('/nothing');
   await white.says('/help');
-  await expect(page.locator('[data-is=help]')).toBeVisible();
+  await expect.poll(() => page.locator('[data-is=help] dl').evaluate((e) => e.getBoundingClientRect().width), 'a box in the talk is as wide as the talk').toBeGreaterThan(200);
   await fits(white, info, 'a room, for who plays');
   await fits(watcher, info, 'a room, for who watches');
   await white.press('More');
@@ -180,6 +180,9 @@ test('what stands alone is fit for all: a frame, what is not there, what opens, 
     await expect(lone.page.getByRole('heading').first()).toBeVisible();
     await fits(lone, info, `page${path}`, themes);
   }
+  await lone.page.emulateMedia({ colorScheme: 'dark' }); // that page goes by the device alone
+  await fits(lone, info, 'page/api, in the dark', ['light']);
+  await lone.page.emulateMedia({ colorScheme: 'light' });
   await lone.page.routeWebSocket(/socket/, () => {}); // nothing is ever said on it
   for (const [path, name] of [['/', 'Take a seat.'], [room, 'Board']] as const) {
     await lone.visit(path);

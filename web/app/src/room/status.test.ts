@@ -34,6 +34,7 @@ describe('the status row says', () => {
     ['what we offer', game({ offer: { n: 4, by: 'a', what: 'takeback' } }), open, 'You ask for a takeback'],
     ['that the opponent is gone', game({ seats: { black: { person: bob, here: false, claim: 24_000 }, at: 1_000 } }), open, 'jackdaw is gone. You can claim in 0:23.'],
     ['how long the first move may take', game({ window: 14_000, clock: { white: 0, black: 0, at: 0, delay: 0 } }), open, 'Your first move, 0:12 left for it'],
+    ['that it is over, whoever would be to move', game({ ended: { result: '0-1', reason: 'checkmate', clock: { white: 0, black: 0 } } as Game['ended'] }), open, 'The game is over'],
     ['that a seat is free', game({ black: undefined }), open, 'One seat is free'],
     ['the opponent’s turn once we have moved, before it is on disk', game({ sent: [pending] }), open, 'jackdaw to move'],
     ['the same of a first move', game({ window: 14_000, clock: { white: 0, black: 0, at: 0, delay: 0 }, sent: [pending] }), open, 'jackdaw to move'],

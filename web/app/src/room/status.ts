@@ -52,6 +52,7 @@ const rows: Row[] = [
   offered,
   (_g, l) => (l.back ? { tone: 'plain', text: t('Back. Nothing was lost.') } : undefined),
   (g) => (g.n === undefined ? { tone: 'plain', text: t('Opening the room') } : undefined),
+  (g) => (g.ended ? { tone: 'plain', text: t('The game is over') } : undefined),
   (g) => (freeSeat(g) ? { tone: 'plain', text: t('One seat is free') } : undefined),
   firstMove,
   (g) => (mySide(g) ? undefined : watching(g)),
