@@ -1,3 +1,4 @@
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 
-export default { preprocess: vitePreprocess() };
+// Runes everywhere: a component without any would bring what only the old ones need.
+export default { preprocess: vitePreprocess(), compilerOptions: { runes: true } };

@@ -1,5 +1,6 @@
 import { spelled } from '../clock/pace';
 import type { Challenged } from '../wire';
+import { told } from './news';
 import type { Notices, Offered } from './notices';
 import { terms } from './open';
 import { listed, t } from '../words/words';
@@ -13,8 +14,8 @@ export const again = ({ control, side }: Offered): string =>
 
 /** spoken is the newest of what came for us, for the ear. */
 export function spoken(n: Notices, offers: readonly Offered[] = []): string {
-  const told = n.told.at(-1);
-  if (told) return told.says();
+  const news = n.told.at(-1);
+  if (news) return told(news);
   const c = n.challenges.at(-1);
   const r = offers.at(-1);
   const a = n.answers.at(-1);

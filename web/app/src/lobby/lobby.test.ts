@@ -4,6 +4,7 @@ import { spoken } from './invitation';
 import { others, stage } from './live';
 import { newHall, ours, outcome, poolAgain, reduce, searchAgain, seeks, sent, type Hall, type Own } from './lobby';
 import { birdName } from './names';
+import { told as inWords } from './news';
 import { asks, newNotices, reduce as notice, REMATCH_LIVE, type Notices } from './notices';
 import { engaged, read, shown } from './waiting';
 
@@ -164,7 +165,7 @@ describe('notices', () => {
       take([
         { s: 'notices', n: 3, t: 'rematch_offered', at: 3, d: { room: 'r', from } },
         { s: 'notices', n: 4, t: 'rematch_closed', at: 4, d: { room: 'r', why } },
-      ], opened()).told.map((x) => x.says());
+      ], opened()).told.map(inWords);
     expect([over(ann, 'declined'), over(bob, 'declined'), over(ann, 'withdrawn')]).toEqual([['Your offer to play again was declined.'], [], []]);
   });
   it('keep a rematch offer by its room', () => {
@@ -220,7 +221,7 @@ describe('what is open between us and others', () => {
     ['we asked and think better of it', () => told('asked', { seek: 'a1' }), { seek: 'a1', why: 'withdrawn' }, undefined],
   ])('when %s it is told once', (_, open, d, words) => {
     const s = live(open, () => told('seek_closed', d as never));
-    expect([s.told.map((t) => t.says()), s.own, s.challenges, s.asked]).toEqual([words ? [words] : [], [], [], []]);
+    expect([s.told.map(inWords), s.own, s.challenges, s.asked]).toEqual([words ? [words] : [], [], [], []]);
   });
   it.each([['before', false], ['after', true]])('of what a game has ended nothing is told, be it told %s the game', (_, late) => {
     const game = () => told('seated', { room: 'r', side: 'white', opponent: bob, control: five, how: 'seek' });

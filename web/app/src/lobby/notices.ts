@@ -1,6 +1,5 @@
 import type { Challenged, Person, RematchOffered, Seated, SeekAnswered, SeekClosed, SeekOpened, ServerFrame } from '../wire';
 import { follows } from '../wire';
-import { key, t } from '../words/words';
 
 /**
  * Notices is what the page knows of the stream "notices", which comes on every
@@ -30,11 +29,14 @@ export interface Notices {
   /** The seeks that we would take, and whose seekers have not said yet. */
   asked: string[];
   /** What has become of such things, until it has been read; until is when it goes by itself, in the page's monotonic ms. */
-  told: { n: number; at: number; says: Says; until?: number }[];
+  told: (News & { n: number; at: number; until?: number })[];
 }
 
-/** Says puts a thing into words when it is shown, in the language of then. */
-export type Says = () => string;
+/** What has become of something that was asked of us, or by us; it is put into words where it is shown. */
+export type News =
+  | { is: 'no_rematch' | 'closed' }
+  | { is: 'declined' | 'turned_down'; nick?: string; reason?: SeekClosed['reason'] }
+  | { is: 'unanswered' | 'left' | 'withdrawn'; nick: string };
 
 /** How long, in ms, an offer of a rematch can be accepted. */
 export const REMATCH_LIVE = 10 * 60_000;
@@ -70,8 +72,7 @@ export function reduce(s: Notices, f: ServerFrame): Notices {
     case 'rematch_closed': {
       const offer = s.rematches[f.d.room];
       if (offer?.next) return next;
-      const says = () => t('Your offer to play again was declined.');
-      const told = live && f.d.why === 'declined' && offer?.from.id === s.you?.id ? [...s.told, { n: f.n, at: f.at, says }] : s.told;
+      const told = live && f.d.why === 'declined' && offer?.from.id === s.you?.id ? [...s.told, { is: 'no_rematch' as const, n: f.n, at: f.at }] : s.told;
       return { ...next, told, rematches: { ...s.rematches, [f.d.room]: undefined } };
     }
     case 'blocked': {
@@ -111,7 +112,7 @@ const together = (a: { at: number }, b: { at: number }) => Math.abs(a.at - b.at)
 
 /** closed takes away what is no longer open, and tells of it if that is news. */
 function closed(s: Notices, d: SeekClosed, at: number, live: boolean): Notices {
-  const says = live && !(s.seated && together(s.seated, { at })) ? outcome(s, d) : undefined;
+  const news = live && !(s.seated && together(s.seated, { at })) ? outcome(s, d) : undefined;
   const not = (x: { seek: string }) => x.seek !== d.seek;
   return {
     ...s,
@@ -119,43 +120,20 @@ function closed(s: Notices, d: SeekClosed, at: number, live: boolean): Notices {
     own: s.own.filter(not),
     answers: s.answers.filter(not),
     asked: s.asked.filter((seek) => seek !== d.seek),
-    told: says ? [...s.told, { n: s.n!, at, says }] : s.told,
+    told: news ? [...s.told, { ...news, n: s.n!, at }] : s.told,
   };
 }
 
-/** What somebody who declines says with it; keys of sentences. */
-export const REASONS: Record<NonNullable<SeekClosed['reason']>, string> = {
-  later: key('not now'),
-  generic: key('no challenges, please'),
-  too_fast: key('too fast for me'),
-  too_slow: key('too slow for me'),
-  other_control: key('rather with another clock'),
-  rated: key('rather a rated game'),
-  casual: key('rather a casual game'),
-  no_bot: key('not with a bot'),
-};
-
 /** outcome is what has become of a seek, for whom it was not their own doing. */
-function outcome(s: Notices, { seek, why, reason, by }: SeekClosed): Says | undefined {
+function outcome(s: Notices, { seek, why, reason, by }: SeekClosed): News | undefined {
   const mine = s.own.find((o) => o.seek === seek);
   const theirs = s.challenges.find((c) => c.seek === seek);
-  const words = () => (reason ? t(REASONS[reason]) : '');
-  if (why === 'declined' && mine) {
-    const nick = () => by?.nick ?? mine.to?.nick ?? t('Somebody');
-    return reason ? () => t('{nick} declined your challenge: “{reason}”.', { nick: nick(), reason: words() }) : () => t('{nick} declined your challenge.', { nick: nick() });
-  }
-  if (why === 'turned_down') {
-    const nick = () => by?.nick ?? t('The other player');
-    return reason ? () => t('{nick} has chosen not to play this game with you: “{reason}”.', { nick: nick(), reason: words() }) : () => t('{nick} has chosen not to play this game with you.', { nick: nick() });
-  }
-  if (why === 'gone' && mine?.to) {
-    const { nick } = mine.to;
-    return () => t('{nick} did not answer: your challenge has ended.', { nick });
-  }
-  if (why === 'gone' && theirs) return () => t('{nick}’s challenge has ended: they have left, or play elsewhere.', { nick: theirs.from.nick });
-  if (why === 'withdrawn' && theirs) return () => t('{nick} has taken the challenge back.', { nick: theirs.from.nick });
-  if (why !== 'withdrawn' && s.asked.includes(seek)) return () => t('The game that you asked for is no longer open.');
-  return undefined;
+  if (why === 'declined' && mine) return { is: 'declined', nick: by?.nick ?? mine.to?.nick, reason };
+  if (why === 'turned_down') return { is: 'turned_down', nick: by?.nick, reason };
+  if (why === 'gone' && mine?.to) return { is: 'unanswered', nick: mine.to.nick };
+  if (why === 'gone' && theirs) return { is: 'left', nick: theirs.from.nick };
+  if (why === 'withdrawn' && theirs) return { is: 'withdrawn', nick: theirs.from.nick };
+  return why !== 'withdrawn' && s.asked.includes(seek) ? { is: 'closed' } : undefined;
 }
 
 /** Offered is a rematch that an opponent offers; it is accepted and declined by its number. */

@@ -5,13 +5,13 @@ import { newNotices, offers, REMATCH_LIVE, type Notices } from './notices';
 
 const knot = { id: 'k', nick: 'knot' };
 const challenge = (seek: string) => ({ seek, from: knot, control: { base: 300, inc: 3 }, side: 'random' as const });
-const news = (n: number, says: string) => ({ n, at: n, says: () => says });
+const news = (n: number, is: 'no_rematch' | 'closed') => ({ n, at: n, is });
 const notices = (more: Partial<Notices>): Notices => ({ ...newNotices(), ...more });
 const ids = (all: readonly Waiting[]) => all.map((w) => w.id).join(' ');
 const all = (n: Notices, lead = false) => came([], waiting(n, lead ? began(toggled(nobody, knot), 'k', 'next', undefined).lead : undefined, offers(n, 'here', 1_000)));
 
 describe('what waits for the reader', () => {
-  const both = notices({ challenges: [challenge('1'), challenge('2')], told: [news(7, 'declined'), news(9, 'no longer open')] });
+  const both = notices({ challenges: [challenge('1'), challenge('2')], told: [news(7, 'no_rematch'), news(9, 'closed')] });
 
   it('keeps a question in its place until it is answered, whatever comes after it', () => {
     expect(ids(first(all(both), 1))).toBe('c1');
@@ -21,7 +21,7 @@ describe('what waits for the reader', () => {
   it('lets no news hide a question', () => expect(ids(first(all(notices({ challenges: [challenge('1')], told: both.told })), 2))).toBe('t9 c1'));
   it('begins with what does not wait: a game that somebody leads to', () => expect(ids(first(all(both, true), 1))).toBe('lnext'));
   it('stands with the newest on top', () => {
-    const before = came([], waiting(notices({ challenges: [challenge('2')], told: [news(7, 'declined')] }), undefined, []));
+    const before = came([], waiting(notices({ challenges: [challenge('2')], told: [news(7, 'no_rematch')] }), undefined, []));
     expect(ids(first(came(before, waiting(both, undefined, [])), 9))).toBe('t9 c1 t7 c2');
   });
   it('has a rematch that is offered, but for the one of the room where one is', () => {
