@@ -406,6 +406,7 @@ export const words: Catalogue = {
   'Games under way': 'Pågående partier',
   'The list of games has stopped.': 'Listan över partier har stannat.',
   'Open games and people': 'Öppna partier och personer',
+  'Loading the list of games has stopped.': 'Listan över partier kunde inte hämtas.',
   'Loading the lists has stopped.': 'Listorna kunde inte hämtas.',
   'The lists have stopped.': 'Listorna har stannat.',
   'Loading this dialog has stopped.': 'Rutan kunde inte hämtas.',
