@@ -1,6 +1,6 @@
 /** What people type to do harm, through every text field of the pages and to the server itself: nothing comes of it but text. */
 import { expect, pair, replay, test, type Visitor } from './visitor';
-import { each, Guard, hostile, neighbours } from './hostile';
+import { each, Guard, hostile, neighbours, parts } from './hostile';
 
 /** All that the pages make. */
 const elements = [
@@ -9,10 +9,19 @@ const elements = [
   'time', 'title', 'ul', 'use',
 ];
 const lines = { field: '.composer [role="combobox"]', send: '.composer .send', line: '.entry', pending: '.waiting', scroll: '.lines' };
+// Windows that are soon painted.
+const small = { viewport: { width: 700, height: 400 } };
+const medium = { viewport: { width: 1024, height: 768 } };
 const guard = (v: Visitor) => Guard.on(v.page, elements);
 
 /** plain expects that what people typed has no element in it, whatever it is an element of. */
 const plain = (v: Visitor) => expect(v.page.locator('bdi :not(.said > a), .says span *')).toHaveCount(0);
+
+/** cleared has somebody's view of the talk emptied. */
+async function cleared(v: Visitor): Promise<void> {
+  await v.says('/clear');
+  await expect(v.page.locator(lines.line)).toHaveCount(0);
+}
 
 test.use({
   trace: 'off', // it would take a picture of the page for each of a thousand lines
@@ -27,26 +36,35 @@ const ways: readonly { form: string; typed: (text: string) => string; shown: str
 for (const { form, typed, shown } of ways) {
   test(`${form} harms neither the page nor the lines beside it`, async ({ browser, visitor }, info) => {
     test.setTimeout(120_000);
-    const [one, two] = [await visitor(), await visitor()];
+    const [one, two] = [await visitor(small), await visitor(small)];
     const watching = [await guard(one), await guard(two)];
+    const eye = await (await browser.newContext()).newPage();
     const { white, black } = await pair(one, two);
     await replay(white, black, ['e2e4', 'e7e5']); // a game that nobody begins ends by itself
-    await neighbours(browser, one.page, lines, hostile.map(typed), [two.page]);
-    await one.picture(info, 'hostile.png');
-    expect(await one.page.locator(`[data-is="${shown}"]`).count()).toBeGreaterThan(200);
-    for (const v of [one, two]) await plain(v);
+    let count = 0;
+    for (const texts of parts(hostile.map(typed))) {
+      await neighbours(eye, one.page, lines, texts);
+      count += await one.page.locator(`[data-is="${shown}"]`).count();
+      await one.picture(info, 'hostile.png');
+      for (const v of [one, two]) await plain(v);
+      for (const v of [one, two]) await cleared(v);
+    }
+    expect(count).toBeGreaterThan(200);
     for (const w of watching) w.quiet();
+    await eye.context().close();
   });
 }
 
-test('a name, a position, a move and a claim are refused, or are what they say', async ({ visitor }) => {
+const seen = (text: string) => text.trim() !== '';
+
+test('a name and a position are refused, or are what they say', async ({ visitor }) => {
   test.setTimeout(120_000);
-  const [host, one, two] = [await visitor(), await visitor(), await visitor()];
-  const watching = [await guard(host), await guard(one), await guard(two)];
-  const seen = (text: string) => text.trim() !== '';
+  const host = await visitor(medium);
+  const watching = await guard(host);
   await host.visit();
   await host.name('wren');
   await host.seek('5+3');
+  await expect(host.page.locator('.tile[data-pool="5+3"]')).toHaveAttribute('aria-pressed', 'true');
   await host.seek('5+3');
   await host.page.getByRole('button', { name: 'Change it' }).click();
   const names = hostile.filter((text) => seen(text) && !/^[\w-]{2,20}$/.test(text.slice(0, 20).trim()));
@@ -56,6 +74,13 @@ test('a name, a position, a move and a claim are refused, or are what they say',
   await expect(host.page.getByRole('dialog').getByLabel(/^Position/)).toBeVisible();
   expect(await each(host.page, { field: 'dialog textarea', send: 'dialog .primary', judged: 'dialog textarea[aria-invalid="true"]' }, hostile.filter(seen))).toMatchObject({ taken: 0 });
   await plain(host);
+  watching.quiet();
+});
+
+test('a move and a claim are refused, or are what they say', async ({ visitor }) => {
+  test.setTimeout(120_000);
+  const [one, two] = [await visitor(medium), await visitor(medium)];
+  const watching = [await guard(one), await guard(two)];
   const { white, black } = await pair(one, two);
   await each(white.page, { field: '.type input', judged: '.type input[aria-invalid="true"]' }, hostile.filter(seen));
   await plain(white);
@@ -74,7 +99,7 @@ test('a name, a position, a move and a claim are refused, or are what they say',
 for (const what of ['mute', 'report'] as const) {
   test(`the reason of a ${what} is text to all who read it`, async ({ visitor }, info) => {
     test.setTimeout(120_000);
-    const [one, two, watcher] = [await visitor(), await visitor(), await visitor()];
+    const [one, two, watcher] = [await visitor(medium), await visitor(small), await visitor(small)];
     const watching = [await guard(one), await guard(two), await guard(watcher)];
     const { white, black, room } = await pair(one, two);
     await replay(white, black, ['e2e4', 'e7e5']);
@@ -89,7 +114,15 @@ for (const what of ['mute', 'report'] as const) {
       report: [['[data-is="line"] button.name', 'wren'], [item, 'Report this line…']],
     } as const;
     const form = { field: '.about input:not([type="number"])', send: '.about .primary', judged: '.about .primary[aria-disabled="false"]', why: '.about .refused', open: open[what] };
-    const { taken, refused } = await each(one.page, form, hostile);
+    let taken = 0;
+    const refused: string[] = [];
+    for (const texts of parts(hostile)) {
+      const judged = await each(one.page, form, texts);
+      taken += judged.taken;
+      refused.push(...judged.refused);
+      for (const v of [one, two, watcher]) await plain(v);
+      if (what === 'mute') for (const v of [one, two, watcher]) await cleared(v);
+    }
     if (what === 'mute') expect(taken).toBeGreaterThanOrEqual(200);
     else {
       // Somebody has to read reports, so the server takes one of each line: what could have been the reason of one more is told from what is no text.

@@ -1,5 +1,5 @@
 /** Hostile text through a page's own fields: what a page must withstand, for any page with lines in it. */
-import { expect, type Browser, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 
 /** hostile are the strings of testdata/chat/hostile.json, some of which are not even Unicode. */
@@ -69,33 +69,34 @@ const NEIGHBOUR = 'a plain neighbour, number';
 const neighbour = (i: number) => `${NEIGHBOUR} ${i}`;
 const BURST = 30; // lines; a room's queue holds 64
 
+/** parts are the texts, so many at a time: every line that comes has a page do something for each line it shows. */
+export const parts = (texts: readonly string[], size = 100): string[][] => Array.from({ length: Math.ceil(texts.length / size) }, (_, i) => texts.slice(i * size, (i + 1) * size));
+
 /**
- * neighbours says each text beside a plain line, and sees that those are of one size,
+ * neighbours says each text beside a plain line, in a talk that is empty, and sees that those are of one size,
  * stay in place and have the same pixels whether the text beside them is painted
- * or not. A blank page of the browser compares the pictures. The others are pages at which the same lines come in.
+ * or not. The eye, a blank page, compares the pictures.
  */
-export async function neighbours(browser: Browser, page: Page, lines: Lines, texts: readonly string[], others: readonly Page[] = []): Promise<void> {
+export async function neighbours(eye: Page, page: Page, lines: Lines, texts: readonly string[]): Promise<void> {
   const size = page.viewportSize()!;
   const said = texts.flatMap((text, i) => (i % 2 === 0 ? [neighbour(i / 2), text] : [text]));
   const plainLines = Math.ceil(texts.length / 2);
-  // To lay out all lines anew for each that comes takes longer than all else here, and how they look is judged at the end.
-  await unseen([page, ...others], lines.scroll, async () => {
-    // A few at a time, so that the server takes them in their order: what is beside what is part of the test.
-    for (let i = 0; i < said.length; i += BURST) {
-      await enter(page, lines, said.slice(i, i + BURST));
-      const last = new RegExp(`${said.slice(0, i + BURST).findLast((text) => text.startsWith(NEIGHBOUR))!}(?!\\d)`);
-      await expect(page.locator(lines.line).filter({ hasText: last }).first()).toBeAttached({ timeout: 30_000 });
-    }
-    await expect(page.locator(lines.pending)).toHaveCount(0, { timeout: 60_000 });
-  });
+  // A few at a time, so that the server takes them in their order: what is beside what is part of the test.
+  for (let i = 0; i < said.length; i += BURST) {
+    await enter(page, lines, said.slice(i, i + BURST));
+    const last = new RegExp(`${said.slice(0, i + BURST).findLast((text) => text.startsWith(NEIGHBOUR))!}(?!\\d)`);
+    await expect(page.locator(lines.line).filter({ hasText: last }).first()).toBeAttached({ timeout: 30_000 });
+  }
+  await expect(page.locator(lines.pending)).toHaveCount(0, { timeout: 60_000 });
   await page.setViewportSize({ width: 700, height: 4000 }); // few pictures, which cost more than their size
-  const eye = await (await browser.newContext()).newPage();
+  await drawn(page); // the talk has gone to its end, as it does when its size changes
   const devtools = await page.context().newCDPSession(page);
   const picture = async () => (await devtools.send('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true })).data;
   const scroll = page.locator(lines.scroll);
   const heights = new Set<number>();
   const seen = new Set<string>();
   await scroll.evaluate((e) => (e.scrollTop = 0));
+  await drawn(page);
   for (let more = true; more; ) {
     const plain = await scroll.evaluate(rectangles, lines.line);
     for (const p of plain) {
@@ -116,19 +117,13 @@ export async function neighbours(browser: Browser, page: Page, lines: Lines, tex
       return e.scrollTop > was;
     });
   }
-  await eye.context().close();
+  await devtools.detach();
   await page.setViewportSize(size);
   expect(seen.size, 'plain neighbours that were seen').toBe(plainLines);
   expect([...heights], 'the height of a plain line').toHaveLength(1);
 }
 
-/** unseen has the lines of some pages neither laid out nor painted while something is done, and all of them after it. */
-async function unseen(pages: readonly Page[], scroll: string, during: () => Promise<void>): Promise<void> {
-  const set = (value: string) => Promise.all(pages.map((page) => page.locator(scroll).evaluate((e: HTMLElement, value) => (e.style.contentVisibility = value), value)));
-  await set('hidden');
-  await during();
-  await set('');
-}
+const drawn = (page: Page): Promise<number> => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 
 /** enter puts each text into the field as an editor does, and presses the button. */
 export async function enter(page: Page, { field, send }: Field, texts: readonly string[]): Promise<void> {

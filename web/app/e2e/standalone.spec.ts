@@ -300,6 +300,7 @@ test('nothing that can be typed harms the page or the lines beside it', async ({
   test.setTimeout(180_000);
   const host = await Example.start(binary, '-patient');
   const [magpie, jackdaw] = [await person(host.url), await person(host.url)];
+  const eye = await (await browser.newContext()).newPage();
   const nicks = hostile.filter((text) => !/^[\w-]{2,20}$/.test(text));
   let refused = 0;
   magpie.page.on('response', (r) => (refused += r.status() === 422 ? 1 : 0));
@@ -313,11 +314,12 @@ test('nothing that can be typed harms the page or the lines beside it', async ({
   await expect(magpie.page.getByRole('list')).toContainText('__proto__');
   await expect(jackdaw.field).toBeFocused();
   await neighbours(
-    browser,
+    eye,
     magpie.page,
     { field: '#text', send: '#say button', line: '.line', pending: '[data-is="pending"]', scroll: '#scroll' },
     hostile,
   );
   await magpie.page.screenshot({ path: info.outputPath('hostile.png') });
+  await eye.context().close();
   await host.stop();
 });
