@@ -109,6 +109,7 @@ func (f *face) let(h hidden) error {
 // stood so long ago. After a restart those shown later stand still until the next
 // event is shown: that the process was away comes with it.
 func (s *state) ticking(f *face, now time.Time) wire.Ticking {
+	stamp := now.UnixMilli() // what is shown later is told now
 	late := f != &s.face
 	if late {
 		now = now.Add(-s.delay())
@@ -119,7 +120,7 @@ func (s *state) ticking(f *face, now time.Time) wire.Ticking {
 	if at := s.halt.at; !at.IsZero() && !now.Before(at) {
 		return wire.Ticking{Clock: clock(f.game.Clocks(at))}
 	}
-	t := wire.Ticking{Clock: clock(f.game.Clocks(now))}
+	t := wire.Ticking{Clock: clock(f.game.Clocks(now)), At: stamp}
 	if side, ok := f.game.Running(); ok {
 		t.Running, t.Delay = wireSide(side), f.game.Delay(now).Milliseconds()
 	}

@@ -80,9 +80,10 @@
 //
 // Only the server's clocks count. An event that touches them has both as they
 // stood then, in ms; "clock", which comes after each such event and every 10 s,
-// has them as they stand and whose runs. In between a client counts the running
-// one down by itself, in a control of mode "delay" only once the "delay" of that
-// frame has passed. First moves are not timed but have a "window".
+// has them as they stand, whose runs, and "at" when that is. In between a client
+// counts the running one down by itself, in a control of mode "delay" only once
+// the "delay" of that frame has passed. First moves are not timed but have a
+// "window".
 //
 // # Hello and resume
 //

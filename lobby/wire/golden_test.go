@@ -114,7 +114,7 @@ var (
 		},
 		StreamSnapshot{102, 301, []Challenged{{Seek: "s1", From: bob, Control: five, Side: Random}}, []OwnGame{{room, White, bob, five}}},
 		Heads{map[Stream]uint64{GameStream: 41, ChatStream: 301}},
-		Ticking{both, White, 3_000, 14_000},
+		Ticking{both, White, 3_000, 14_000, 1_791_000_000_000},
 		Audience{
 			&Seat{ann, true, true, nil}, &Seat{bob, false, false, &soon},
 			[]Spectator{{"018f2f6e-0000-7000-8000-000000000003", "Cid", true}},

@@ -105,12 +105,14 @@ type Heads struct {
 // Ticking tells how the clocks stand at this instant. Running is absent while
 // neither runs. Delay is how long the running clock still waits before it counts
 // (controls of mode "delay"), Window the time left for a first move, both in ms,
-// absent if there is none.
+// absent if there is none. At is this instant by the clock that stamps events, so
+// that a client can tell how long a frame was under way from how long others were.
 type Ticking struct {
 	Clock   Clock `json:"clock"`
 	Running Side  `json:"running,omitzero" enum:"white,black"`
 	Delay   int64 `json:"delay,omitzero"`
 	Window  int64 `json:"window,omitzero"`
+	At      int64 `json:"at,omitzero"`
 }
 
 // Audience tells who is in the room: the first 20 spectators by name, then

@@ -715,13 +715,16 @@ export interface Heads {
 /**
  * Ticking tells how the clocks stand at this instant. `running` is absent while neither runs.
  * `delay` is how long the running clock still waits before it counts (controls of mode "delay"),
- * `window` the time left for a first move, both in ms, absent if there is none.
+ * `window` the time left for a first move, both in ms, absent if there is none. `at` is this
+ * instant by the clock that stamps events, so that a client can tell how long a frame was under way
+ * from how long others were.
  */
 export interface Ticking {
   clock: Clock;
   running?: 'white' | 'black';
   delay?: number;
   window?: number;
+  at?: number;
 }
 
 /**
