@@ -230,6 +230,74 @@ test('a flag that falls against a lone king is a draw', async ({ visitor }, info
   await host.picture(info, 'draw.png');
 });
 
+/** A line whose ways are never the same for long, and what the server last told of the clocks, which comes later to the page. */
+interface Rough {
+  told?: { at: number; clock: Record<string, number>; running?: string };
+  /** Frames on their way to the page. */
+  coming: number;
+}
+
+/** rough gives a page such a line, and clocks that are minutes wrong and run too fast. */
+async function rough({ page }: Visitor): Promise<Rough> {
+  await page.addInitScript(() => {
+    const [wall, steady] = [Date.now.bind(Date), performance.now.bind(performance)];
+    Object.assign(window, { wall });
+    Date.now = () => wall() + 420_000;
+    performance.now = () => steady() * 1.0003;
+  });
+  const line: Rough = { coming: 0 };
+  const ways = [10, 70, 30, 90, 20, 50, 80]; // ms, for 40 ms each; what is sent together comes together
+  const way = () => ways[Math.floor(Date.now() / 40) % ways.length]!;
+  /** late hands on what it is given, later, and in its order. */
+  const late = (hand: (m: string | Buffer) => void) => {
+    let last = Promise.resolve();
+    return (m: string | Buffer) => {
+      const due = new Promise<void>((pass) => setTimeout(pass, way()));
+      last = last.then(() => due).then(() => hand(m));
+    };
+  };
+  await page.routeWebSocket(/\/socket/, (ws) => {
+    const server = ws.connectToServer();
+    const down = late((m) => {
+      ws.send(m);
+      line.coming--;
+    });
+    ws.onMessage(late((m) => server.send(m)));
+    server.onMessage((m) => {
+      const f = JSON.parse(String(m)) as { t?: string; d: Rough['told'] };
+      if (f.t === 'clock') line.told = f.d;
+      line.coming++;
+      down(m);
+    });
+  });
+  return line;
+}
+
+test('the clocks of a page are the server’s to 50 ms, on a rough line and beside clocks that are wrong', async ({ visitor }, info) => {
+  const [one, two] = [await visitor(), await visitor()];
+  const lines = [await rough(one), await rough(two)];
+  const sides = await pair(one, two);
+  const off: number[] = [];
+  const moves = ['e4', 'e5', 'Nf3', 'Nc6', 'Bb5', 'a6', 'Ba4', 'Nf6', 'O-O', 'Be7', 'Re1', 'b5', 'Bb3', 'd6'];
+  for (const [i, move] of moves.entries()) {
+    await [sides.white, sides.black][i % 2]!.types(move);
+    for (const [k, v] of [one, two].entries()) {
+      await v.sees(i + 1);
+      if (i < 8) continue; // first moves are not timed, and the next tell of the line
+      const line = lines[k]!;
+      await expect.poll(() => line.coming).toBe(0);
+      const seen = await v.page.evaluate(() => {
+        const clock = document.querySelector<HTMLElement>('.clock[data-flag]')!;
+        return { left: Number(clock.dataset['flag']) - performance.now(), at: (window as unknown as { wall: () => number }).wall(), shows: clock.querySelector('.time')!.textContent };
+      });
+      const { clock, running, at } = line.told!;
+      off.push(seen.left - (clock[running!]! - (seen.at - at)));
+    }
+  }
+  info.annotations.push({ type: 'ms', description: `off by ${off.map(Math.round).join(', ')}` });
+  expect(Math.max(...off.map(Math.abs)), 'ms between what a page shows and what the server counts').toBeLessThanOrEqual(50);
+});
+
 test('a server that stands still is doubted while it does, and gives the time back', async ({ server, visitor }, info) => {
   const [one, two] = [await visitor(), await visitor()];
   const sides = await pair(one, two);

@@ -236,6 +236,17 @@ describe('a game with a delay', () => {
     expect(left(counts.clock, 'white', 2_500)).toBe(299_500);
   });
 
+  it('counts from when the server told, not from when that was heard', () => {
+    const tick = (at: number, now: number) => (g: Game): Game => reduce(g, { t: 'clock', d: { clock, running: 'white', at } }, now);
+    const g = [tick(71_000, 1_030), tick(72_000, 2_200)].reduce((g, f) => f(g), play([moved(1), moved(2)], begin()));
+    expect(left(g.clock, 'white', 2_200), 'of a frame that came 170 ms later than the one before').toBe(299_830);
+    const mine = sent(g, { cid: 'c', command: { t: 'time', d: {} }, label: '', at: 2_900 });
+    const given: ServerFrame = { s: 'game', n: 4, t: 'time_given', by: 'a', at: 72_930, d: { side: 'black', ms: 15_000, clock } };
+    const then = tick(72_940, 3_500)(reduce(reduce(mine, given, 3_000), { re: 'c', s: 'game', ok: 4 }, 3_000));
+    expect(left(then.clock, 'white', 3_500), 'of one that came 530 ms later than the fastest, whose way is half of 60 ms').toBe(299_440);
+    expect(left(tick(73_000, 9_000)(reduce(then, hello(), 8_000)).clock, 'white', 9_000), 'on a new line').toBe(300_000);
+  });
+
   it('goes on waiting when time is given, and when a stall is given back', () => {
     const g = play([moved(1), moved(2)], begin());
     const more = { white: 315_000, black: 300_000 };

@@ -1,5 +1,6 @@
 import { delayAfter, reading, type Reading } from '../clock/clock';
-import type { Answer, Clock, Colour, Command, Ended, GameEvent, GameSnapshot, Hello, Opening, Person, Role, Seat, ServerFrame, Start } from '../wire';
+import { answered as timed, told, UNKNOWN, when, type Lag } from '../clock/lag';
+import type { Answer, Clock, Colour, Command, Ended, GameEvent, GameSnapshot, Hello, Opening, Person, Role, Seat, ServerFrame, Start, Ticking } from '../wire';
 import { follows, other, unreachable } from '../wire';
 import { t } from '../words/words';
 import { moveNumber, START_FEN, turn } from './fen';
@@ -87,6 +88,9 @@ export interface Game {
   moves: Played[];
   fen: string;
   clock: Reading;
+  lag: Lag;
+  /** The server's stamp of the last event. */
+  stamp?: number;
   /** How long a first move may still take, in ms at clock.at. */
   window?: number;
   stopped?: Stopped;
@@ -116,6 +120,7 @@ export const newGame = (): Game => ({
   moves: [],
   fen: START_FEN,
   clock: { white: 0, black: 0, at: 0, delay: 0 },
+  lag: UNKNOWN,
   seats: { at: 0 },
   sent: [],
   asked: {},
@@ -215,7 +220,7 @@ export function reduce(g: Game, f: ServerFrame, now: number): Game {
       case 'snapshot':
         return f.s === 'game' ? snapshot(g, f.d, now) : g;
       case 'clock':
-        return { ...g, clock: reading(f.d.clock, f.d.running, now, f.d.running ? f.d.delay : g.clock.delay), window: f.d.window };
+        return ticked(g, f.d, now);
       case 'audience':
         return { ...g, seats: { white: f.d.white, black: f.d.black, at: now } };
       case 'heads':
@@ -236,14 +241,20 @@ export function reduce(g: Game, f: ServerFrame, now: number): Game {
     case 'gap':
       return { ...g, stale: true };
     case 'next':
-      return event({ ...g, n: f.n }, f, now);
+      return event({ ...g, n: f.n, lag: told(g.lag, f.at, now), stamp: f.at }, f, now);
   }
+}
+
+/** ticked has the clocks stand as they did when the server told, however long that was under way. */
+function ticked(g: Game, { clock, running, delay, window, at }: Ticking, now: number): Game {
+  const lag = at === undefined ? g.lag : told(g.lag, at, now);
+  return { ...g, lag, clock: reading(clock, running, at === undefined ? now : when(lag, at), running ? delay : g.clock.delay), window };
 }
 
 function greeted(g: Game, h: Hello): Game {
   if (g.epoch !== undefined && g.epoch !== h.epoch) g = newGame();
   const changed = g.you !== undefined && g.you.id !== h.you?.id; // who had no name yet keeps what was asked
-  return { ...g, epoch: h.epoch, you: h.you, role: h.role, readOnly: h.quarantined, reviews: h.reviews, levels: h.house_levels, stale: false, sent: changed ? [] : g.sent, asked: changed ? {} : g.asked };
+  return { ...g, epoch: h.epoch, you: h.you, role: h.role, readOnly: h.quarantined, reviews: h.reviews, levels: h.house_levels, stale: false, lag: UNKNOWN, stamp: undefined, sent: changed ? [] : g.sent, asked: changed ? {} : g.asked };
 }
 
 function snapshot(g: Game, s: GameSnapshot, now: number): Game {
@@ -304,12 +315,13 @@ function event(g: Game, e: GameEvent, now: number): Game {
 /** rest is what is left of the present turn's delay when so much of it has passed, in ms. */
 const rest = (g: Game, waited = 0): number => Math.max(0, delayAfter(g.start?.control, g.moves.length) - waited);
 
-const identity = (g: Game) => ({ epoch: g.epoch, you: g.you, role: g.role, readOnly: g.readOnly, reviews: g.reviews, levels: g.levels, n: g.n, seats: g.seats, sent: g.sent, asked: g.asked });
+const identity = (g: Game) => ({ epoch: g.epoch, you: g.you, role: g.role, readOnly: g.readOnly, reviews: g.reviews, levels: g.levels, n: g.n, lag: g.lag, stamp: g.stamp, seats: g.seats, sent: g.sent, asked: g.asked });
 
 function answered(g: Game, a: Answer, now: number): Game {
   const mine = g.sent.find((s) => s.cid === a.re);
   if (!mine || 'wait' in a) return g;
   const rest = { ...g, sent: g.sent.filter((s) => s !== mine) };
+  if ('ok' in a && a.s === 'game' && a.ok === g.n && g.stamp !== undefined) return { ...rest, lag: timed(g.lag, g.stamp, mine.at) };
   if (!('no' in a)) return rest;
   return { ...rest, refused: { what: mine.command.t, text: a.no.text, uci: mine.uci, label: mine.label, at: now } };
 }

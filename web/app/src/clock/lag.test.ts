@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { answered, told, UNKNOWN, when, type Lag } from './lag';
+
+/** chance gives the same numbers from 0 to 1 for the same seed. */
+const chance = (seed: number) => () => {
+  seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+  return seed / 2 ** 32;
+};
+
+/**
+ * A game over a line with ways of a least and a random length, each its own; the page's clock is `ahead` and runs faster by
+ * `drift`. It gives by how much each frame's stamp is misjudged, in the server's ms, but for the first moves'.
+ */
+function misjudged(line: { there: number; back: number; jitter: number; ahead: number; drift: number }, seed: number): number[] {
+  const random = chance(seed);
+  const page = (server: number) => (server + line.ahead) * (1 + line.drift);
+  const off: number[] = [];
+  let l: Lag = UNKNOWN;
+  let server = 1_791_000_000_000;
+  const tell = () => {
+    l = told(l, server, page(server + line.back + random() * line.jitter));
+    off.push((when(l, server) - page(server)) / (1 + line.drift));
+  };
+  for (let turn = 0; turn < 60; turn++) {
+    server += 200 + random() * 8_000; // of thinking
+    const sent = page(server - line.there - random() * line.jitter);
+    tell();
+    if (turn % 2 === 0) l = answered(l, server, sent);
+    for (let i = 0; i < turn % 4; i++) {
+      server += 10_000; // the clocks are told every 10 s
+      tell();
+    }
+  }
+  return off.slice(10);
+}
+
+describe('the page’s time at what the server told', () => {
+  const steady = { there: 30, back: 30, jitter: 0, ahead: -240_000, drift: 0 };
+  const all = (line: typeof steady) => Array.from({ length: 200 }, (_, seed) => misjudged(line, seed)).flat().map(Math.abs);
+  const most = (line: typeof steady) => Math.max(...all(line));
+
+  it('is known to the ms on a line that is as long there as back', () => expect(most(steady)).toBeLessThan(0.01));
+  it('is wrong by half of what one way is longer', () => {
+    expect(most({ ...steady, there: 70, back: 10 })).toBeCloseTo(30);
+    expect(most({ ...steady, there: 10, back: 70 })).toBeCloseTo(30);
+  });
+  it.each([-0.0001, 0.0001])('is known to 50 ms on a bad line, with a clock that is minutes off and runs by a second in three hours apart', (drift) => {
+    const off = all({ there: 20, back: 40, jitter: 120, ahead: 300_000, drift });
+    // The best of a few frames may be a slow one.
+    expect(off.filter((ms) => ms < 50).length / off.length).toBeGreaterThan(0.99);
+  });
+  it('is never later than the frame came', () => {
+    let l: Lag = UNKNOWN;
+    for (const [stamp, now] of [[1_000, 100], [2_000, 1_080], [3_000, 2_300]] as const) {
+      l = told(l, stamp, now);
+      expect(when(l, stamp)).toBeLessThanOrEqual(now);
+    }
+  });
+  it('is learned anew in two minutes when the server’s clock has stood still', () => {
+    let l: Lag = UNKNOWN;
+    for (let server = 0; server <= 60_000; server += 10_000) l = told(l, server, server + 5);
+    for (let server = 60_000; server <= 130_000; server += 10_000) l = told(l, server, server + 9_005);
+    expect(when(l, 130_000)).toBe(139_005);
+  });
+});
