@@ -46,6 +46,10 @@ test('a finished game replays with both clocks as they stood', async ({ visitor 
   await one.page.setViewportSize({ width: 1024, height: 600 });
   const mated = one.page.getByRole('button', { name: 'Qh4#', exact: true });
   await expect(mated).toBeHidden();
+  await expect.poll(() => one.page.locator('.lines').evaluate((e) => e.clientHeight), 'two lines of the talk').toBeGreaterThan(44);
+  await expect.poll(() => one.page.locator('.sheet').evaluate((e) => e.querySelector('.composer')!.getBoundingClientRect().bottom <= e.querySelector('.over')!.getBoundingClientRect().top)).toBe(true);
+  await expect(one.page.getByRole('button', { name: 'First position' })).toBeInViewport({ ratio: 1 });
+  await one.picture(info, 'over-low-chat.png');
   await one.page.getByRole('group', { name: 'Panels' }).getByRole('button', { name: 'Moves' }).click();
   await expect(mated).toBeInViewport({ ratio: 1 });
   await one.picture(info, 'over-low.png');

@@ -214,7 +214,7 @@ test('pages of every size and colour', async ({ visitor }, info) => {
 test('on a laptop the clocks, the actions and the chat are in view', async ({ visitor }, info) => {
   const [one, two] = [await visitor(), await visitor()];
   await pair(one, two);
-  for (const [width, height] of [[1366, 650], [1280, 720], [1024, 768], [1180, 820], [1440, 900], [1600, 700]] as const) {
+  for (const [width, height] of [[1366, 650], [1280, 720], [1024, 600], [1024, 768], [1180, 820], [1440, 900], [1600, 700]] as const) {
     await one.page.setViewportSize({ width, height });
     for (const part of ['.bar.own', '.bar:not(.own)', '.actions', '.composer']) {
       const below = () => one.page.locator(`.sheet ${part}`).first().evaluate((e) => {
@@ -223,6 +223,7 @@ test('on a laptop the clocks, the actions and the chat are in view', async ({ vi
       });
       await expect.poll(below, `${part} at ${width}×${height}`).toBe(0);
     }
+    await expect.poll(() => one.page.locator('.lines').evaluate((e) => e.clientHeight), `two lines at ${width}×${height}`).toBeGreaterThan(44);
     await one.picture(info, `${width}x${height}.png`);
   }
 });

@@ -592,7 +592,7 @@ export const words: Catalogue = {
   'Message': 'Meddelande',
   'Whisper': 'Viska',
   'Send': 'Skicka',
-  'Talk, or @name to whisper': 'Skriv, eller viska med @namn',
+  'Talk, or @name to whisper': 'Skriv, eller viska: @namn',
   'Talk to your opponent': 'Skriv till din motståndare',
   'Talk to those who watch': 'Skriv till dem som tittar på',
   'Sent when the line is back': 'Skickas när anslutningen är tillbaka',
