@@ -352,5 +352,5 @@ test('an absent opponent has the time on the bar', async ({ visitor }) => {
   const { white, black } = await pair(one, two);
   await replay(white, black, start);
   await black.page.close();
-  await expect(white.page.locator('.bar.their .away')).toHaveText(/^away 0:\d\d$/, { timeout: 15_000 });
+  await expect(white.page.locator('.bar.their .away')).toHaveText(/^gone 0:\d\d$/, { timeout: 15_000 });
 });

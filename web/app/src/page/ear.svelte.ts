@@ -1,5 +1,5 @@
 import { heard } from '../words/words';
-import { clockWords, cuts, moments, nextMoment, sayings, type Saying, type Scene } from '../room/spoken';
+import { clockWords, cuts, moments, nextMoment, sayings, type Saying, type Scene } from '../sound/spoken';
 import { time } from './line.svelte';
 import type { RoomPage } from './room.svelte';
 import type { Site } from './site.svelte';

@@ -3,7 +3,7 @@ import { levelOf, type Level } from '../lobby/levels';
 import { newHall, poolAgain, reduce, searchAgain, sent, type Hall } from '../lobby/lobby';
 import type { Command, ServerFrame } from '../wire';
 import { refusal } from './answer';
-import { keep, kept } from './kept';
+import { keep, kept } from '../kept';
 import { Line, listener, time } from './line.svelte';
 import { takeName, whoAmI } from './me';
 import { Part } from './part.svelte';

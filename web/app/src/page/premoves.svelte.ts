@@ -1,6 +1,6 @@
 import type { Square } from '../board';
 import { plays } from '../room/game';
-import { ahead, awaited, fate, NONE, queued, reach, readPremove, type Premove, type Queue } from '../room/premove';
+import { ahead, awaited, fate, NONE, queued, reach, readPremove, type Premove, type Queue } from '../premove/premove';
 import { t, tn } from '../words/words';
 import type { RoomPage } from './room.svelte';
 

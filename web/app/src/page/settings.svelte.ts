@@ -1,4 +1,4 @@
-import { KEPT, keep, kept } from './kept';
+import { KEPT, keep, kept } from '../kept';
 import { chosen, names, unusual, type Choice, type Chosen, type Setting } from './settings';
 
 /** Settings is what the reader has chosen in this browser; what one tab chooses shows in all of them. */

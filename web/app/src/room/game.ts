@@ -3,9 +3,9 @@ import { answered as timed, told, UNKNOWN, when, type Lag } from '../clock/lag';
 import type { Answer, Clock, Colour, Command, Ended, GameEvent, GameSnapshot, Hello, Opening, Person, Role, Seat, ServerFrame, Start, Ticking } from '../wire';
 import { follows, other, unreachable } from '../wire';
 import { t } from '../words/words';
-import { moveNumber, START_FEN, turn } from './fen';
+import { moveNumber, START_FEN, turn } from '../rules/fen';
 
-export * from './fen';
+export * from '../rules/fen';
 
 /** A move that is on disk. */
 export interface Played {

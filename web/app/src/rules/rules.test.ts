@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Chess } from 'chess.js';
 import { describe, expect, it } from 'vitest';
-import { START_FEN } from '../room/fen';
+import { START_FEN } from './fen';
 import { lan, type Way } from './paths';
 import { fenOf, goals, made, playable, position, sanOf, ways, type Position } from './rules';
 

@@ -6,7 +6,7 @@
  * game loads. It is the judge of these rules in their test, as it is of the server's.
  */
 import { colorOf, fileOf, rankOf, roleOf, squareOf, type Piece, type Promotion, type Role, type Square } from '../board/square';
-import { ends, moveNumber, turn } from '../room/fen';
+import { ends, moveNumber, turn } from './fen';
 import { other, type Colour } from '../wire';
 import { along, aslant, attackers, between, castlings, lan, manOf, moved, placement, standing, steps, wayTo, written, type Standing, type Way } from './paths';
 

@@ -1,5 +1,5 @@
 /** The languages that the page speaks, and which of them the reader wants. */
-import { keep, kept } from '../page/kept';
+import { keep, kept } from '../kept';
 import { speak } from './words';
 
 /** Each language names itself. */

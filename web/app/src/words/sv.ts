@@ -529,7 +529,7 @@ export const words: Catalogue = {
   'Review': 'Analys',
   'level {n}': 'nivå {n}',
   'followed': 'följs',
-  'away {time}': 'borta {time}',
+  'gone {time}': 'har gått, {time}',
   'away': 'borta',
   'Free seat': 'Ledig plats',
   'Room chat': 'Rummets chatt',

@@ -8,7 +8,7 @@
 import type { Square } from '../../board/square';
 import { claimIn, freeSeat, mySide, plays, turn, type Game } from '../../room/game';
 import { claimable, captured, counted, legal, read } from '../../room/position';
-import { clockWords, lastMove, result } from '../../room/spoken';
+import { clockWords, lastMove, result } from '../../sound/spoken';
 import { moveLabel } from '../../room/game';
 import { other, type Command } from '../../wire';
 import { key, listed, t } from '../../words/words';

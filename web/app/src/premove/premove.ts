@@ -11,8 +11,8 @@
 import { colorOf, piecesOf, roleOf, type Promotion, type Square } from '../board/square';
 import { along, aslant, attackers, castlings, lan, moved, placement, standing, steps, wayTo, written, type Way } from '../rules/paths';
 import { other, type Colour } from '../wire';
-import { ends, pendingMove, plays, turn, type Game } from './game';
-import { meant, step } from './position';
+import { ends, pendingMove, plays, turn, type Game } from '../room/game';
+import { meant, step } from '../room/position';
 
 /** A move to come, as the server reads it and as people write it. */
 export interface Premove {

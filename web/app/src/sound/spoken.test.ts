@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { newTalk, reduce as reduceTalk, type Talk } from '../chat/talk';
 import type { Command, GameEvent, GameSnapshot, ServerFrame } from '../wire';
-import { newGame, reduce as reduceGame, refuse, type Game } from './game';
-import { step } from './position';
+import { newGame, reduce as reduceGame, refuse, type Game } from '../room/game';
+import { step } from '../room/position';
 import { clockWords, cuts, lastMove, moments, moveWords, nextMoment, sayings, type Saying, type Scene } from './spoken';
-import { START_FEN } from './game';
+import { START_FEN } from '../room/game';
 
 const magpie = { id: 'm', nick: 'magpie' };
 const jackdaw = { id: 'j', nick: 'jackdaw' };

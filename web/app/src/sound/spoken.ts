@@ -11,12 +11,12 @@ import { face, left, lowTime } from '../clock/clock';
 import { spelled, unlimited } from '../clock/pace';
 import { other, type Colour, type Person } from '../wire';
 import { heard, key, listed, t } from '../words/words';
-import { ending } from './ending';
-import { claimIn, late, mySide, opponent, turn, type Game, type Played } from './game';
-import { last } from './position';
-import { told, type Changes } from './rematch';
-import { sideName } from './sides';
-import { asks, refusal } from './status';
+import { ending } from '../room/ending';
+import { claimIn, late, mySide, opponent, turn, type Game, type Played } from '../room/game';
+import { last } from '../room/position';
+import { told, type Changes } from '../room/rematch';
+import { sideName } from '../room/sides';
+import { asks, refusal } from '../room/status';
 
 /** A thing to be said. What is urgent is said before what is being said otherwise. */
 export interface Saying {

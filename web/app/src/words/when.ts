@@ -1,4 +1,4 @@
-import { locale } from '../../words/words';
+import { locale } from './words';
 
 // A chat writes hundreds of times: what writes them is made once for a language.
 const made = new Map<string, [clock: Intl.DateTimeFormat, day: Intl.DateTimeFormat]>();

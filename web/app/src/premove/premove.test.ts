@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { newGame, START_FEN, type Game } from './game';
-import { step } from './position';
+import { newGame, START_FEN, type Game } from '../room/game';
+import { step } from '../room/position';
 import { ahead, awaited, fate, NONE, queued, reach, readPremove, spelled, type Queue } from './premove';
 
 const at = (placed: string, rights = '-') => `${placed} b ${rights} - 0 1`;
