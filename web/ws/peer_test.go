@@ -183,7 +183,7 @@ func (c *club) knock(request string) (*peer, *http.Response) {
 		c.t.Fatal(err)
 	}
 	c.t.Cleanup(func() { conn.Close() })
-	_ = conn.SetDeadline(time.Now().Add(time.Minute)) // a busy machine is no failure
+	_ = conn.SetDeadline(time.Now().Add(2 * time.Minute)) // a busy machine is no failure
 	p := &peer{c.t, conn, bufio.NewReader(conn)}
 	p.send([]byte(request))
 	res, err := http.ReadResponse(p.in, nil)
@@ -267,7 +267,7 @@ func (p *peer) upTo(begins []byte) (h heard) {
 			h.code = 1006
 			return h
 		case err != nil:
-			p.t.Fatalf("after %q: %v", h.texts, err)
+			p.t.Fatalf("after %.2000q: %v", h.texts, err)
 		case op == opPong:
 			h.pongs = append(h.pongs, string(payload))
 		case op == opText:
