@@ -3,20 +3,45 @@ import type { Locator, Page } from '@playwright/test';
 import { expect, meet, test, type Visitor } from './visitor';
 
 /** tabTo presses Tab until the keyboard is on what one looks for. */
-async function tabTo(page: Page, wanted: string): Promise<void> {
+async function tabTo(page: Page, wanted: string, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
   for (let i = 0; i < 60; i++) {
     if (await page.evaluate((s) => document.activeElement?.matches(s) ?? false, wanted)) return;
-    await page.keyboard.press('Tab');
+    await page.keyboard.press(key);
   }
   throw new Error(`the keyboard does not come to ${wanted}`);
 }
 
-/** walk brings the keyboard from the square it is on to another, seen from White. */
-async function walk(page: Page, to: string): Promise<void> {
-  const from = (await page.evaluate(() => (document.activeElement as HTMLElement).dataset['square']))!;
-  const [files, ranks] = [0, 1].map((i) => to.charCodeAt(i) - from.charCodeAt(i)) as [number, number];
-  for (let i = 0; i < Math.abs(files); i++) await page.keyboard.press(files > 0 ? 'ArrowRight' : 'ArrowLeft');
-  for (let i = 0; i < Math.abs(ranks); i++) await page.keyboard.press(ranks > 0 ? 'ArrowUp' : 'ArrowDown');
+/** hand is a player's who has the keyboard alone, and looks twice at each move. Nothing gives the board the focus but keys. */
+function hand(v: Visitor, side: 'white' | 'black') {
+  const { keyboard } = v.page;
+  const [right, left, up, down] = side === 'white' ? ['ArrowRight', 'ArrowLeft', 'ArrowUp', 'ArrowDown'] : ['ArrowLeft', 'ArrowRight', 'ArrowDown', 'ArrowUp'];
+  /** walk brings the keyboard from the square it is on to another. */
+  const walk = async (to: string) => {
+    const from = (await v.page.evaluate(() => (document.activeElement as HTMLElement).dataset['square']))!;
+    const [files, ranks] = [0, 1].map((i) => to.charCodeAt(i) - from.charCodeAt(i)) as [number, number];
+    for (let i = 0; i < Math.abs(files); i++) await keyboard.press(files > 0 ? right! : left!);
+    for (let i = 0; i < Math.abs(ranks); i++) await keyboard.press(ranks > 0 ? up! : down!);
+  };
+  return {
+    /** puts goes to a man, takes it up and puts it down. */
+    async puts(uci: string): Promise<void> {
+      await expect(v.page.locator('.board-side [data-turn="true"]')).toBeVisible();
+      await walk(uci.slice(0, 2));
+      await keyboard.press('Enter');
+      await walk(uci.slice(2, 4));
+      await keyboard.press('Space');
+    },
+    /** sure says yes to the move that waits, or no, and has the board again. */
+    async sure(to: string, key: 'Enter' | 'Escape' = 'Enter'): Promise<void> {
+      await expect(v.button('Play')).toBeFocused();
+      await keyboard.press(key);
+      await expect(v.square(to)).toBeFocused();
+    },
+    async plays(uci: string): Promise<void> {
+      await this.puts(uci);
+      await this.sure(uci.slice(2, 4));
+    },
+  };
 }
 
 const heard = (v: Visitor, how?: 'assertive' | 'polite'): Locator => v.page.locator(how ? `[data-heard=${how}]` : '[data-heard]');
@@ -34,6 +59,8 @@ async function writes(v: Visitor, text: string): Promise<void> {
 test('a whole game is played by keyboard alone, and read by its names', async ({ visitor }) => {
   test.setTimeout(120_000);
   const [white, black] = [await visitor(), await visitor()];
+  // Both look twice at each move: where the keyboard was before the question, it is after it.
+  for (const v of [white, black]) await v.page.addInitScript(() => localStorage.setItem('rookery.confirmMoves', 'true'));
   await meet(white, black, async () => {});
   const { page } = white;
   await hears(white, 'You play White against jackdaw, 5 min + 3 s. Your turn');
@@ -46,15 +73,8 @@ test('a whole game is played by keyboard alone, and read by its names', async ({
   await expect(page.getByRole('button', { name: 'Play without the board' })).toBeFocused();
   await tabTo(page, '[role=grid] button');
 
-  /** plays goes to a man, takes it up and puts it down, by keys. */
-  const plays = async (uci: string, key?: string) => {
-    await expect(page.locator('.board-side [data-turn="true"]')).toBeVisible();
-    await walk(page, uci.slice(0, 2));
-    await page.keyboard.press('Enter');
-    await walk(page, uci.slice(2, 4));
-    await page.keyboard.press('Space');
-    if (key) await page.keyboard.press(key);
-  };
+  await tabTo(black.page, '[role=grid] button');
+  const [w, b] = [hand(white, 'white'), hand(black, 'black')];
   await expect(page.getByRole('grid', { name: 'Board' })).toMatchAriaSnapshot(`
     - grid "Board":
       - row:
@@ -68,9 +88,12 @@ test('a whole game is played by keyboard alone, and read by its names', async ({
         - gridcell "h8, black rook"
   `);
 
+  await w.puts('d2d4');
+  await w.sure('d4', 'Escape');
+  await expect(white.square('d4')).toHaveAccessibleName('d4');
   const game = ['e2e4', 'd7d5', 'e4d5', 'c7c6', 'd5c6', 'h7h6', 'c6b7', 'h6h5'];
   for (const [i, uci] of game.entries()) {
-    await (i % 2 ? black.move(uci) : plays(uci));
+    await (i % 2 ? b : w).plays(uci);
     await black.sees(i + 1);
     await white.sees(i + 1);
   }
@@ -79,11 +102,7 @@ test('a whole game is played by keyboard alone, and read by its names', async ({
   await hears(black, 'c takes b7');
 
   // The pawn becomes a queen: the choice is at its square, and has the keyboard.
-  await expect(page.locator('.board-side [data-turn="true"]')).toBeVisible();
-  await walk(page, 'b7');
-  await page.keyboard.press('Enter');
-  await walk(page, 'a8');
-  await page.keyboard.press('Enter');
+  await w.puts('b7a8');
   await expect(page.getByRole('group', { name: 'Promote to' })).toMatchAriaSnapshot(`
     - group "Promote to":
       - button "queen"
@@ -92,16 +111,17 @@ test('a whole game is played by keyboard alone, and read by its names', async ({
       - button "knight"
   `);
   await page.keyboard.press('q');
+  await w.sure('a8');
   await hears(black, 'b takes a8, becomes a queen');
-  await expect(page.locator('[data-square=a8]')).toBeFocused();
   await page.keyboard.press('o');
   await hears(white, /You [45]:\d\d, jackdaw [45]:\d\d/);
 
   await black.types('clock');
   await hears(black, /^You [45]:\d\d, magpie [45]:\d\d$/);
-  await black.move('h5h4');
+  await tabTo(black.page, '[role=grid] button', 'Shift+Tab');
+  await b.plays('h5h4');
   await white.sees(10);
-  await plays('f1b5');
+  await w.plays('f1b5');
   await hears(black, 'Bishop b5, check');
   await expect(black.page.getByRole('grid')).toMatchAriaSnapshot(`
     - row:
@@ -113,7 +133,7 @@ test('a whole game is played by keyboard alone, and read by its names', async ({
   `);
   await expect(black.page.locator('[data-square=e8]')).toHaveAccessibleDescription('in check');
   for (const [i, uci] of ['b8d7', 'a8c6', 'f7f5', 'c6g6'].entries()) {
-    await (i % 2 ? plays(uci) : black.move(uci));
+    await (i % 2 ? w : b).plays(uci);
     await black.sees(12 + i);
     await white.sees(12 + i);
   }

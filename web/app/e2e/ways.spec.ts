@@ -1,5 +1,5 @@
 /** From page to page: where one was, and what there is while the server is away. */
-import { expect, test } from './visitor';
+import { expect, open, test } from './visitor';
 
 test('who goes back stands where he was, and the lobby opens by itself when the server answers again', async ({ visitor, server }, info) => {
   const one = await visitor({ viewport: { width: 375, height: 667 }, hasTouch: true, isMobile: true });
@@ -29,4 +29,46 @@ test('who goes back stands where he was, and the lobby opens by itself when the 
   await two.page.unroute(lobby);
   await server.again();
   await expect(two.page.locator('.tile').first()).toBeVisible({ timeout: 20_000 });
+});
+
+test('each address opens its view, and back and forward lead between them', async ({ visitor, browser, server }) => {
+  const one = await visitor();
+  await one.called('magpie');
+  await one.command('link', { control: { base: 300, inc: 3 }, side: 'white' });
+  const { room } = await one.seat();
+  const { page } = await open(browser, server.url);
+  const heading = (name: string | RegExp) => page.getByRole('heading', { name });
+  const ways = [
+    ['/', 'Rookery', heading('You are the first one here.')],
+    [room, 'Rookery', heading('This seat is free')],
+    [`${room}/#move`, 'Rookery', heading('This seat is free')],
+    [`${room}?from=a%20link`, 'Rookery', heading('This seat is free')],
+    ['/continue', 'Continue here · Rookery', heading('There is no code in this address.')],
+    ['/rooms/nowhere', 'No room here · Rookery', heading('There is no room here.')],
+    ['/rooms/%ff', 'No room here · Rookery', heading('There is no room here.')],
+    ['/nowhere', 'No room here · Rookery', heading('There is no room here.')],
+    [room.replace('rooms', 'embed'), 'A game at Rookery', page.getByText('One seat is free')],
+    ['/api', 'Rookery for programmers', heading('Rookery for programmers')],
+  ] as const;
+  for (const [path, title, view] of ways) {
+    await page.goto(server.url + path);
+    await expect(view).toBeVisible();
+    await expect(page).toHaveTitle(title);
+  }
+  for (const [, title, view] of ways.toReversed().slice(1)) {
+    await page.goBack();
+    await expect(view).toBeVisible();
+    await expect(page).toHaveTitle(title);
+  }
+  await page.goForward();
+  await expect(heading('This seat is free')).toBeVisible();
+
+  // Within the page it is the same, and no document is loaded for it.
+  await page.getByRole('link', { name: 'Lobby', exact: true }).click();
+  await expect(page.locator('.tile').first()).toBeVisible();
+  await page.goBack();
+  await expect(heading('This seat is free')).toBeVisible();
+  await page.goForward();
+  await expect(page.locator('.tile').first()).toBeVisible();
+  await page.context().close();
 });

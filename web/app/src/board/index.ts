@@ -90,6 +90,7 @@ export class Board {
     const at = squareUnder(e.clientX, e.clientY, this.#bounds(), s.view.orientation);
     if (!at) return;
     this.#pressed = true;
+    s.ask = e.altKey;
     down(s, at, touch(e));
     if (s.drag) this.#dom.root.setPointerCapture(e.pointerId);
     this.#draw();
@@ -108,6 +109,7 @@ export class Board {
   #up(e: PointerEvent): void {
     const s = this.#state;
     if (s.drag?.pointer !== e.pointerId) return;
+    s.ask = e.altKey;
     up(s, touch(e), squareUnder(e.clientX, e.clientY, this.#bounds(), s.view.orientation));
     this.#draw();
   }
@@ -125,6 +127,7 @@ export class Board {
     this.#pressed = false;
     const at = squareOfTarget(e.target);
     if (byPointer || !at) return;
+    this.#state.ask = e.altKey;
     press(this.#state, at);
     this.#draw();
   }

@@ -130,6 +130,17 @@ describe('promotion', () => {
     expect(played).toEqual(['a7b8n', 'a7a8q']);
   });
 
+  it('is a queen unasked where that is wanted, unless the hand asks', () => {
+    const { s, played, show } = boardAt(fen);
+    show(fen, { queens: true });
+    drag(s, 'a7', 'a8');
+    s.ask = true;
+    drag(s, 'a7', 'a8');
+    expect([s.choosing, played]).toEqual([{ from: 'a7', to: 'a8' }, ['a7a8q']]);
+    promote(s, 'n');
+    expect(played).toEqual(['a7a8q', 'a7a8n']);
+  });
+
   it('is given up by Esc, by another press and by a position without it', () => {
     const { s, played, show } = boardAt(fen);
     const ask = () => drag(s, 'a7', 'a8');

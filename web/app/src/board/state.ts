@@ -30,6 +30,8 @@ export interface BoardView {
   queued?: readonly (readonly [Square, Square])[];
   /** Own move that was not played; shown for 2 s from the first set() that names it. */
   refused?: readonly [Square, Square];
+  /** A pawn at its end becomes a queen, unasked unless the hand on it asks. */
+  queens?: boolean;
   /** The loser, whose king is laid down. */
   down?: Color;
   /** false: the men jump. */
@@ -62,6 +64,8 @@ export interface State {
   /** Where the selected man may go. */
   targets: readonly Square[];
   drag?: Drag;
+  /** The hand holds Alt: it wants to be asked what a pawn becomes. */
+  ask?: boolean;
   /** A pawn's move that waits for its new man. */
   choosing?: { from: Square; to: Square };
   /** The last move made by dropping: the man already is there and must not slide. */
@@ -138,8 +142,9 @@ export function goal(s: State, at: Square): Square | undefined {
 export function play(s: State, from: Square, to: Square): void {
   const pawn = s.pieces.get(from)?.[1] === 'p';
   s.drag = undefined;
-  if (pawn && (rankOf(to) === 0 || rankOf(to) === 7)) s.choosing = { from, to };
-  else commit(s, from, to);
+  if (!pawn || (rankOf(to) !== 0 && rankOf(to) !== 7)) commit(s, from, to);
+  else if (s.view.queens && !s.ask) commit(s, from, to, 'q');
+  else s.choosing = { from, to };
 }
 
 /** promote ends the choice. */

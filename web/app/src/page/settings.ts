@@ -18,6 +18,8 @@ export const SETTINGS = {
   blindfold: [false, true],
   /** A move waits for a second press before it goes out. */
   confirmMoves: [false, true],
+  /** A pawn becomes a queen unasked. */
+  queen: [false, true],
   sounds: [true, false],
   /** In per cent. */
   volume: [60, 0, 10, 20, 30, 40, 50, 70, 80, 90, 100],

@@ -42,7 +42,10 @@ export const sections = (): Section[] => [
   },
   {
     title: t('Moves'),
-    rows: [onOff('confirmMoves', t('Confirm moves'), t('A move waits until you say yes to it.'))],
+    rows: [
+      onOff('confirmMoves', t('Confirm moves'), t('A move waits until you say yes to it.')),
+      onOff('queen', t('Queen at once'), t('A pawn becomes a queen unasked. Hold Alt to choose another piece, or type it: e8=N.')),
+    ],
   },
   {
     title: t('Sound and touch'),
