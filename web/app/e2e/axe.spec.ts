@@ -6,6 +6,8 @@ import { expect, open, pair, replay, test } from './visitor';
 const stockfish = ['/usr/games/stockfish', '/usr/bin/stockfish', '/usr/local/bin/stockfish'].find((p) => existsSync(p));
 const control = { base: 300, inc: 3 };
 
+test.describe.configure({ timeout: 120_000 }); // with pictures
+
 test('the lobby is fit for all: alone, its dialogs, and what comes', async ({ visitor }, info) => {
   const [one, two, three] = [await visitor(), await visitor(), await visitor()];
   await one.visit();
@@ -69,6 +71,8 @@ test('a room is fit for all: who plays, who watches, what is asked, and a line t
   await page.keyboard.press('Escape');
   await black.press('Draw');
   await fits(black, info, 'a question');
+  await black.page.keyboard.press('Escape'); // or it has gone by itself
+  await black.press('Draw');
   await black.press('Offer a draw');
   await expect(page.getByRole('button', { name: 'Accept' })).toBeVisible();
   await fits(white, info, 'an offer');

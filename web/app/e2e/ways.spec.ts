@@ -7,8 +7,7 @@ test('who goes back stands where he was, and the lobby opens by itself when the 
   await one.visit();
   const down = () => one.page.evaluate(() => Math.round(scrollY));
   await expect(one.page.getByRole('heading', { name: /^Here now/ })).toBeVisible();
-  await one.page.evaluate(() => scrollTo(0, 500));
-  await expect.poll(down).toBe(500);
+  await expect.poll(() => one.page.evaluate(() => (scrollTo(0, 500), Math.round(scrollY))), 'its lists make it that long').toBe(500);
   await one.command('link', { control: { base: 300, inc: 3 }, side: 'white' });
   const room = await one.seated();
   expect(await down()).toBe(0);
