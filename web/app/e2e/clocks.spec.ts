@@ -145,7 +145,7 @@ test('the dialog fits a small phone in every mode', async ({ visitor }, info) =>
   ];
   for (const [name, step] of steps) {
     await step();
-    expect(await fits(), name).toBe(true);
+    await expect.poll(fits, name).toBe(true);
     await v.picture(info, `${name}.png`);
   }
 });

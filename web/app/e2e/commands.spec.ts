@@ -105,6 +105,7 @@ test('a draw is claimed with the move that would bring it about', async ({ visit
   await expect(black.page.getByRole('menu')).toHaveCount(0);
   await expect(more).toBeFocused();
   await black.page.keyboard.press('Enter');
+  await expect(black.page.getByRole('menuitem', { name: /^Claim a draw/ })).toBeFocused();
   await black.page.keyboard.press('Enter');
   const field = black.page.getByLabel('Claim a draw with', { exact: true });
   await expect(field).toBeFocused();
@@ -149,6 +150,7 @@ test('the menu goes with a click beside it and with Tab, and is walked with arro
   await one.page.getByRole('log').click({ position: { x: 20, y: 20 } });
   await expect(menu).toHaveCount(0);
   await one.press('More');
+  await expect(one.page.getByRole('menuitem', { name: 'Turn the board' })).toBeFocused();
   await one.page.keyboard.press('Tab');
   await expect(menu).toHaveCount(0);
 });

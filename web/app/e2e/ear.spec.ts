@@ -110,6 +110,7 @@ test('a whole game is played by keyboard alone, and read by its names', async ({
       - button "bishop"
       - button "knight"
   `);
+  await expect(page.getByRole('group', { name: 'Promote to' }).getByRole('button', { name: 'queen' })).toBeFocused();
   await page.keyboard.press('q');
   await w.sure('a8');
   await hears(black, 'b takes a8, becomes a queen');

@@ -35,7 +35,7 @@ const ways: readonly { form: string; typed: (text: string) => string; shown: str
 ];
 for (const { form, typed, shown } of ways) {
   test(`${form} harms neither the page nor the lines beside it`, async ({ browser, visitor }, info) => {
-    test.setTimeout(120_000);
+    test.setTimeout(180_000);
     const [one, two] = [await visitor(small), await visitor(small)];
     const watching = [await guard(one), await guard(two)];
     const eye = await (await browser.newContext()).newPage();
@@ -58,7 +58,7 @@ for (const { form, typed, shown } of ways) {
 const seen = (text: string) => text.trim() !== '';
 
 test('a name and a position are refused, or are what they say', async ({ visitor }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const host = await visitor(medium);
   const watching = await guard(host);
   await host.visit();
@@ -78,7 +78,7 @@ test('a name and a position are refused, or are what they say', async ({ visitor
 });
 
 test('a move and a claim are refused, or are what they say', async ({ visitor }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const [one, two] = [await visitor(medium), await visitor(medium)];
   const watching = [await guard(one), await guard(two)];
   const { white, black } = await pair(one, two);
@@ -98,7 +98,7 @@ test('a move and a claim are refused, or are what they say', async ({ visitor })
 
 for (const what of ['mute', 'report'] as const) {
   test(`the reason of a ${what} is text to all who read it`, async ({ visitor }, info) => {
-    test.setTimeout(120_000);
+    test.setTimeout(180_000);
     const [one, two, watcher] = [await visitor(medium), await visitor(small), await visitor(small)];
     const watching = [await guard(one), await guard(two), await guard(watcher)];
     const { white, black, room } = await pair(one, two);

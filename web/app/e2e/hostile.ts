@@ -224,8 +224,8 @@ function paint(scroll: Element, { line, on }: { line: string; on: boolean }): vo
 /** compare gives the texts of the rectangles in which two pictures differ. It runs in a page of its own. */
 async function compare({ before, after, plain }: { before: string; after: string; plain: Rectangle[] }): Promise<string[]> {
   const read = async (png: string) => {
-    const picture = await createImageBitmap(new Blob([Uint8Array.from(atob(png), (c) => c.charCodeAt(0))], { type: 'image/png' }));
-    const canvas = new OffscreenCanvas(picture.width, picture.height).getContext('2d')!;
+    const picture = await createImageBitmap(await (await fetch(`data:image/png;base64,${png}`)).blob());
+    const canvas = new OffscreenCanvas(picture.width, picture.height).getContext('2d', { willReadFrequently: true })!;
     canvas.drawImage(picture, 0, 0);
     return canvas;
   };

@@ -126,12 +126,12 @@ test('whom one follows is seen in the lobby, and followed no longer; who waits f
   const box = await here.getByRole('button', { name: 'Follow heron again' }).boundingBox();
   await here.getByRole('button', { name: 'Stop following magpie' }).click();
   await expect(here.getByRole('button', { name: 'Follow magpie again' })).toBeVisible();
-  expect(await here.getByRole('button', { name: 'Follow heron again' }).boundingBox()).toEqual(box);
+  await expect.poll(() => here.getByRole('button', { name: 'Follow heron again' }).boundingBox()).toEqual(box);
   await fan.page.mouse.click(5, 5);
   await expect(here).not.toContainText('heron');
   await expect(here).not.toContainText('again');
   await fan.page.setViewportSize({ width: 768, height: 1024 });
   const top = (name: string) => fan.page.locator(name).evaluate((e) => e.getBoundingClientRect().top);
   await expect.poll(async () => (await top('.tiles')) < (await top('.open')) && (await top('.open')) < (await top('.watch')) && (await top('.watch')) < (await top('.here'))).toBe(true);
-  expect(await fan.page.locator('.watch .board').first().evaluate((e) => e.getBoundingClientRect().height / innerHeight)).toBeLessThanOrEqual(0.45);
+  await expect.poll(() => fan.page.locator('.watch .board').first().evaluate((e) => e.getBoundingClientRect().height / innerHeight)).toBeLessThanOrEqual(0.45);
 });

@@ -282,7 +282,7 @@ test('with the keyboard alone one challenges, and one accepts', async ({ visitor
   await dialog(one).getByLabel('Name of the person').press('Enter');
   await expect(dialog(one)).toHaveCount(0);
   await expect(one.page.getByRole('button', { name: 'Challenge jackdaw' }), 'the focus is where it was').toBeFocused();
-  await forYou(two).waitFor();
+  await two.page.locator('.foryou:not(.settling)').waitFor();
   for (let i = 0; i < 80; i++) {
     await two.page.keyboard.press('Tab');
     if (await forYou(two).getByRole('button', { name: /^Accept/ }).evaluate((e) => e === document.activeElement)) break;

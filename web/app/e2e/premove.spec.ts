@@ -1,18 +1,13 @@
 /** What a player does for himself: moves for later, arrows and circles, and a second look before a move goes out. */
-import type { Page } from '@playwright/test';
+import type { Page, TestInfo } from '@playwright/test';
 import { expect, pair, replay, test, type Visitor } from './visitor';
 
 /** facing has two people play from a position; the first has White. */
 async function facing(one: Visitor, two: Visitor, fen: string): Promise<void> {
-  await one.visit();
-  await one.name('magpie');
-  await one.seek('custom');
-  const dialog = one.page.getByRole('dialog');
-  await dialog.getByText('A friend', { exact: true }).click();
-  await dialog.getByText('White', { exact: true }).click();
-  await dialog.getByLabel(/^Position/).fill(fen);
-  await dialog.getByRole('button', { name: 'Make a link' }).click();
-  const room = await one.seated();
+  await one.called('magpie');
+  await one.command('link', { control: { base: 300, inc: 3 }, side: 'white', fen });
+  const { room } = await one.seat();
+  await one.visit(room);
   await two.visit(room);
   await two.page.getByRole('region', { name: 'Free seat' }).getByLabel('Name', { exact: true }).fill('jackdaw');
   await two.press('Take this seat');
@@ -45,11 +40,12 @@ async function drag(v: Visitor, from: string, to: string, button: 'left' | 'righ
   await v.page.mouse.up({ button });
 }
 
-/** pictures takes one in the light, in the dark and in high contrast. */
-async function pictures(v: Visitor, path: string): Promise<void> {
+/** pictures keeps one in the light, in the dark and in high contrast. */
+async function pictures(v: Visitor, info: TestInfo, name: string): Promise<void> {
+  if (!process.env.PICTURES) return;
   for (const theme of ['light', 'dark', 'contrast']) {
     await v.page.evaluate((theme) => (document.documentElement.dataset.theme = theme), theme);
-    await v.page.screenshot({ path: `${path}-${theme}.png` });
+    await v.picture(info, `${name}-${theme}.png`);
   }
   await v.page.evaluate(() => delete document.documentElement.dataset.theme);
 }
@@ -67,7 +63,7 @@ test('three premoves by mouse, castling and a promotion among them, are played a
   await drag(white, 'e1', 'h1'); // onto the rook
   await expect(queued(white)).toHaveText(['O-O']);
   await white.premove('b7b8');
-  await expect(white.page.getByRole('group', { name: 'Promote to' })).toBeVisible();
+  await expect(white.page.getByRole('group', { name: 'Promote to' }).getByRole('button', { name: 'queen' })).toBeFocused();
   await white.page.keyboard.press('n');
   await drag(white, 'b8', 'c6');
   await expect(queued(white)).toHaveText(['O-O', 'b8=N', 'Nc6']);
@@ -75,7 +71,7 @@ test('three premoves by mouse, castling and a promotion among them, are played a
   await holds(white, 'f1', 'white rook');
   await holds(white, 'c6', 'white knight');
   await expect(white.square('b8')).toHaveAttribute('aria-description', 'premove to here (2), premove from here (3)');
-  await pictures(white, info.outputPath('queued'));
+  await pictures(white, info, 'queued');
 
   // Nobody else has seen or heard of it.
   await holds(black, 'e1', 'white king');
@@ -104,6 +100,7 @@ test('three premoves by mouse, castling and a promotion among them, are played a
 
   // Behind a move that waits for the server.
   await black.move('a2a1');
+  await expect(black.page.getByRole('group', { name: 'Promote to' }).getByRole('button', { name: 'queen' })).toBeFocused();
   await black.page.keyboard.press('q');
   for (const v of [white, black]) await v.sees(8);
   await server.kill();
@@ -195,7 +192,7 @@ test('premoves are taken back in every way, one that is not legal goes with a wo
   await expect(shape('f1b5')).toHaveClass('dashed');
   await expect(shape('d8h4')).toHaveClass('dotted');
   await expect(white.page.getByText('Circle on c5')).toBeAttached();
-  await pictures(white, info.outputPath('drawn'));
+  await pictures(white, info, 'drawn');
   await drag(white, 'g1', 'f3', 'right'); // once more takes it away
   await expect(shape('g1f3')).toHaveCount(0);
   await expect(black.page.locator('.drawn [data-shape]')).toHaveCount(0);
@@ -240,7 +237,7 @@ test('who wants to look twice is asked before a move goes out; a game written mo
   await one.move(move);
   await expect(one.page.locator('.mark.pending')).toHaveCount(2);
   await expect(one.page.locator('.status .mark')).toContainText('not sent');
-  await pictures(one, info.outputPath('held'));
+  await pictures(one, info, 'held');
   await one.page.keyboard.press('Escape');
   await expect(one.square(at)).toHaveAttribute('aria-label', at);
   await one.move(move);
@@ -271,7 +268,7 @@ test.describe('on a phone', () => {
       await finger('touchMove', [b]);
       await finger('touchEnd', []);
       await expect(queued(one)).toHaveCount(2);
-      await one.page.screenshot({ path: info.outputPath('queued-phone.png') });
+      await one.picture(info, 'queued-phone.png');
       const row = (await one.page.getByRole('button', { name: 'Cancel 2 premoves' }).boundingBox())!;
       expect(row.height).toBeGreaterThanOrEqual(24); // and its place is 44 high
       // On a machine that is slow to hear of it a tap is a long press, and no click.

@@ -48,7 +48,7 @@ test('a challenge after a game covers neither the board nor the result, and decl
     await v.page.setViewportSize({ width, height });
     await asked(v).scrollIntoViewIfNeeded();
     await v.picture(info, `asked-${width}.png`);
-    expect(await covers(v), `${width}`).toEqual([]);
+    await expect.poll(() => covers(v), `${width}`).toEqual([]);
     await expect(asked(v).getByRole('button', { name: 'Accept' }), `${width}`).toBeInViewport({ ratio: 1 });
     if (width >= 1024) await v.page.getByRole('button', { name: /^Rematch/ }).click({ trial: true });
     await expect(asked(v).getByRole('combobox'), `${width}`).toBeInViewport({ ratio: 1 });

@@ -254,7 +254,7 @@ test('commands and names are completed with arrows, Enter, Tab and Esc', async (
   const before = await (await active()).textContent();
   await one.picture(info, 'commands.png');
   await one.page.keyboard.press('ArrowDown');
-  expect(await (await active()).textContent()).not.toBe(before);
+  await expect.poll(async () => (await active()).textContent()).not.toBe(before);
   await one.page.keyboard.press('Escape');
   await expect(options).toHaveCount(0);
   await field(one).fill('');

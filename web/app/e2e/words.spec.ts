@@ -92,15 +92,15 @@ test('a lobby in Swedish has no English left', async ({ visitor }) => {
 test('from right to left all is there, and the board stands as it is', async ({ visitor }, info) => {
   const [one, two] = [await visitor(), await visitor({ viewport: { width: 375, height: 667 } })];
   const turn = (v: Visitor) => v.page.evaluate(() => (document.documentElement.dir = 'rtl'));
-  const fits = async (v: Visitor) => expect(await v.page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 'px beside the window').toBeLessThanOrEqual(0);
+  const fits = (v: Visitor) => expect.poll(() => v.page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 'px beside the window').toBeLessThanOrEqual(0);
   for (const v of [one, two]) {
     await v.visit();
     await turn(v);
     await expect(v.page.getByRole('heading', { name: 'Open games', level: 2 })).toBeAttached();
     await fits(v);
   }
-  await one.page.screenshot({ path: info.outputPath('lobby-wide.png') });
-  await two.page.screenshot({ path: info.outputPath('lobby-phone.png'), fullPage: true });
+  await one.picture(info, 'lobby-wide.png');
+  await two.picture(info, 'lobby-phone.png');
   for (const [v, nick] of [[one, 'magpie'], [two, 'jackdaw']] as const) {
     await v.name(nick);
     await v.seek('5+3');
@@ -120,6 +120,6 @@ test('from right to left all is there, and the board stands as it is', async ({ 
   // Whispers have their edge at the side where a line begins.
   const edge = await one.page.locator('.whisper').evaluate((el) => [getComputedStyle(el).borderRightWidth, getComputedStyle(el).borderLeftWidth].map(parseFloat));
   expect(edge[0]).toBeGreaterThan(edge[1]!);
-  await one.page.screenshot({ path: info.outputPath('room-wide.png') });
-  await two.page.screenshot({ path: info.outputPath('room-phone.png') });
+  await one.picture(info, 'room-wide.png');
+  await two.picture(info, 'room-phone.png');
 });
