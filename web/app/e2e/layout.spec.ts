@@ -219,6 +219,7 @@ test('on a small phone clocks, board and field stay in sight, whatever is tapped
   const dialog = v.page.getByRole('dialog');
   await dialog.getByText('The house', { exact: true }).click();
   await dialog.getByText('White', { exact: true }).click();
+  await dialog.locator('[data-field=minutes0]').fill('90');
   expect.soft(await missed(v.page), 'to create a game').toEqual([]);
   await dialog.getByRole('button', { name: 'Sit down' }).click();
   await v.seated();
@@ -226,7 +227,7 @@ test('on a small phone clocks, board and field stay in sight, whatever is tapped
   await v.sees(2);
   await v.says('good luck');
   await expect(v.page.locator('.lines [data-mine], .lines .own')).toBeVisible();
-  for (const size of [[375, 667], [360, 640], [393, 660], [320, 568], [667, 375], [568, 320]] as const) {
+  for (const size of [[375, 667], [360, 640], [393, 660], [320, 568], [667, 375], [568, 320], [1024, 768]] as const) {
     const name = await at(v, size);
     for (const [panel, part] of [['Moves', '.moves .type input'], ['People', '.people li'], ['Chat', '.composer input']] as const) {
       const wide = panel === 'Moves' && !(await tab(panel).isVisible());
@@ -235,19 +236,35 @@ test('on a small phone clocks, board and field stay in sight, whatever is tapped
       await expect.poll(() => out(v.page, '[role=timer]', '.board-side', '.status', '.actions', '.tabs', part), `${panel} ${name}`).toEqual([]);
       await v.picture(info, `${panel}-${name}.png`);
     }
+    expect.soft(await wide(v.page), `an hour and a half ${name}`).toEqual([]);
     expect.soft(await v.page.locator('.lines').evaluate((e) => e.clientHeight), `one line of the talk ${name}`).toBeGreaterThan(26);
   }
-  for (const [panel, field] of [['Chat', v.page.getByRole('combobox')], ['Moves', v.page.getByLabel('Type a move')]] as const) {
-    await at(v, [320, 568]);
-    await tab(panel).tap();
-    await field.tap();
-    await at(v, [320, 315]);
-    await v.picture(info, `keyboard-${panel}.png`);
-    await expect(field).toBeFocused();
-    for (const e of [field, v.page.getByRole('timer').first(), v.page.getByRole('timer').last(), v.square('a1'), v.square('h8')]) expect.soft(await e.evaluate(inSight), panel).toBe(true);
-    expect.soft(await v.square('a8').evaluate((e) => e.getBoundingClientRect().top), panel).toBeGreaterThanOrEqual(0);
-    await field.blur();
+  // The keyboard takes its part of the page, or lies over it.
+  const seen = (height: number) => v.page.evaluate((height) => {
+    Object.defineProperty(visualViewport, 'height', { value: height, configurable: true });
+    visualViewport!.dispatchEvent(new Event('resize'));
+  }, height);
+  for (const over of [false, true]) {
+    for (const [panel, field] of [['Chat', v.page.getByRole('combobox')], ['Moves', v.page.getByLabel('Type a move')]] as const) {
+      const name = `${panel}, ${over ? 'under' : 'above'} a keyboard`;
+      await at(v, [320, 568]);
+      if (over) await seen(568);
+      await tab(panel).tap();
+      await field.tap();
+      if (over) await seen(315);
+      else await at(v, [320, 315]);
+      await expect(v.page.locator('.tabs')).toBeHidden();
+      await v.picture(info, `keyboard-${panel}-${over}.png`);
+      await expect(field).toBeFocused();
+      for (const e of [field, v.page.getByRole('timer').first(), v.page.getByRole('timer').last(), v.square('a1'), v.square('h8')]) {
+        expect.soft(await e.evaluate(inSight), name).toBe(true);
+        expect.soft(await e.evaluate((el) => el.getBoundingClientRect().bottom), name).toBeLessThanOrEqual(315);
+      }
+      expect.soft(await v.square('a8').evaluate((e) => e.getBoundingClientRect().top), name).toBeGreaterThanOrEqual(0);
+      await field.blur();
+    }
   }
+  await seen(568);
   const sides = [[320, 568], [667, 375], [768, 1024]] as const;
   for (const size of sides) {
     const name = await at(v, size);
@@ -264,6 +281,10 @@ test('on a small phone clocks, board and field stay in sight, whatever is tapped
     }
   }
   await at(v, [320, 568]);
+  await v.page.emulateMedia({ forcedColors: 'active' }); // whose clock runs is said by a shape
+  await expect(v.page.locator('.clock.moving .pointer')).toHaveCSS('clip-path', /polygon/);
+  await expect(v.page.locator('.clock.moving .pointer')).toHaveCSS('background-color', 'rgb(0, 0, 0)');
+  await v.page.emulateMedia({ forcedColors: 'none' });
   await v.page.getByRole('button', { name: 'Settings' }).tap();
   await expect(dialog).toBeVisible();
   expect.soft(await missed(v.page), 'the settings').toEqual([]);

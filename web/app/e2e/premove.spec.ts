@@ -241,6 +241,10 @@ test('who wants to look twice is asked before a move goes out; a game written mo
   await one.page.keyboard.press('Escape');
   await expect(one.square(at)).toHaveAttribute('aria-label', at);
   await one.move(move);
+  await one.page.setViewportSize({ width: 667, height: 375 }); // no room for the question, but for the move
+  await expect(one.page.locator('.question b')).toBeInViewport({ ratio: 1 });
+  await one.picture(info, 'held-667.png');
+  await one.page.setViewportSize({ width: 1440, height: 900 });
   await one.page.getByRole('button', { name: 'Take back', exact: true }).click();
   await expect(one.square(at)).toHaveAttribute('aria-label', at);
   expect(went).toHaveLength(before);

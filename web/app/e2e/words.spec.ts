@@ -56,6 +56,7 @@ test('a reader of Swedish plays, whispers and is refused in Swedish, and changes
   await expect(kaja.page.locator('.lines .refused').last()).toContainText('Ingen som heter jackdow är här. Menade du jackdaw?');
   await expect(kaja.page.locator('.status .says')).toHaveText(kaja === white ? 'Ditt drag' : 'jackdaw är vid draget');
   await expect(kaja.square('e4')).toHaveAttribute('aria-label', 'e4, vit bonde');
+  expect(await kaja.page.locator('nav .item').evaluateAll((all) => all.filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.textContent))).toEqual([]);
   expect(await left(kaja.page)).toEqual([]);
 
   // What stands there is said anew; what is being written stays.
