@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 import { together } from './chunks.ts';
 import { compressed } from './compressed.ts';
-import { unhydrated } from './unhydrated.ts';
 import { pieces } from './pieces/pieces.ts';
+import { unhydrated } from './unhydrated.ts';
 
 // The server that `npm run dev` talks to.
 const server = process.env.ROOKERY ?? 'http://127.0.0.1:8080';

@@ -1,31 +1,22 @@
-/** The keys of the page's own, in one table: it acts, and the help is drawn from it. */
-import { key } from '../words/words';
+/** The keys of the page's own, in one table: it acts, and the help has words for each of it. */
 
 /** What a key can do. */
 export type Act = 'back' | 'forward' | 'first' | 'last' | 'replay' | 'flip' | 'type' | 'talk' | 'clocks' | 'calm' | 'mute' | 'help';
 
-export interface Shortcut {
-  act: Act;
-  /** As the browser names it; of a letter the small one. */
-  key: string;
-  /** As it stands on the key. */
-  cap: string;
-  does: string;
-}
-
-export const SHORTCUTS: readonly Shortcut[] = [
-  { act: 'back', key: 'ArrowLeft', cap: '←', does: key('One move back') },
-  { act: 'forward', key: 'ArrowRight', cap: '→', does: key('One move on') },
-  { act: 'first', key: 'Home', cap: 'Home', does: key('To the first position') },
-  { act: 'last', key: 'End', cap: 'End', does: key('To the position now') },
-  { act: 'replay', key: ' ', cap: key('Space'), does: key('Replay a finished game, or hold on') },
-  { act: 'flip', key: 'f', cap: 'f', does: key('Turn the board') },
-  { act: 'type', key: 't', cap: 't', does: key('Type a move') },
-  { act: 'talk', key: 'c', cap: 'c', does: key('Write in the chat') },
-  { act: 'clocks', key: 'o', cap: 'o', does: key('Say both clocks') },
-  { act: 'calm', key: 'z', cap: 'z', does: key('Only the board, the players and the moves, and back') },
-  { act: 'mute', key: 'm', cap: 'm', does: key('Sounds on or off') },
-  { act: 'help', key: '?', cap: '?', does: key('This list') },
+/** What each key does: its name is the browser's, of a letter the small one. */
+export const SHORTCUTS: readonly { act: Act; key: string }[] = [
+  { act: 'back', key: 'ArrowLeft' },
+  { act: 'forward', key: 'ArrowRight' },
+  { act: 'first', key: 'Home' },
+  { act: 'last', key: 'End' },
+  { act: 'replay', key: ' ' },
+  { act: 'flip', key: 'f' },
+  { act: 'type', key: 't' },
+  { act: 'talk', key: 'c' },
+  { act: 'clocks', key: 'o' },
+  { act: 'calm', key: 'z' },
+  { act: 'mute', key: 'm' },
+  { act: 'help', key: '?' },
 ];
 
 /** Where letters are written or have a meaning of their own. */
