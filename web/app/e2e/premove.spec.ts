@@ -1,6 +1,6 @@
 /** What a player does for himself: moves for later, arrows and circles, and a second look before a move goes out. */
 import type { Page, TestInfo } from '@playwright/test';
-import { expect, pair, replay, test, type Visitor } from './visitor';
+import { expect, pair, replay, test, Visitor } from './visitor';
 
 /** facing has two people play from a position; the first has White. */
 async function facing(one: Visitor, two: Visitor, fen: string): Promise<void> {
@@ -118,7 +118,7 @@ test('three premoves by mouse, castling and a promotion among them, are played a
 test('premoves are taken back in every way, one that is not legal goes with a word; arrows and circles are one’s own', async ({ visitor }, info) => {
   test.setTimeout(120_000);
   const [one, two] = [await visitor(), await visitor()];
-  const { white, black } = await pair(one, two);
+  const { white, black, room } = await pair(one, two);
   await replay(white, black, ['e2e4', 'e7e5']);
   const cancels: [string, () => Promise<void>][] = [
     ['Esc', () => black.page.keyboard.press('Escape')],
@@ -137,6 +137,18 @@ test('premoves are taken back in every way, one that is not legal goes with a wo
     await holds(black, 'g8', 'black knight');
   }
   await expect(black.page.locator('.drawn [data-shape]')).toHaveCount(0); // the other button took back, it did not draw
+
+  // Another tab has the queue as soon as a premove is made there.
+  const tab = new Visitor(await black.page.context().newPage(), black.origin);
+  await tab.visit(room);
+  await tab.sees(2);
+  await black.premove('g8f6');
+  await expect(queued(black)).toHaveText(['Nf6']);
+  await tab.premove('b8c6');
+  await expect(queued(tab)).toHaveText(['Nc6']);
+  await expect(queued(black)).toHaveCount(0);
+  await expect(black.status).toHaveText('Premoves are made in another tab now');
+  await tab.page.close();
 
   // By keyboard, and written; what no man could do is refused.
   await black.square('d7').focus();
@@ -238,6 +250,16 @@ test('who wants to look twice is asked before a move goes out; a game written mo
   await expect(one.page.locator('.mark.pending')).toHaveCount(2);
   await expect(one.page.locator('.status .mark')).toContainText('not sent');
   await pictures(one, info, 'held');
+  // An offer that comes meanwhile is answered beside it.
+  await two.press('Draw');
+  await two.press('Offer a draw');
+  await expect(one.button('Accept')).toBeVisible();
+  await expect(one.page.getByRole('group', { name: /^Play \d+\./ }).getByRole('button', { name: 'Play', exact: true })).toBeFocused();
+  await one.picture(info, 'held-offer.png');
+  await one.press('Decline');
+  await expect(one.page.getByRole('button', { name: 'Accept' })).toHaveCount(0);
+  await expect(one.page.locator('.mark.pending')).toHaveCount(2);
+  await expect(one.page.locator('.status .mark')).toContainText('not sent');
   await one.page.keyboard.press('Escape');
   await expect(one.square(at)).toHaveAttribute('aria-label', at);
   await one.move(move);

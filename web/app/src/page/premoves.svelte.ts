@@ -1,16 +1,19 @@
 import type { Square } from '../board';
 import { plays } from '../room/game';
 import { ahead, awaited, fate, NONE, queued, reach, readPremove, type Premove, type Queue } from '../premove/premove';
+import { Tabs } from '../premove/tabs';
 import { t, tn } from '../words/words';
 import type { RoomPage } from './room.svelte';
 
-/** Premoves is the queue of moves that this page plays for us when they are due. No other page and no server knows of it. */
+/** Premoves is the queue of moves that this page plays for us when they are due. No server knows of it; another tab, that there is one. */
 export class Premoves {
   #room: RoomPage;
   #queue: Queue = $state.raw(NONE);
+  #tabs: Tabs;
 
   constructor(room: RoomPage) {
     this.#room = room;
+    this.#tabs = new Tabs(new BroadcastChannel(`rookery.premoves.${room.id}`), () => this.#elsewhere());
   }
 
   #base = $derived.by(() => awaited(this.#room.game.state));
@@ -29,6 +32,7 @@ export class Premoves {
   add(uci: string): void {
     if (!this.#base) return;
     this.#queue = queued(this.#queue, this.#base, uci);
+    this.#tabs.made();
     this.#room.ear.say({ text: t('Premove {move}', { move: this.moves.at(-1)!.san }) });
   }
 
@@ -47,6 +51,17 @@ export class Premoves {
     this.#queue = NONE;
     this.#room.ear.say({ text: t('Premoves cancelled') });
     return true;
+  }
+
+  end(): void {
+    this.#tabs.end();
+  }
+
+  /** elsewhere leaves the queue to the tab where the reader is now. */
+  #elsewhere(): void {
+    if (this.moves.length === 0) return;
+    this.#queue = NONE;
+    this.#room.note(t('Premoves are made in another tab now'));
   }
 
   /** settle plays what is due; it is called after every frame. */

@@ -28,6 +28,8 @@ describe('a move that waits for our own word', () => {
     expect(heldMove(hold(g))).toBeUndefined();
     expect(heldMove(sent(g, { cid: 'c', command: { t: 'move', d: { move: 'e2e4', on: 1 } }, label: '1. e4', uci: 'e2e4', at: 0 }))).toBeUndefined();
     expect(heldMove(play([e4], g))).toBeUndefined();
+    const declined = sent(g, { cid: 'c', command: { t: 'decline', d: { offer: 1 } }, label: 'Decline', at: 0 });
+    expect(heldMove(declined)?.label, 'beside what else is pressed').toBe('1. e4');
   });
 });
 

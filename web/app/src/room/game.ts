@@ -174,7 +174,7 @@ export function opening(moves: readonly Played[], plies: number): Opening | unde
 
 /** sent notes a command that has just gone out, or waits for the line. */
 export function sent(g: Game, s: Sent): Game {
-  return { ...g, sent: [...g.sent, s], refused: undefined, noted: undefined, held: undefined };
+  return { ...g, sent: [...g.sent, s], refused: undefined, noted: undefined, held: s.command.t === 'move' ? undefined : g.held };
 }
 
 /** refuse notes what the page itself refuses: nothing goes out. */

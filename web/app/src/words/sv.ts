@@ -826,6 +826,7 @@ export const words: Catalogue = {
   'premove to here': 'förhandsdrag hit',
   'Premove {move}': 'Förhandsdrag {move}',
   'No man of yours could go there.': 'Ingen av dina pjäser kan gå dit.',
+  'Premoves are made in another tab now': 'Förhandsdragen görs i en annan flik nu',
   'Premoves cancelled': 'Förhandsdragen är borttagna',
   '{move} is not possible now: {n} premoves are gone': { one: '{move} går inte nu: ett förhandsdrag är borta', other: '{move} går inte nu: {n} förhandsdrag är borta' },
   'Circle on {square}': 'Cirkel på {square}',
