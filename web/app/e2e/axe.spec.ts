@@ -44,6 +44,11 @@ test('the lobby is fit for all: alone, its dialogs, and what comes', async ({ vi
   await one.page.goBack();
   await expect(one.page.getByRole('link', { name: /^Your game goes on/ })).toBeVisible();
   await fits(one, info, 'the lobby, while our game goes on');
+  const men = one.page.locator('.featured .mini .man');
+  await expect(men.first()).toBeVisible();
+  await one.page.getByRole('button', { name: 'Settings', exact: true }).first().click();
+  await dialog.getByRole('switch', { name: 'Blindfold' }).click();
+  await expect(men.first(), 'who plays blindfold does not see the game in the lobby').toBeHidden();
 });
 
 test('a room is fit for all: who plays, who watches, what is asked, and a line that is down', async ({ visitor, server }, info) => {
