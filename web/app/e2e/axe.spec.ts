@@ -190,7 +190,7 @@ test('what stands alone is fit for all: a frame, what is not there, what opens, 
     await fits(lone, info, `page${path}`, themes);
   }
   await lone.page.emulateMedia({ colorScheme: 'dark' }); // that page goes by the device alone
-  await fits(lone, info, 'page/api, in the dark', ['light']);
+  await fits(lone, info, 'page/api, in the dark', ['dark']);
   await lone.page.emulateMedia({ colorScheme: 'light' });
   await lone.page.routeWebSocket(/socket/, () => {}); // nothing is ever said on it
   for (const [path, name] of [['/', 'Take a seat.'], [room, 'Board']] as const) {
