@@ -80,9 +80,9 @@ export class Visitor {
     await this.page.getByLabel('Name', { exact: true }).fill(nick);
   }
 
-  /** seek presses a pool's tile. */
+  /** seek presses a pool's tile, as soon as the press before it has its answer: until then the same press is no second one. */
   async seek(pool: string): Promise<void> {
-    await this.page.locator(`.tile[data-pool="${pool}"]`).click();
+    await this.page.locator(`.tile[data-pool="${pool}"]:not([data-asked])`).click();
   }
 
   async seated(): Promise<string> {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Challenged, Lobby, NoticeEvent, ServerFrame } from '../wire';
 import { spoken } from './invitation';
 import { others, stage } from './live';
-import { newHall, ours, outcome, poolAgain, reduce, searchAgain, seeks, sent, type Hall, type Own } from './lobby';
+import { newHall, ours, outcome, poolAgain, pressed, reduce, searchAgain, seeks, sent, type Hall, type Own } from './lobby';
 import { birdName } from './names';
 import { told as inWords } from './news';
 import { asks, newNotices, reduce as notice, REMATCH_LIVE, type Notices } from './notices';
@@ -78,6 +78,18 @@ describe('a search', () => {
   it('ends with the reason when it is refused', () => {
     const h = reduce(searching(), { re: 'c', no: { code: 'bad_pool', text: 'There is no such pool.' } }, 0);
     expect([h.search, h.refused]).toEqual([undefined, 'There is no such pool.']);
+  });
+  it('is stopped where it was begun, and begun elsewhere instead', () => {
+    const h = reduce(searching(), { re: 'c', info: { t: 'searching', d: { pool: '5+3' } } }, 0);
+    expect([pressed(h, '5+3'), pressed(h, '3+0')]).toEqual([{ t: 'stop', d: {} }, { t: 'search', d: { pool: '3+0' } }]);
+  });
+  it('is one, however quickly its pool is pressed again; another pool is not held up', () => {
+    expect([pressed(searching(), '5+3'), pressed(searching(), '3+0')]).toEqual([undefined, { t: 'search', d: { pool: '3+0' } }]);
+  });
+  it('that is being stopped is not begun again by the same hand', () => {
+    const stopping = sent(reduce(searching(), { re: 'c', info: { t: 'searching', d: { pool: '5+3' } } }, 0), 'd', { t: 'stop', d: {} }, 0);
+    expect(pressed(stopping, '5+3')).toBeUndefined();
+    expect(pressed(reduce(stopping, { re: 'd', info: { t: 'searching', d: {} } }, 0), '5+3')).toEqual({ t: 'search', d: { pool: '5+3' } });
   });
   it('that the server spells otherwise is the same one', () => {
     const h = reduce(sent(open(), 'c', { t: 'search', d: { pool: '05+3' } }, 1_000), { re: 'c', info: { t: 'searching', d: { pool: '5+3' } } }, 9_000);

@@ -44,6 +44,16 @@ export function sent(h: Hall, cid: string, command: Command, now: number): Hall 
   return next;
 }
 
+/** asked is what was last asked for about a search and has no answer yet. */
+export const asked = (h: Hall): Command | undefined => h.sent.findLast(({ command: { t } }) => t === 'search' || t === 'stop')?.command;
+
+/** pressed is what a press of a pool asks for: a search there, or the end of the one under way. Two quick presses are one: until the first has its answer, the second asks for nothing. */
+export function pressed(h: Hall, pool: string): Command | undefined {
+  const before = asked(h);
+  if (before?.t === 'stop' || (before?.t === 'search' && before.d.pool === pool)) return undefined;
+  return h.search?.pool === pool ? { t: 'stop', d: {} } : { t: 'search', d: { pool } };
+}
+
 /** reduce is pure: same state, same frame, same time, same result. */
 export function reduce(h: Hall, f: ServerFrame, now: number): Hall {
   if ('re' in f) return answered(h, f, now);

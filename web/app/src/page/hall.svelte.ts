@@ -1,6 +1,6 @@
 import { control, USUAL } from '../clock/pace';
 import { levelOf, type Level } from '../lobby/levels';
-import { newHall, poolAgain, reduce, searchAgain, sent, type Hall } from '../lobby/lobby';
+import { newHall, poolAgain, pressed, reduce, searchAgain, sent, type Hall } from '../lobby/lobby';
 import type { Command, ServerFrame } from '../wire';
 import { refusal } from './answer';
 import { keep, kept } from '../kept';
@@ -93,8 +93,10 @@ export class HallPage {
 
   /** search starts a search in a pool, or stops it if it is the one under way. */
   search(pool: string): void {
-    const on = this.hall.state.search?.pool === pool;
-    this.send(on ? { t: 'stop', d: {} } : { t: 'search', d: { pool } });
+    const { state } = this.hall;
+    const command = pressed(this.line.lost ? { ...state, sent: [] } : state, pool); // without a line nothing is answered: one may change one's mind
+    if (!command) return;
+    this.send(command);
     this.#pool = pool;
     keep('pool', pool);
   }

@@ -26,8 +26,10 @@ export class Site {
   playing = $state(false);
   /** The game that is looked at goes on. */
   underWay = $state(false);
-  /** The lobby has us look for a game, or knows of one of ours that goes on. */
+  /** The lobby has us look for a game. */
   seeking = $state(false);
+  /** The rooms of our games that go on, as far as this page has seen: whoever has one is led away from nothing. */
+  ours: readonly string[] = $state.raw([]);
   /** The line of the page that is open: what is asked of us wherever we are is answered on it. */
   line: Line | undefined = $state.raw();
   /** What the lobby shall ask for when it opens. */
