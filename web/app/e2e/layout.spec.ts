@@ -10,6 +10,7 @@ const texts = '.clock, .clock .time, .clock .next, .move, .over .button, .score,
 function covered(page: Page, within: string, scroll = false): Promise<string[]> {
   return page.evaluate(async ([within, controls, scroll]) => {
     const out: string[] = [];
+    if (scroll) for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame); // a panel that has just opened goes to its end first
     for (const part of document.querySelectorAll<HTMLElement>(within as string)) {
       for (const e of [...(part.matches('.clock, .status') ? [part] : []), ...part.querySelectorAll<HTMLElement>(controls as string)]) {
         if (!e.checkVisibility({ visibilityProperty: true }) || e.closest('.unseen')) continue;
