@@ -52,7 +52,7 @@ var words = []command{
 	{"reply", reply, Usage{"/reply text", "whispers to the last who whispered to you"}, nil},
 	{"me", act, Usage{"/me text", "tells everybody what you do"}, nil},
 	{"clients", clients, Usage{"/clients", "shows you who is in this room"}, nil},
-	{"nick", rename, Usage{"/nick new", "gives you another nick"}, nil},
+	{"nick", rename, Usage{"/nick new", "gives you another name"}, nil},
 	{"block", block, Usage{"/block nick", "keeps their whispers and lines from you"}, hearing.sees},
 	{"unblock", unblock, Usage{"/unblock nick", "lets you hear them again"}, hearing.sees},
 	{"mute", mute, Usage{"/mute nick minutes reason", "silences somebody, who is told why"}, hearing.sees},

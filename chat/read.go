@@ -89,7 +89,7 @@ func (h hearing) readRename(req request) Outcome {
 	case nick == "", rest != "":
 		return changed(req)
 	case nick == h.from.Nick:
-		return Refusal{Code: NoChange, Text: "That is your nick already."}
+		return Refusal{Code: NoChange, Text: "That is your name already."}
 	}
 	if reason := h.rules.MayRename(h.from.Person, nick); reason != "" {
 		return Refusal{Code: NotAllowed, Text: reason}
