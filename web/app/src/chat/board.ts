@@ -3,7 +3,7 @@ import { START_FEN, takenBack } from '../room/game';
 import { last } from '../room/position';
 import { sideName } from '../room/sides';
 import type { GameEvent, GameSnapshot, Person } from '../wire';
-import { unreachable } from '../wire';
+import { follows, unreachable } from '../wire';
 import { key, t } from '../words/words';
 import { add, type Entries, type Sign } from './entries';
 
@@ -15,15 +15,20 @@ export interface Board {
   seats: { white?: Person; black?: Person };
   /** Who made the offer that is open, for telling a withdrawal from a refusal. */
   offer?: { n: number; by: string };
+  /** The number of the last event that was told; undefined before the first. */
+  n?: number;
 }
 
 /** opened takes the game as it stands. */
 export function opened<T extends Entries & Board>(t: T, s: GameSnapshot): T {
-  return { ...t, ply: s.moves.length, fen: s.fen, start: s.start.fen, seats: { white: s.start.white, black: s.start.black }, offer: s.offer };
+  return { ...t, n: s.n, ply: s.moves.length, fen: s.fen, start: s.start.fen, seats: { white: s.start.white, black: s.start.black }, offer: s.offer };
 }
 
-/** happened tells in the chat what happened at the board. It does not check numbers: the game's own part does. */
-export function happened<T extends Entries & Board>(talk: T, e: GameEvent): T {
+/** happened tells in the chat what happened at the board, each thing once: what shows a gap comes again with what was missed. */
+export const happened = <T extends Entries & Board>(talk: T, e: GameEvent): T =>
+  talk.n === undefined || follows(talk.n, e.n) === 'next' ? next({ ...talk, n: e.n }, e) : talk;
+
+function next<T extends Entries & Board>(talk: T, e: GameEvent): T {
   const by = (id?: string) => [talk.seats.white, talk.seats.black].find((p) => p?.id === id)?.nick;
   const nick = () => by(e.by) ?? t('Somebody');
   const tell = (sign: Sign, says: () => string, then: T = talk) => add(then, { is: 'event', sign, says }, e.at);

@@ -116,6 +116,14 @@ describe('the talk', () => {
     expect(texts(t)).toEqual(['jackdaw offers a draw', 'jackdaw resigned. Black wins.']);
   });
 
+  it('tells each thing at the board once: what showed a gap comes again with what was missed', () => {
+    const clock = { white: 0, black: 0 };
+    const given = (n: number, ms: number): ServerFrame => ({ s: 'game', n, t: 'time_given', by: 'j', at: n, d: { side: 'black', ms, clock } });
+    const before = open({ s: 'game', t: 'snapshot', d: { n: 4, on: 1, start: { white: jackdaw, black: ann, control: { base: 60, inc: 0 }, how: 'pool', clock }, moves: [], fen: '', clock } }, given(5, 5_000));
+    const after = [given(7, 7_000), hello(ann), given(5, 5_000), given(6, 6_000), given(7, 7_000)].reduce((t, f) => take(t, f), before);
+    expect(texts(after)).toEqual(['jackdaw gives 5 s', 'jackdaw gives 6 s', 'jackdaw gives 7 s']);
+  });
+
   it('tells of a stall that was given back, and of a draw claimed with a move', () => {
     const clock = { white: 0, black: 0 };
     const knights = '4k1n1/8/8/8/8/8/8/4K1N1 w - - 12 30';
