@@ -62,4 +62,11 @@ describe('the page’s time at what the server told', () => {
     for (let server = 60_000; server <= 130_000; server += 10_000) l = told(l, server, server + 9_005);
     expect(when(l, 130_000)).toBe(139_005);
   });
+  it('is learned anew with our next move when the server’s clock has stood still', () => {
+    let l = answered(told(UNKNOWN, 0, 5), 0, -5); // five ms each way
+    expect(when(l, 0)).toBe(0);
+    l = answered(told(l, 20_000, 29_005), 20_000, 28_995);
+    expect(when(l, 20_000)).toBe(29_000);
+    expect(when(told(l, 30_000, 39_105), 30_000)).toBe(39_000);
+  });
 });

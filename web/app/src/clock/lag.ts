@@ -28,10 +28,14 @@ export function told(l: Lag, stamp: number, now: number): Lag {
   return { ...l, most: Math.min(l.most, apart), newest: Math.min(l.newest, apart) };
 }
 
-/** answered is the lag after the server has stamped what the page had sent. */
+/**
+ * answered is the lag after the server has stamped what the page had sent. A stamp from before that was sent, as far as one
+ * knew, tells that the server's clock has stood still since: then all is known anew.
+ */
 export function answered(l: Lag, stamp: number, sent: number): Lag {
-  const trip = Math.max(0, l.most - (sent - stamp));
-  return { ...l, trip: Math.min(l.trip || Infinity, trip) };
+  const least = sent - stamp;
+  if (least > l.most) return { ...l, most: least + l.trip, newest: least + l.trip };
+  return { ...l, trip: Math.min(l.trip || Infinity, l.most - least) };
 }
 
 /** when is the page's time at a stamp of the server's. */
