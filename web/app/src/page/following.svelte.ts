@@ -1,6 +1,6 @@
 import { arrived, began, keep, kept, stay, toggled, waited, went, type Following } from '../room/following';
 import type { Answer, Command, Person } from '../wire';
-import type { Listener } from './line.svelte';
+import type { Listener } from './listener';
 
 const KEY = 'rookery.follow';
 

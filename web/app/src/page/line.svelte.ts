@@ -1,6 +1,6 @@
 import { Connection, type Phase, type Sent, type Time } from '../connection/connection';
 import { missed, resumeQuery, type Answer, type Command, type Positions, type ServerFrame, type Stream } from '../wire';
-import type { Part } from './part.svelte';
+import { tell, type Held, type Listener } from './listener';
 
 export const time: Time = {
   now: () => performance.now(),
@@ -12,26 +12,6 @@ export const time: Time = {
 
 /** How long "Back. Nothing was lost." stays. */
 const BACK = 4_000;
-
-export interface Held {
-  epoch?: string;
-  stale: boolean;
-  positions: Positions;
-}
-
-/** A part as the line sees it: it takes frames, and it holds positions unless it is broken. */
-export interface Listener {
-  take: (f: ServerFrame, now: number, asked?: Command) => void;
-  held: () => Held | undefined;
-}
-
-/** listener joins a part to what it holds. */
-export function listener<S extends { epoch?: string; stale: boolean }>(part: Part<S>, positions: (s: S) => Positions): Listener {
-  return {
-    take: (f, now, asked) => part.take(f, now, asked),
-    held: () => (part.broken ? undefined : { epoch: part.state.epoch, stale: part.state.stale, positions: positions(part.state) }),
-  };
-}
 
 /**
  * Line is the one WebSocket of a page with the parts that live from it. It ends
@@ -86,6 +66,13 @@ export class Line {
     this.#connection.resume();
   }
 
+  /** mend gives a broken part a new beginning. */
+  mend(part: { broken: boolean; mend: () => void }): void {
+    if (!part.broken) return;
+    part.mend();
+    this.resume();
+  }
+
   /** The line was there and is not: what is sent now waits. */
   get lost(): boolean {
     return this.known && this.phase.is !== 'open' && !this.#chosen;
@@ -99,7 +86,7 @@ export class Line {
 
   #take(listeners: Listener[], f: ServerFrame, asked?: Command): boolean {
     const now = time.now();
-    for (const l of listeners) l.take(f, now, asked);
+    tell(listeners, f, now, asked);
     const held = holding(listeners);
     if ('re' in f) return true;
     if (f.t === 'hello') {

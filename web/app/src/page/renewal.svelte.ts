@@ -1,4 +1,4 @@
-import type { Listener } from './line.svelte';
+import type { Listener } from './listener';
 
 /** another tells whether the server brings another client than this one, as far as both are known. */
 export const another = (own: string | undefined, told: string | undefined): boolean => !!own && !!told && own !== told;

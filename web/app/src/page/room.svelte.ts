@@ -5,7 +5,8 @@ import type { Command, Completion } from '../wire';
 import { watchAway } from './away';
 import { Ear } from './ear.svelte';
 import { refusal } from './answer';
-import { Line, listener, time } from './line.svelte';
+import { Line, time } from './line.svelte';
+import { listener } from './listener';
 import { takeName } from './me';
 import { Part } from './part.svelte';
 import type { Premoves } from './premoves.svelte';
@@ -196,13 +197,6 @@ export class RoomPage {
     }
     this.line.resume();
     return true;
-  }
-
-  /** mend gives a broken part a new beginning. */
-  mend(part: Part<Game> | Part<Talk>): void {
-    if (!part.broken) return;
-    part.mend();
-    this.line.resume();
   }
 
   /** myTurn is for the title of the page: nothing is said there that the page only guesses. */
