@@ -309,7 +309,7 @@ test('a server that stands still is doubted while it does, and gives the time ba
     for (const v of [sides.black, sides.white]) { // who has asked for something, and who only waits
       await expect(v.status).toHaveText('No answer, asking again');
       await expect(guessed(v)).toHaveCount(2);
-      await expect(v.page).toHaveTitle('Rookery');
+      await expect(v.page).toHaveTitle(/^(magpie – jackdaw|jackdaw – magpie) · Rookery$/);
     }
     await expect(sides.black.page.locator('.status .mark')).toHaveText('2... Nc6 not saved yet');
     await sides.black.picture(info, 'doubtful.png');

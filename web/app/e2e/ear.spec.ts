@@ -133,11 +133,20 @@ test('a whole game is played by keyboard alone, and read by its names', async ({
         - button "e8, black king"
   `);
   await expect(black.page.locator('[data-square=e8]')).toHaveAccessibleDescription('in check');
-  for (const [i, uci] of ['b8d7', 'a8c6', 'f7f5', 'c6g6'].entries()) {
-    await (i % 2 ? w : b).plays(uci);
-    await black.sees(12 + i);
-    await white.sees(12 + i);
-  }
+  await b.plays('b8d7');
+  await white.sees(12);
+  await w.plays('a8c6');
+  await black.sees(13);
+  // A move begun on the board is written into its field, though its letter is a key elsewhere.
+  await expect(black.page.locator('.board-side [data-turn="true"] :focus')).toBeAttached();
+  await black.page.keyboard.type('f5');
+  await expect(black.page.getByLabel('Type a move')).toHaveValue('f5');
+  await black.page.keyboard.press('Enter');
+  await expect(black.button('Play')).toBeFocused();
+  await black.page.keyboard.press('Enter');
+  await white.sees(14);
+  await w.plays('c6g6');
+  await black.sees(15);
   await expect(heard(black).getByText('Checkmate. White wins.')).toHaveCount(1);
   await expect(page.getByRole('region', { name: 'Result' })).toMatchAriaSnapshot(`
     - region "Result":

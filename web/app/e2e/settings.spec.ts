@@ -119,7 +119,7 @@ test('the dialog is for the keyboard and a small phone, shows each choice at onc
   const { page } = white;
   const root = page.locator('html');
   const icon = page.locator('link[rel=icon]');
-  await expect(page).toHaveTitle('Your turn · Rookery');
+  await expect(page).toHaveTitle(/^Your turn · (magpie – jackdaw|jackdaw – magpie) · Rookery$/);
   await expect(icon).toHaveAttribute('href', '/favicon-turn.svg');
   expect((await page.request.get(`${one.origin}/favicon-turn.svg`)).headers()['content-type']).toContain('image/svg+xml');
 
@@ -203,7 +203,7 @@ test('the dialog is for the keyboard and a small phone, shows each choice at onc
   expect(await page.evaluate(() => document.querySelector('.board-host')!.getAnimations({ subtree: true }).length), 'nothing slides').toBe(0);
   await white.sees(3);
   await expect(icon).toHaveAttribute('href', '/favicon.svg');
-  await expect(page).toHaveTitle('Rookery');
+  await expect(page).toHaveTitle(/^(magpie – jackdaw|jackdaw – magpie) · Rookery$/);
 });
 
 interface Heard extends Window {

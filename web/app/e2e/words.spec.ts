@@ -111,6 +111,10 @@ test('from right to left all is there, and the board stands as it is', async ({ 
   await black.move('g8f6');
   await one.says('@jackdaw good luck');
   await expect(two.page.locator('.whisper')).toBeVisible();
+  // From who whispers to who hears it: to the left, as one reads.
+  const arrow = two.page.locator('.whisper .arrow');
+  expect(await arrow.evaluate((el) => getComputedStyle(el).transform)).toBe('matrix(-1, 0, 0, 1, 0, 0)');
+  expect((await two.page.locator('.whisper .label .name').boundingBox())!.x, 'who whispers comes first').toBeGreaterThan((await arrow.boundingBox())!.x);
   for (const v of [one, two]) {
     await v.sees(2);
     await fits(v);

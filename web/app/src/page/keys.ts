@@ -38,6 +38,15 @@ export function asked(e: Press, at: Pick<Element, 'closest'>): Act | undefined {
   return found.act;
 }
 
+/** What a move begins with as people write it: a file, a man, castling. */
+const FIRST = /^[a-hKQRBNO0]$/;
+
+/** begins tells whether a key is the first letter of a move: on the board, and with `anywhere` wherever nothing is written. */
+export function begins(e: Press, at: Pick<Element, 'closest'>, anywhere: boolean): boolean {
+  if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || !FIRST.test(e.key)) return false;
+  return anywhere ? !at.closest(WRITING) : !!at.closest('[role=grid]');
+}
+
 /** press does what a key asks for, if this part of the page can do it. */
 export function press(e: KeyboardEvent, on: boolean, acts: Partial<Record<Act, () => void>>): void {
   const act = on && e.target instanceof Element ? asked(e, e.target) : undefined;
