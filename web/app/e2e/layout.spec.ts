@@ -153,9 +153,11 @@ test('a game of three stages, from the dialog to its result, at every size', asy
   for (const size of sizes) {
     const name = await at(host, size);
     await host.press('More');
+    await expect(host.page.getByRole('menuitem').first()).toBeFocused();
     expect.soft(await covered(host.page, '.menu'), `menu ${name}`).toEqual([]);
     await host.page.keyboard.press('Escape');
     await host.press('Resign');
+    await expect(host.page.getByText('Resign this game?')).toBeVisible();
     await shot(host, `resign-${name}`);
     expect.soft(await covered(host.page, '.actions'), `resign ${name}`).toEqual([]);
     expect.soft(await wide(host.page), `resign ${name}`).toEqual([]);
