@@ -37,8 +37,8 @@ export class Visitor {
     });
     page.on('pageerror', (e) => this.wrong.push(e.message));
     page.on('console', (m) => {
-      // A socket that finds no server is the browser's own message, not the page's.
-      if (m.type() === 'error' && !/WebSocket connection|net::ERR_CONNECTION_(REFUSED|RESET)|status of 4\d\d/.test(m.text())) this.wrong.push(m.text());
+      // A socket that finds no server, or no network, is the browser's own message, not the page's.
+      if (m.type() === 'error' && !/WebSocket connection|net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|INTERNET_DISCONNECTED)|status of 4\d\d/.test(m.text())) this.wrong.push(m.text());
     });
     page.on('request', (r) => {
       if (r.isNavigationRequest() && r.frame() === page.mainFrame()) this.documents++;

@@ -1,5 +1,5 @@
 /** From page to page: where one was, and what there is while the server is away. */
-import { expect, open, test } from './visitor';
+import { expect, open, pair, replay, still, test } from './visitor';
 
 test('who goes back stands where he was, and the lobby opens by itself when the server answers again', async ({ visitor, server }, info) => {
   const one = await visitor({ viewport: { width: 375, height: 667 }, hasTouch: true, isMobile: true });
@@ -28,6 +28,33 @@ test('who goes back stands where he was, and the lobby opens by itself when the 
   await two.page.unroute(lobby);
   await server.again();
   await expect(two.page.locator('.tile').first()).toBeVisible({ timeout: 20_000 });
+});
+
+test('a network that goes takes no move with it, and when it is back nobody waits for the next try', async ({ visitor }, info) => {
+  const [one, two] = [await visitor(), await visitor()];
+  for (const v of [one, two]) await v.page.clock.install();
+  const { white, black } = await pair(one, two);
+  await replay(white, black, ['e2e4']);
+  for (const [mover, other, uci, san, plies] of [[black, white, 'e7e5', '1... e5', 2], [white, black, 'g1f3', '2. Nf3', 3]] as const) {
+    const { page } = mover;
+    const line = page.locator('.room');
+    await page.context().setOffline(true);
+    await mover.move(uci);
+    await page.clock.fastForward(16_000); // longer than any line may be silent
+    await expect(mover.status).toContainText('Reconnecting');
+    await expect(page.locator('.status .mark')).toHaveText(`${san} not saved yet`);
+    await mover.picture(info, `offline-${plies}.png`);
+    // The page's time stands: there is no next try, unless the browser says that the network is back.
+    await still(page);
+    await expect(line).toHaveAttribute('data-line', 'waiting');
+    await other.says(`are you there, at move ${plies}?`);
+    await expect(other.page.getByRole('log')).toContainText(`at move ${plies}?`);
+    await page.context().setOffline(false);
+    await expect(line).toHaveAttribute('data-line', 'open');
+    for (const v of [mover, other]) await v.sees(plies);
+    await expect(page.getByRole('log')).toContainText(`at move ${plies}?`);
+    await page.clock.resume();
+  }
 });
 
 test('each address opens its view, and back and forward lead between them', async ({ visitor, browser, server }) => {

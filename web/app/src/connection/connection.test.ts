@@ -19,13 +19,18 @@ class FakeTime implements Time {
     return () => this.#timers.delete(timer);
   }
 
+  /** sleep is time in which the machine does nothing: no timer comes. */
+  sleep(ms: number): void {
+    this.#now += ms;
+  }
+
   pass(ms: number): void {
     const end = this.#now + ms;
     for (;;) {
       const due = [...this.#timers].filter((t) => t.at <= end).sort((a, b) => a.at - b.at)[0];
       if (!due) break;
       this.#timers.delete(due);
-      this.#now = due.at;
+      this.#now = Math.max(this.#now, due.at);
       due.f();
     }
     this.#now = end;
@@ -261,6 +266,26 @@ describe('a connection', () => {
     expect(phase()).toEqual({ is: 'waiting', until: time.now() + 2_000 });
   });
 
+  it('starts a new count of tries after ten seconds on the line, and not before', () => {
+    random = 1;
+    const waits = (): number => {
+      last().breaks(1006);
+      const p = phase();
+      if (p.is !== 'waiting') throw new Error(p.is);
+      return p.until - time.now();
+    };
+    const lives = (ms: number) => {
+      time.pass(8_000);
+      last().greets();
+      time.pass(ms);
+    };
+    expect(waits()).toBe(500);
+    lives(9_999);
+    expect(waits()).toBe(1_000);
+    lives(10_000);
+    expect(waits()).toBe(500);
+  });
+
   it('takes 15 s of silence for a dead line', () => {
     last().greets();
     time.pass(14_999);
@@ -358,6 +383,17 @@ describe('a connection', () => {
     last().greets();
     c.hint();
     expect(sockets).toHaveLength(2);
+  });
+
+  it('leaves a socket that has been silent too long when the page wakes up, before any timer', () => {
+    last().greets();
+    time.sleep(14_999);
+    c.hint();
+    expect(sockets).toHaveLength(1);
+    time.sleep(1);
+    c.hint();
+    expect(sockets).toHaveLength(2);
+    expect(sockets[0]!.closed).toBe(true);
   });
 
   it('hears nothing more of a socket it has left', () => {

@@ -10,6 +10,7 @@ import './embed.css';
 import { miniBoard } from '../board/mini';
 import { face, left, redraw } from '../clock/clock';
 import { Connection, type Phase } from '../connection/connection';
+import { bindHints } from '../connection/hints';
 import { speakFirst } from '../words/languages';
 import { ends, newGame, reduce, type Game } from '../room/game';
 import { other, resumeQuery, type Colour } from '../wire';
@@ -106,6 +107,6 @@ const connection = new Connection({
   random: Math.random,
   patience: () => PATIENCE,
 });
-for (const type of ['online', 'pageshow', 'focus']) addEventListener(type, () => connection.hint());
+bindHints(window, document, () => connection.hint());
 draw();
 connection.connect();

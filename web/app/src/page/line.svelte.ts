@@ -1,4 +1,5 @@
 import { Connection, type Phase, type Sent, type Time } from '../connection/connection';
+import { bindHints } from '../connection/hints';
 import { missed, resumeQuery, type Answer, type Command, type Positions, type ServerFrame, type Stream } from '../wire';
 import { tell, type Held, type Listener } from './listener';
 
@@ -47,7 +48,7 @@ export class Line {
       patience,
       ask,
     });
-    this.#unbind = bindHints(() => this.#connection.hint());
+    this.#unbind = bindHints(window, document, () => this.#connection.hint());
     this.#connection.connect();
   }
 
@@ -135,19 +136,4 @@ function socketUrl(path: string): string {
   const url = new URL(path, location.href);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   return url.href;
-}
-
-/** bindHints listens for signs that the network or the page has woken up. */
-function bindHints(hint: () => void): () => void {
-  const seen = () => {
-    if (document.visibilityState === 'visible') hint();
-  };
-  window.addEventListener('online', hint);
-  window.addEventListener('pageshow', seen);
-  document.addEventListener('visibilitychange', seen);
-  return () => {
-    window.removeEventListener('online', hint);
-    window.removeEventListener('pageshow', seen);
-    document.removeEventListener('visibilitychange', seen);
-  };
 }

@@ -1,14 +1,18 @@
 const STEP = 200; // ms
 
-/** Now is the page's monotonic time as a view sees it; it moves only while `running` says that something on view does. */
+/** Now is the page's monotonic time as a view sees it; it moves only while `running` says that something on view will. */
 export class Now {
   ms = $state(performance.now());
 
-  constructor(running: () => boolean) {
+  constructor(running: (now: number) => boolean) {
     $effect(() => {
-      this.ms = performance.now();
-      if (!running()) return;
-      const id = setInterval(() => (this.ms = performance.now()), STEP);
+      const now = performance.now();
+      this.ms = now;
+      if (!running(now)) return;
+      const id = setInterval(() => {
+        this.ms = performance.now();
+        if (!running(this.ms)) clearInterval(id);
+      }, STEP);
       return () => clearInterval(id);
     });
   }

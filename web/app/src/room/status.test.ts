@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { newGame, START_FEN, type Game } from './game';
-import { countdown, status, type Line } from './status';
+import { countdown, status, ticking, type Line } from './status';
 
 const ann = { id: 'a', nick: 'ann' };
 const bob = { id: 'jackdaw', nick: 'jackdaw' };
@@ -76,6 +76,22 @@ describe('the saved mark', () => {
   it('says saved of what is on disk', () => {
     expect(status(game({ saved: '23. exd5' }), open, 0).mark).toEqual({ is: 'saved', text: '23. exd5 saved' });
   });
+});
+
+describe('the row changes by itself', () => {
+  it.each<[string, Game, Line, boolean]>([
+    ['not in a game that goes on', game(), open, false],
+    ['while seconds to the next try are counted', game(), { ...open, lost: true, phase: { is: 'waiting', until: 9_000 } }, true],
+    ['not while an answer is overdue', game(), { ...open, lost: true, phase: { is: 'doubtful' } }, false],
+    ['until a refusal has been there for its time', game({ refused: { what: 'accept', text: 'No.', label: 'Accept', at: 0 } }), open, true],
+    ['not after it', game({ refused: { what: 'accept', text: 'No.', label: 'Accept', at: -6_000 } }), open, false],
+    ['until a note has been there for its time', game({ noted: { text: 'Given.', at: 0 } }), open, true],
+    ['not after it', game({ noted: { text: 'Given.', at: -6_000 } }), open, false],
+    ['until a move is called unsaved', game({ sent: [{ ...pending, at: 1_900 }] }), open, true],
+    ['not after it', game({ sent: [pending] }), open, false],
+    ['while a first move is awaited', game({ window: 14_000 }), open, true],
+    ['while an opponent is gone', game({ seats: { black: { person: bob, here: false, claim: 24_000 }, at: 1_000 } }), open, true],
+  ])('%s', (_, g, line, does) => expect(ticking(g, line, 2_000)).toBe(does));
 });
 
 describe('a countdown', () => {

@@ -143,7 +143,8 @@ export function countdown(ms: number): string {
   return `${Math.floor(s / 60)}:${String(s % 60).padStart(2, '0')}`;
 }
 
-/** ticking tells whether the row changes by itself, so that the page must look again. */
-export function ticking(g: Game, l: Line): boolean {
-  return l.phase.is === 'waiting' || g.refused !== undefined || g.noted !== undefined || g.window !== undefined || pendingMove(g) !== undefined || g.seats.white?.claim !== undefined || g.seats.black?.claim !== undefined;
+/** ticking tells whether the row changes by itself after `now`, so that the page must look again. */
+export function ticking(g: Game, l: Line, now: number): boolean {
+  const within = (what: { at: number } | undefined, ms: number) => what !== undefined && now - what.at < ms;
+  return l.phase.is === 'waiting' || within(g.refused, REFUSED) || within(g.noted, REFUSED) || within(pendingMove(g), SHY) || g.window !== undefined || g.seats.white?.claim !== undefined || g.seats.black?.claim !== undefined;
 }
