@@ -11,7 +11,7 @@ import (
 // embedPolicy is the content policy of the one page that other sites may frame. It
 // is sandboxed: its origin is nobody's, so that it has no cookie, no storage and
 // nothing of ours to act with, whatever happens in it.
-const embedPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+const embedPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
 	"font-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors *; require-trusted-types-for 'script'; trusted-types 'none'; " +
 	"sandbox allow-scripts allow-popups allow-popups-to-escape-sandbox"
 

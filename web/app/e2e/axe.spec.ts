@@ -198,10 +198,14 @@ test('what stands alone is fit for all: a frame, what is not there, what opens, 
     await expect(lone.page.getByRole(path === '/' ? 'heading' : 'grid', { name }).first()).toBeVisible();
     await fits(lone, info, `${path === '/' ? 'the lobby' : 'a room'}, being opened`);
   }
-  for (const [code, why] of [[4505, 'an older page'], [4508, 'a page that another has taken the place of']] as const) {
+  for (const [code, says, why] of [
+    [4505, 'This server speaks another version of the protocol.', 'an older page'],
+    [4508, 'You have opened this in too many places; the newest goes on.', 'a page that another has taken the place of'],
+  ] as const) {
     await lone.page.routeWebSocket(/socket/, (ws) => ws.close({ code }));
     await lone.visit(room);
-    await expect(lone.status).toContainText(/.../);
+    await expect(lone.status).toHaveText(says);
+    await expect(lone.page.getByRole('button', { name: 'Connect again' })).toHaveCount(code === 4505 ? 0 : 1);
     await fits(lone, info, why);
   }
   await lone.page.context().close();
