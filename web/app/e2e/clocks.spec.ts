@@ -269,7 +269,7 @@ async function rough({ page }: Visitor): Promise<Rough> {
     }) as typeof setTimeout;
   });
   const line: Rough = { coming: 0 };
-  const ways = [10, 70, 30, 90, 20, 50, 80]; // ms, for 40 ms each; what is sent together comes together
+  const ways = [10, 70, 30, 80, 20, 50, 60]; // ms, for 40 ms each; what is sent together comes together
   const way = () => ways[Math.floor(Date.now() / 40) % ways.length]!;
   /** late hands on what it is given, later, and in its order. */
   const late = (hand: (m: string | Buffer) => void) => {
