@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { delayAfter, face, left, lowTime, nextChange, reading, redraw, share, spoken, waits } from './clock';
+import { delayAfter, face, left, lowIn, lowTime, nextChange, reading, redraw, share, spoken, waits } from './clock';
 import { POOLS, brief, control, nextStage, pace, plain, poolOf, speed, spelled, stageOf, unlimited } from './pace';
 import type { Control } from '../wire';
 
@@ -35,6 +35,25 @@ describe('a clock on the page', () => {
     ['5+3', 37_500],
     ['30+0', 60_000],
   ])('of %s warns at %i ms', (pool, ms) => expect(lowTime(control(pool))).toBe(ms));
+  it('tells how long until it warns, and since when it does', () => {
+    const of = (white: number, now: number) => lowIn(reading({ white, black: 60_000 }, 'white', 1_000), 'white', control('5+3'), now);
+    expect(of(60_000, 1_000)).toBe(60_000 - 37_500);
+    expect(of(60_000, 21_000)).toBe(2_500);
+    expect(of(60_000, 23_500)).toBe(0);
+    expect(of(30_000, 1_000)).toBe(-7_500);
+  });
+  it('warns after the seconds that it waits', () => {
+    const waiting = reading({ white: 60_000, black: 60_000 }, 'white', 1_000, 3_000);
+    const c: Control = { base: 300, inc: 3, mode: 'delay' };
+    expect([1_000, 3_000, 4_000, 5_000].map((now) => lowIn(waiting, 'white', c, now))).toEqual([25_500, 23_500, 22_500, 21_500]);
+  });
+  it('does not warn while it stands, without a clock, and for who watches', () => {
+    expect(lowIn(reading(r, 'black', 0), 'white', control('5+3'), 0)).toBeUndefined();
+    expect(lowIn(reading(r, undefined, 0), 'white', control('5+3'), 0)).toBeUndefined();
+    expect(lowIn(r, 'white', { base: 0, inc: 0 }, 1_000)).toBeUndefined();
+    expect(lowIn(r, undefined, control('5+3'), 1_000)).toBeUndefined();
+    expect(lowIn(r, 'white', undefined, 1_000)).toBeUndefined();
+  });
   it('is a part of its start on the rail', () => {
     expect(share(150_000, control('5+3'))).toBe(0.5);
     expect(share(400_000, control('5+3'))).toBe(1);

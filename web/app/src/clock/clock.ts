@@ -1,5 +1,5 @@
 import type { Clock, Colour, Control } from '../wire';
-import { stageOf, stages } from './pace';
+import { stageOf, stages, unlimited } from './pace';
 import { t, tn } from '../words/words';
 
 const SECOND = 1000;
@@ -66,6 +66,15 @@ export function redraw(r: Reading, side: Colour, now: number): number {
 /** lowTime is where a clock turns to its warning: an eighth of the start, 10 to 60 s. */
 export function lowTime(c: Control): number {
   return Math.min(60 * SECOND, Math.max(10 * SECOND, (c.base * SECOND) / 8));
+}
+
+/**
+ * lowIn is how long, in ms, until a side's clock turns to its warning, below 0 once it has; undefined while it does not
+ * run, and of a game without a clock.
+ */
+export function lowIn(r: Reading, side: Colour | undefined, c: Control | undefined, now: number): number | undefined {
+  if (!side || !c || r.running !== side || unlimited(c)) return undefined;
+  return left(r, side, now) - lowTime(c) + waits(r, now);
 }
 
 /** share is a clock as a part of the longest stage's time, 0 to 1. */

@@ -1,6 +1,8 @@
 import { untrack } from 'svelte';
 import { Foremost } from '../sound/foremost';
-import { happened, lowIn, type Happening, type Scene } from '../sound/happened';
+import { happened, type Happening, type Scene } from '../sound/happened';
+import { lowIn } from '../clock/clock';
+import { plays } from '../room/game';
 import { Synth } from '../sound/synth';
 import { cid } from '../connection/cid';
 import { buzz } from './haptics';
@@ -34,7 +36,8 @@ export function sounding(room: RoomPage, site: Site, heard: Scene): () => void {
       heard = after;
     });
     $effect(() => {
-      const rest = lowIn(room.game.state, performance.now());
+      const g = room.game.state;
+      const rest = lowIn(g.clock, plays(g), g.start?.control, performance.now());
       if (rest === undefined || warned) return;
       above ||= rest > 0;
       if (!above) return;

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { newTalk, type Talk } from '../chat/talk';
-import { reading } from '../clock/clock';
 import { buzz } from '../page/haptics';
 import { newGame, START_FEN, type Game, type Sent } from '../room/game';
-import { happened, lowIn, type Scene } from './happened';
+import { happened, type Scene } from './happened';
 
 const [me, you] = [{ id: 'a', nick: 'ada' }, { id: 'b', nick: 'bob' }];
 const clock = { white: 60_000, black: 60_000 };
@@ -94,26 +93,12 @@ describe('what happens in a room', () => {
     expect(kinds(scene(), with_(whisper(4)))).toEqual([]);
   });
 
-  it('a refused move shakes, their move shakes shortly, ours and an offer do not', () => {
+  it('a refused move shakes, so does a clock that runs low, their move shakes shortly, ours and an offer do not', () => {
     const refused = { what: 'move' as const, text: 'It is not your turn.', label: 'e4', at: 0 };
     expect(happened(scene(), scene({ refused })).map(buzz)).toEqual([[40, 60, 40]]);
+    expect(buzz({ is: 'low' })).toEqual([120]);
     expect(buzz({ is: 'move', theirs: true })).toEqual([30]);
     expect(buzz({ is: 'capture', theirs: false })).toBeUndefined();
     expect(buzz({ is: 'offer' })).toBeUndefined();
-  });
-});
-
-describe('the warning of our clock', () => {
-  const running = (white: number) => game({ clock: reading({ white, black: 60_000 }, 'white', 1_000) });
-  it('comes when an eighth of the start is left', () => {
-    expect(lowIn(running(60_000), 1_000)).toBe(60_000 - 37_500);
-    expect(lowIn(running(60_000), 21_000)).toBe(2_500);
-    expect(lowIn(running(30_000), 1_000)).toBe(-7_500);
-  });
-  it('is none while our clock stands, after the end, without a clock, and for who watches', () => {
-    expect(lowIn(game({ clock: reading(clock, 'black', 0) }), 0)).toBeUndefined();
-    expect(lowIn({ ...running(60_000), ended: { result: '1-0', reason: 'resignation', clock } }, 0)).toBeUndefined();
-    expect(lowIn({ ...running(60_000), role: 'spectator' }, 0)).toBeUndefined();
-    expect(lowIn({ ...running(60_000), start: { control: { base: 0, inc: 0 } } as Game['start'] }, 0)).toBeUndefined();
   });
 });

@@ -1,8 +1,6 @@
 /** What happens in a room that is worth a sound or a buzz: a rule from one state of it to the next. */
 import { hidden } from '../chat/entries';
 import type { Talk } from '../chat/talk';
-import { left, lowTime, waits } from '../clock/clock';
-import { unlimited } from '../clock/pace';
 import { mySide, pendingMove, plays, turn, type Game } from '../room/game';
 import { step } from '../room/position';
 import type { Person } from '../wire';
@@ -48,11 +46,3 @@ function whispered(before: Scene, { talk, blocked }: Scene): boolean {
   const known = before.talk.known.whispers;
   return known !== undefined && talk.entries.some((e) => e.is === 'whisper' && e.n > known && e.from.id !== talk.you?.id && !hidden(e, blocked));
 }
-
-/** lowIn is how long, in ms, until our clock turns to its warning, below 0 once it has; undefined while it does not run. */
-export function lowIn(g: Game, now: number): number | undefined {
-  const side = plays(g);
-  if (!side || g.ended || !g.start || g.clock.running !== side || unlimited(g.start.control)) return undefined;
-  return left(g.clock, side, now) - lowTime(g.start.control) + waits(g.clock, now);
-}
-

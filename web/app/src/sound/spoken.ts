@@ -7,7 +7,7 @@
  * at each second, and call a whisper a line.
  */
 import { author, hidden, type Entry } from '../chat/entries';
-import { face, left, lowTime } from '../clock/clock';
+import { face, left, lowIn } from '../clock/clock';
 import { spelled, unlimited } from '../clock/pace';
 import { other, type Colour, type Person } from '../wire';
 import { heard, key, listed, t } from '../words/words';
@@ -47,7 +47,7 @@ export function moments(g: Game, was: Scene | undefined, now: number): Pick<Scen
   const side = mySide(g);
   const away = side !== undefined && !g.ended && g.seats[other(side)]?.here === false;
   return {
-    low: was?.low === true || lowIn(g, now) === 0,
+    low: was?.low === true || (lowIn(g.clock, side, g.start?.control, now) ?? 1) <= 0,
     gone: away && (was?.gone === true || was?.game.seats[other(side)]?.here === true),
     claim: side !== undefined && claimIn(g, other(side), now) === 0,
   };
@@ -56,15 +56,8 @@ export function moments(g: Game, was: Scene | undefined, now: number): Pick<Scen
 /** nextMoment is the time, in ms, until one of them comes; undefined if none will. */
 export function nextMoment(g: Game, now: number): number | undefined {
   const side = mySide(g);
-  const due = [lowIn(g, now), side && claimIn(g, other(side), now)].filter((ms) => ms !== undefined && ms > 0);
+  const due = [lowIn(g.clock, side, g.start?.control, now), side && claimIn(g, other(side), now)].filter((ms) => ms !== undefined && ms > 0);
   return due.length ? Math.min(...(due as number[])) : undefined;
-}
-
-/** lowIn is the time until our running clock is low, 0 if it is. */
-function lowIn(g: Game, now: number): number | undefined {
-  const side = mySide(g);
-  if (!side || g.ended || !g.start || unlimited(g.start.control) || g.clock.running !== side) return undefined;
-  return Math.max(0, left(g.clock, side, now) + Math.max(0, g.clock.delay - (now - g.clock.at)) - lowTime(g.start.control));
 }
 
 /** sayings are what is to be said of what lies between two scenes, in its order. */
