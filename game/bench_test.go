@@ -15,7 +15,7 @@ import (
 func longGame(tb testing.TB, plies int) []string {
 	for seed := uint64(1); ; seed++ {
 		r := rand.New(rand.NewPCG(seed, 0))
-		g := sitDown(tb, Setup{Control: Control{Base: maxBase}})
+		g := sitDown(tb, Setup{Control: Control{Base: MaxBase}})
 		var moves []string
 		for len(moves) < plies {
 			legal := legalMoves(g.s)
@@ -156,7 +156,7 @@ func BenchmarkTakebackAtPly600(b *testing.B) {
 
 func freshGame(tb testing.TB, fen string) *State {
 	tb.Helper()
-	s, err := New(Setup{Control: Control{Base: maxBase}, FEN: fen})
+	s, err := New(Setup{Control: Control{Base: MaxBase}, FEN: fen})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -193,7 +193,7 @@ func BenchmarkJudge60(b *testing.B) {
 }
 
 func replay60(b *testing.B, judge func(*State, logged) error) {
-	g := sitDown(b, Setup{Control: Control{Base: maxBase}})
+	g := sitDown(b, Setup{Control: Control{Base: MaxBase}})
 	g.play(longGame(b, 60)...)
 	log := make([]logged, len(g.log))
 	for i, l := range g.log {
@@ -225,7 +225,7 @@ func isSmall(t *testing.T, fen string, moves []string) {
 	const games, logs, most = 10_000, 20, 1024
 	var played [logs]*table
 	for i := range played {
-		played[i] = sitDown(t, Setup{Control: Control{Base: maxBase}, FEN: fen})
+		played[i] = sitDown(t, Setup{Control: Control{Base: MaxBase}, FEN: fen})
 		for n, uci := range moves {
 			played[i].thinks(time.Duration((n+i)*977%20_000)*ms, uci)
 		}

@@ -292,7 +292,7 @@ func TestGivingTime(t *testing.T) {
 	g.wait(time.Hour)
 	g.refused(White, GiveTime{}, ErrFlagged)
 
-	g = sitDown(t, Setup{Control: Control{Base: maxBase}})
+	g = sitDown(t, Setup{Control: Control{Base: MaxBase}})
 	for g.clocks().Black < fullClock-giveTime {
 		g.do(White, GiveTime{})
 	}

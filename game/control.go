@@ -36,10 +36,11 @@ type Control struct {
 	Then  [2]Stage
 }
 
+// Bounds of a stage.
 const (
-	maxBase  = 180 * time.Minute
-	maxInc   = 180 * time.Second
-	maxMoves = 100 // of a stage
+	MaxBase  = 180 * time.Minute
+	MaxInc   = 180 * time.Second
+	MaxMoves = 100
 )
 
 // ErrControl says that a time control is out of bounds or cannot be read.
@@ -58,12 +59,12 @@ func (c Control) Validate() error {
 	helps, more := false, true // whether some stage has an Inc, and the one before goes over into this one
 	for i, st := range c.Stages() {
 		switch {
-		case st.Base < 0 || st.Base > maxBase || st.Base%time.Second != 0:
-			return fmt.Errorf("%w: the base is whole seconds from 0 to %d", ErrControl, maxBase/time.Second)
-		case st.Inc < 0 || st.Inc > maxInc || st.Inc%time.Second != 0:
-			return fmt.Errorf("%w: the increment is whole seconds from 0 to %d", ErrControl, maxInc/time.Second)
-		case st.Moves < 0 || st.Moves > maxMoves:
-			return fmt.Errorf("%w: a stage has at most %d moves", ErrControl, maxMoves)
+		case st.Base < 0 || st.Base > MaxBase || st.Base%time.Second != 0:
+			return fmt.Errorf("%w: the base is whole seconds from 0 to %d", ErrControl, MaxBase/time.Second)
+		case st.Inc < 0 || st.Inc > MaxInc || st.Inc%time.Second != 0:
+			return fmt.Errorf("%w: the increment is whole seconds from 0 to %d", ErrControl, MaxInc/time.Second)
+		case st.Moves < 0 || st.Moves > MaxMoves:
+			return fmt.Errorf("%w: a stage has at most %d moves", ErrControl, MaxMoves)
 		case i > 0 && more != (st != Stage{}):
 			return fmt.Errorf("%w: a stage follows one with a number of moves, and only such a one", ErrControl)
 		case more && !c.Unlimited() && st.Base+st.Inc == 0:
@@ -203,7 +204,7 @@ func parseStage(s string, sign byte) (Stage, bool) {
 	base, inc, _ := strings.Cut(s, string(sign))
 	minutes, err1 := strconv.ParseFloat(base, 64)
 	seconds, err2 := strconv.Atoi(inc)
-	if err1 != nil || err2 != nil || !(minutes >= 0 && minutes <= maxBase.Minutes()) {
+	if err1 != nil || err2 != nil || !(minutes >= 0 && minutes <= MaxBase.Minutes()) {
 		return Stage{}, false
 	}
 	st.Base = time.Duration(minutes * float64(time.Minute)).Round(time.Second)

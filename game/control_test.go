@@ -88,7 +88,7 @@ func TestSpeedsAndFirstMoveWindows(t *testing.T) {
 
 func TestControlsOutOfBoundsAreRefused(t *testing.T) {
 	for why, c := range map[string]Control{
-		"more than three hours":      {Base: maxBase + time.Second},
+		"more than three hours":      {Base: MaxBase + time.Second},
 		"less than nothing":          {Base: -time.Second},
 		"an increment of an hour":    {Base: time.Minute, Inc: time.Hour},
 		"a negative increment":       {Base: time.Minute, Inc: -time.Second},
@@ -139,8 +139,8 @@ func TestEveryControlIsReadAsItIsWritten(t *testing.T) {
 		}
 	})
 	most := Control{
-		Base: maxBase, Inc: maxInc, Mode: Bronstein, Moves: maxMoves,
-		Then: [2]Stage{{maxMoves, maxBase, maxInc}, {0, maxBase, maxInc}},
+		Base: MaxBase, Inc: MaxInc, Mode: Bronstein, Moves: MaxMoves,
+		Then: [2]Stage{{MaxMoves, MaxBase, MaxInc}, {0, MaxBase, MaxInc}},
 	}
 	if got, err := ParseControl(most.String()); err != nil || got != most {
 		t.Errorf("the largest control is %q, read as %v: %v", most, got, err)

@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-const (
-	backOff   = 10 * time.Second // after n offers, n² times this until the next
-	leastBack = time.Second      // what a takeback leaves a clock at least, if there was as much
-)
+// BackOff is how long, times n², one waits after n offers until the next.
+const BackOff = 10 * time.Second
+
+const leastBack = time.Second // what a takeback leaves a clock at least, if there was as much
 
 func (s *State) offers(by Side, c Offer, at stamp) ([]Event, error) {
 	switch {
@@ -39,7 +39,7 @@ func (s *State) mayAsk(by Side, what What) stamp {
 	}
 	before := s.asked[by][kind(what)]
 	n := time.Duration(min(before.times, 100))
-	return before.last.add(n * n * backOff)
+	return before.last.add(n * n * BackOff)
 }
 
 // undone is the ply to which the game goes if by's last move is taken back, negative if there is none.

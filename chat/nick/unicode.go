@@ -11,7 +11,7 @@ import (
 // counts them, and so that it fits wherever a nick is stored.
 const (
 	shortest = 2
-	longest  = 20
+	Longest  = 20
 	mostSize = 80 // bytes
 	mostMark = 2  // combining marks on one letter
 )
@@ -56,7 +56,7 @@ func prepareUnicode(nick string) (string, bool) {
 	if err != nil || len(nick) > mostSize {
 		return "", false
 	}
-	if n := uniseg.GraphemeClusterCount(nick); n < shortest || n > longest {
+	if n := uniseg.GraphemeClusterCount(nick); n < shortest || n > Longest {
 		return "", false
 	}
 	return nick, isPlain(nick) && isOneScript(nick)

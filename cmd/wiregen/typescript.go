@@ -63,9 +63,15 @@ func (w *script) constants() {
 	w.line("")
 	w.comment("", "The WebSocket subprotocol that is offered and required.")
 	w.line("export const SUBPROTOCOL = %s;", quote(wire.Subprotocol))
+	for _, c := range constants() {
+		w.line("")
+		w.comment("", c.doc)
+		w.line("export const %s = %d;", c.name, c.value)
+	}
 	w.line("")
-	w.comment("", "How many bytes of UTF-8 a client's message may have where `hello` does not say otherwise.")
-	w.line("export const MAX_MESSAGE = %d;", wire.MaxMessage)
+	for _, c := range w.consts["CloseCode"] {
+		w.line("export const %s = %s;", constantName(c.name), c.value)
+	}
 	w.line("")
 	w.comment("", "The close codes of the protocol and what they mean. After a final one a client says why and stays closed; after any other it reconnects and resumes.")
 	w.line("export const CLOSE_CODES = {")

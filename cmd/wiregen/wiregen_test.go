@@ -14,6 +14,8 @@ import (
 
 	"github.com/go-json-experiment/json"
 
+	"rookery/lobby/rematch"
+	"rookery/lobby/room"
 	"rookery/lobby/wire"
 	"rookery/web"
 )
@@ -239,6 +241,26 @@ func TestThePageHasAllThatTheDocumentsHave(t *testing.T) {
 	}
 	if m := regexp.MustCompile(`<script|style=| on\w+=|(?:src|href)="https?:`).FindString(html); m != "" {
 		t.Errorf("the page has %q", m)
+	}
+}
+
+func TestAClientKnowsTheServersNumbersByName(t *testing.T) {
+	text, err := typeScript(read(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, value := range map[string]any{
+		"MAX_MESSAGE": wire.MaxMessage, "MOST_DELAY": room.MaxDelay, "REMATCH_LIVE": rematch.Live.Milliseconds(),
+		"CLOSE_NO_ROOM": wire.CloseNoRoom, "CLOSE_BAD_UTF8": wire.CloseBadUTF8,
+	} {
+		if want := fmt.Sprintf("\nexport const %s = %d;\n", name, value); !strings.Contains(string(text), want) {
+			t.Errorf("the types lack %q", want)
+		}
+	}
+	for _, c := range wire.CloseCodes() {
+		if want := fmt.Sprintf(" = %d;\n", c); !strings.Contains(string(text), want) {
+			t.Errorf("the close code %d has no name", c)
+		}
 	}
 }
 

@@ -7,8 +7,8 @@ import (
 	"rookery/lobby/wire"
 )
 
-// maxFollowed is how many people one connection can follow.
-const maxFollowed = 20
+// MaxFollowed is how many people one connection can follow.
+const MaxFollowed = 20
 
 // Telling is one connection that is to hear that who has begun a game.
 type Telling struct {
@@ -41,7 +41,7 @@ func (h *hall) followOne(c *Conn, who person.ID) bool {
 	if c.follows[who] {
 		return true
 	}
-	if len(c.follows) >= maxFollowed {
+	if len(c.follows) >= MaxFollowed {
 		return false
 	}
 	if c.follows == nil {

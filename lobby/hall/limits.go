@@ -11,7 +11,7 @@ import (
 func Limits() []lobby.Limit {
 	seconds := func(d time.Duration) string { return fmt.Sprintf("%d s", d/time.Second) }
 	return []lobby.Limit{
-		{Of: "people whom one connection follows", Most: fmt.Sprint(maxFollowed)},
+		{Of: "people whom one connection follows", Most: fmt.Sprint(MaxFollowed)},
 		{Of: "how long a search outlasts its connection", Most: seconds(searchGrace)},
 		{Of: "how long a seek outlasts its seeker's last connection", Most: seconds(Grace)},
 		{Of: "how long what one asks for is refused after somebody else has seated one, unless one knows of it", Most: seconds(unknowing)},

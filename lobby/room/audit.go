@@ -143,7 +143,7 @@ func (a *Audit) said(e Event, body wire.EventBody) error {
 			return errors.New("said where its author does not talk")
 		}
 	case wire.Muted:
-		if left := b.Until - e.At; left <= 0 || left > longestMute.Milliseconds() {
+		if left := b.Until - e.At; left <= 0 || left > LongestMute.Milliseconds() {
 			return errors.New("a mute lasts no such time")
 		}
 		return silences(b.Whom)
@@ -160,8 +160,8 @@ func (a *Audit) said(e Event, body wire.EventBody) error {
 	return nil
 }
 
-// maxDelay is by how many seconds a game may be seen later (CONTRACT section 2).
-const maxDelay = 60
+// MaxDelay is by how many seconds a game may be seen later (CONTRACT section 2).
+const MaxDelay = 60
 
 // begun judges what a start says that the game g, which it has started, knows better.
 func begun(start wire.Start, g *game.State) error {
@@ -171,7 +171,7 @@ func begun(start wire.Start, g *game.State) error {
 		return errors.New("the clocks do not show what the control gives")
 	case start.FEN != "" && start.FEN != g.FEN():
 		return fmt.Errorf("this position is written %s", g.FEN())
-	case start.Delay < 0 || start.Delay > maxDelay:
+	case start.Delay < 0 || start.Delay > MaxDelay:
 		return errors.New("no game is seen so much later")
 	case (start.Rated || start.Delay > 0) && start.Chat != "separate":
 		return errors.New("the chat of such a game is separate")

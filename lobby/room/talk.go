@@ -11,8 +11,8 @@ import (
 	"rookery/lobby/wire"
 )
 
-// longestMute is the most for which a player may silence a spectator.
-const longestMute = time.Hour
+// LongestMute is the most for which a player may silence a spectator.
+const LongestMute = time.Hour
 
 // judgeTalk is chat's decision, addressed.
 func (s *state) judgeTalk(d *decision, who wire.Person, say wire.Say) {
@@ -121,7 +121,7 @@ func (s *state) mayMute(by, whom chat.Member) string {
 // tooLong refuses a mute that outlasts what a room allows.
 func tooLong(m chat.Mute, now time.Time) (chat.Refusal, bool) {
 	return chat.Refusal{Code: chat.BadSlash, Text: "Nothing was changed. A mute lasts from 1 to 60 minutes here."},
-		m.Until.Sub(now) > longestMute
+		m.Until.Sub(now) > LongestMute
 }
 
 // key is the id of an unlisted room, a UUID of version 4: whoever has it may sit down.

@@ -12,9 +12,8 @@ import (
 
 // Bounds of what may be asked for.
 const (
-	maxDelay  = 60 // seconds (CONTRACT section 2, "Spectator delay")
-	leastElo  = 100
-	mostElo   = 4000
+	LeastElo  = 100
+	MostElo   = 4000
 	strongest = 8 // level of the house
 )
 
@@ -75,9 +74,9 @@ var rules = []struct {
 	{"rated", func(w Wish) bool { return w.Rated && w.For == guests }, "Guests have no rating, so a game for them is not rated."},
 
 	{"min", func(w Wish) bool { return w.Min != 0 && w.Kind != Seek }, "Only an open game asks for a rating."},
-	{"min", func(w Wish) bool { return w.Min != 0 && !within(w.Min, leastElo, mostElo) }, noElo},
+	{"min", func(w Wish) bool { return w.Min != 0 && !within(w.Min, LeastElo, MostElo) }, noElo},
 	{"max", func(w Wish) bool { return w.Max != 0 && w.Kind != Seek }, "Only an open game asks for a rating."},
-	{"max", func(w Wish) bool { return w.Max != 0 && !within(w.Max, leastElo, mostElo) }, noElo},
+	{"max", func(w Wish) bool { return w.Max != 0 && !within(w.Max, LeastElo, MostElo) }, noElo},
 	{"max", func(w Wish) bool { return w.Max != 0 && w.Max < w.Min }, "The greatest rating is below the least one."},
 
 	{"confirm", func(w Wish) bool { return w.Confirm && w.Kind != Seek }, "Only of an open game does one choose who plays it."},
@@ -87,7 +86,7 @@ var rules = []struct {
 
 	{"chat", func(w Wish) bool { return !oneOf(w.Chat, "", separate) }, "Chat is for all together, or separate."},
 
-	{"delay", func(w Wish) bool { return !within(w.Delay, 0, maxDelay) }, fmt.Sprintf("A delay is 0 to %d seconds.", maxDelay)},
+	{"delay", func(w Wish) bool { return !within(w.Delay, 0, room.MaxDelay) }, fmt.Sprintf("A delay is 0 to %d seconds.", room.MaxDelay)},
 
 	{"for", func(w Wish) bool { return !oneOf(w.For, forAll, guests, accounts) }, "A link is for guests, for accounts, or for all."},
 	{"for", func(w Wish) bool { return w.For != forAll && w.Kind != Link }, "Only a link is for guests or for accounts."},
@@ -95,7 +94,7 @@ var rules = []struct {
 	{"level", func(w Wish) bool { return !within(w.Level, 0, strongest) }, fmt.Sprintf("The house plays at levels 1 to %d.", strongest)},
 }
 
-var noElo = fmt.Sprintf("A rating is %d to %d.", leastElo, mostElo)
+var noElo = fmt.Sprintf("A rating is %d to %d.", LeastElo, MostElo)
 
 func within(n, least, most int) bool { return least <= n && n <= most }
 

@@ -44,7 +44,7 @@ const parts: Record<string, Rules> = {
   /** The board in other sites' frames. */
   embed: { may: ['board', 'clock', 'connection', 'design', 'room', 'wire', 'words'] },
   /** What begins a document. */
-  App: { may: ['page', 'routes', 'views', 'words'], svelte: true },
+  App: { may: ['page', 'routes', 'views', 'wire', 'words'], svelte: true },
   main: { may: ['App', 'app', 'design', 'words'], svelte: true },
 };
 /** The documents of the lobby and of a room are begun by files of these parts' names. */

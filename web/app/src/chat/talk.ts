@@ -1,6 +1,6 @@
 import type { Answer, Audience, ChatEvent, Colour, Command, Hello, Page, Person, PlayersEvent, ServerFrame, Stream, StreamSnapshot, WhisperEvent } from '../wire';
 import { START_FEN } from '../room/game';
-import { follows, unreachable } from '../wire';
+import { follows, LONGEST_MUTE, unreachable } from '../wire';
 import { words } from './compose';
 import { happened, opened, type Board } from './board';
 import { add, insert, merge, type Entries, type Entry, type Fresh } from './entries';
@@ -74,8 +74,6 @@ export const newTalk = (): Talk => ({
   known: {},
   told: [],
 });
-
-const LONGEST_MUTE = 60 * 60_000; // ms
 
 /** muted tells whether somebody is silenced here at the server's wall time now; undefined if that may have been told before what is in view. */
 export function muted(t: Talk, id: string, now: number): boolean | undefined {

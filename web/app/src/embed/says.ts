@@ -1,6 +1,7 @@
 import type { Phase } from '../connection/connection';
 import { ending } from '../room/ending';
 import { turn, type Game } from '../room/game';
+import { CLOSE_NO_ROOM } from '../wire';
 import { heard, t } from '../words/words';
 
 /** says is the line under the board of a frame: how the game stands, or why there is nothing to see. */
@@ -18,10 +19,8 @@ export function says(g: Game, phase: Phase): string {
   return last ? t('Live · {move}', { move: last.san }) : t('Live · the game begins');
 }
 
-const NO_ROOM = 4504; // the close code
-
 /** missing tells whether there is no such room, and so nowhere to go from the frame. */
-export const missing = (g: Game, phase: Phase): boolean => g.n === undefined && phase.is === 'closed' && phase.code === NO_ROOM;
+export const missing = (g: Game, phase: Phase): boolean => g.n === undefined && phase.is === 'closed' && phase.code === CLOSE_NO_ROOM;
 
 /** sideOf reads which side an address wants to see from below; White unless it asks for Black. */
 export const sideOf = (query: string): 'white' | 'black' => (new URLSearchParams(query).get('side') === 'black' ? 'black' : 'white');

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Challenged, Lobby, NoticeEvent, ServerFrame } from '../wire';
+import { REMATCH_LIVE, type Challenged, type Lobby, type NoticeEvent, type ServerFrame } from '../wire';
 import { spoken } from './invitation';
 import { others, stage } from './live';
 import { newHall, ours, outcome, poolAgain, pressed, reduce, searchAgain, seeks, sent, type Hall, type Own } from './lobby';
 import { birdName } from './names';
 import { told as inWords } from './news';
-import { asks, newNotices, reduce as notice, REMATCH_LIVE, type Notices } from './notices';
+import { asks, newNotices, reduce as notice, type Notices } from './notices';
 import { engaged, read, shown } from './waiting';
 
 const ann = { id: 'a', nick: 'ann' };

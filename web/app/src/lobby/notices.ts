@@ -1,5 +1,5 @@
 import type { Challenged, Person, RematchOffered, Seated, SeekAnswered, SeekClosed, SeekOpened, ServerFrame } from '../wire';
-import { follows } from '../wire';
+import { follows, REMATCH_LIVE } from '../wire';
 
 /**
  * Notices is what the page knows of the stream "notices", which comes on every
@@ -37,9 +37,6 @@ export type News =
   | { is: 'no_rematch' | 'closed' }
   | { is: 'declined' | 'turned_down'; nick?: string; reason?: SeekClosed['reason'] }
   | { is: 'unanswered' | 'left' | 'withdrawn'; nick: string };
-
-/** How long, in ms, an offer of a rematch can be accepted. */
-export const REMATCH_LIVE = 10 * 60_000;
 
 export const newNotices = (): Notices => ({ history: 0, stale: false, blocked: [], hidden: false, rematches: {}, ...nothingOpen() });
 

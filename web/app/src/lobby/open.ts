@@ -1,5 +1,5 @@
 import { control, POOLS, speed, speedName } from '../clock/pace';
-import type { Control, OpenSeek, Person, Rating, SeekOpened, Side } from '../wire';
+import { UNRATED, type Control, type OpenSeek, type Person, type Rating, type SeekOpened, type Side } from '../wire';
 import { unrated } from './rated';
 import { passes, type Filter } from './live';
 import { seeks, type Hall } from './lobby';
@@ -47,9 +47,6 @@ export function terms(s: Terms, mine: boolean): string {
     s.confirm && (mine ? t('you choose who plays') : t('asks before it begins')),
   ]);
 }
-
-/** What pairing and the bounds of a seek take for the rating of who has none; see the command `seek`. */
-export const UNRATED = 1500;
 
 /** barred is why somebody with these ratings cannot take a seek, in few words; undefined if they can. */
 export function barred({ control: c, rated, min, max }: Pick<OpenSeek, 'control' | 'rated' | 'min' | 'max'>, ratings: readonly Rating[] | undefined): string | undefined {

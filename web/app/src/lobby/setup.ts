@@ -1,6 +1,6 @@
 import { poolOf, stages, unlimited } from '../clock/pace';
 import { USUAL_LEVEL, type Level } from './levels';
-import type { Command, Control, Side, Start } from '../wire';
+import { LEAST_RATING, MOST_DELAY, MOST_MINUTES, MOST_MOVES, MOST_RATING, MOST_SECONDS, type Command, type Control, type Side, type Start } from '../wire';
 import { t } from '../words/words';
 
 /** Whom a game is made for: whoever searches the same clock, whoever joins it in the lobby, one person, whoever gets the link, or the house. */
@@ -65,11 +65,10 @@ export interface Fault {
 export const MOST_STAGES = 3;
 
 /** What the server takes: of minutes and seconds none to so many, of moves one to so many. */
-export const LIMITS = { minutes: 180, seconds: 180, moves: 100 } as const;
+export const LIMITS = { minutes: MOST_MINUTES, seconds: MOST_SECONDS, moves: MOST_MOVES } as const;
 
-/** The ratings that there are, and the longest delay in seconds. */
-export const RATINGS = { min: 100, max: 4000 } as const;
-export const MOST_DELAY = 60;
+/** The ratings that can be asked for. */
+export const RATINGS = { min: LEAST_RATING, max: MOST_RATING } as const;
 
 const whole = (n: number | null | undefined, from: number, to: number) => typeof n === 'number' && Number.isInteger(n) && n >= from && n <= to;
 

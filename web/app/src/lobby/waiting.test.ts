@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { began, nobody, toggled } from '../room/following';
 import { came, first, waiting, type Waiting } from './waiting';
-import { newNotices, offers, REMATCH_LIVE, type Notices } from './notices';
+import { newNotices, offers, type Notices } from './notices';
+import { REMATCH_LIVE } from '../wire';
 
 const knot = { id: 'k', nick: 'knot' };
 const challenge = (seek: string) => ({ seek, from: knot, control: { base: 300, inc: 3 }, side: 'random' as const });

@@ -1,6 +1,6 @@
 import type { Lead } from '../room/following';
-import type { Challenged, SeekAnswered } from '../wire';
-import { REMATCH_LIVE, type Notices, type Offered } from './notices';
+import { REMATCH_LIVE, type Challenged, type SeekAnswered } from '../wire';
+import type { Notices, Offered } from './notices';
 
 /** Waiting is what there is for the reader: a game to follow somebody to, a question of somebody's, or news. */
 export type Waiting = { id: string } & (

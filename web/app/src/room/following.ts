@@ -1,4 +1,4 @@
-import type { Person } from '../wire';
+import { MOST_FOLLOWED, type Person } from '../wire';
 
 /** Where somebody whom we follow has begun a game. Left is the time until the page goes there, in ms. */
 export interface Lead {
@@ -18,9 +18,6 @@ export interface Following {
 /** How long, in ms, the reader has to say no. */
 export const PATIENCE = 5_000;
 
-/** How many people a connection can follow. */
-const MOST = 20;
-
 /** How many rooms are remembered as not wanted: older ones are long over. */
 const STAYED = 50;
 
@@ -28,7 +25,7 @@ export const nobody: Following = { people: [], stayed: [] };
 
 export const follows = (f: Following, id: string): boolean => f.people.some((p) => p.id === id);
 
-export const full = (f: Following): boolean => f.people.length >= MOST;
+export const full = (f: Following): boolean => f.people.length >= MOST_FOLLOWED;
 
 /** toggled follows somebody, or no longer; nothing leads to them then. */
 export function toggled(f: Following, person: Person): Following {
@@ -76,7 +73,7 @@ export function kept(text: string | null): Following {
   try {
     const { people, stayed } = JSON.parse(text ?? '{}') as Partial<Record<keyof Kept, unknown>>;
     const whom = list(people).filter((p): p is Person => typeof (p as Person)?.id === 'string' && typeof (p as Person)?.nick === 'string');
-    return { people: whom.slice(0, MOST).map(({ id, nick }) => ({ id, nick })), stayed: list(stayed).filter((r) => typeof r === 'string').slice(-STAYED) };
+    return { people: whom.slice(0, MOST_FOLLOWED).map(({ id, nick }) => ({ id, nick })), stayed: list(stayed).filter((r) => typeof r === 'string').slice(-STAYED) };
   } catch {
     return nobody;
   }

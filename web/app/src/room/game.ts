@@ -1,7 +1,7 @@
 import { delayAfter, reading, type Reading } from '../clock/clock';
 import { answered as timed, told, UNKNOWN, when, type Lag } from '../clock/lag';
 import type { Answer, Clock, Colour, Command, Ended, GameEvent, GameSnapshot, Hello, Opening, Person, Role, Seat, ServerFrame, Start, Ticking } from '../wire';
-import { follows, other, unreachable } from '../wire';
+import { BACK_OFF, follows, other, unreachable } from '../wire';
 import { t } from '../words/words';
 import { moveNumber, START_FEN, turn } from '../rules/fen';
 
@@ -190,8 +190,6 @@ export const late = (g: Game): number => (mySide(g) ? 0 : (g.start?.delay ?? 0))
 
 /** withHouse tells whether the house sits at the board; nobody else may have its name. */
 export const withHouse = (g: Game): boolean => g.start?.how === 'house' || [g.white, g.black].some((p) => p?.nick === 'house');
-
-const BACK_OFF = 10_000; // ms: after n offers the server wants n² times this until the next
 
 /** askAgainIn is how long, in ms, we have to wait until we may ask for this again, as far as the page knows. */
 export function askAgainIn(g: Game, what: Offer['what'], now: number): number {

@@ -7,6 +7,59 @@ export const SUBPROTOCOL = 'rookery.v1';
 /** How many bytes of UTF-8 a client's message may have where `hello` does not say otherwise. */
 export const MAX_MESSAGE = 4096;
 
+/** How many characters a name may have. */
+export const LONGEST_NICK = 20;
+
+/** The minutes that a stage of a clock may begin with. */
+export const MOST_MINUTES = 180;
+
+/** The seconds that a clock may give for a move. */
+export const MOST_SECONDS = 180;
+
+/** How many moves a stage of a clock may be for. */
+export const MOST_MOVES = 100;
+
+/** By how many seconds a game may be shown later. */
+export const MOST_DELAY = 60;
+
+/** The least rating that a seek can ask for. */
+export const LEAST_RATING = 100;
+
+/** The greatest one. */
+export const MOST_RATING = 4000;
+
+/** What pairing and the bounds of a seek take for the rating of who has none. */
+export const UNRATED = 1500;
+
+/** After n offers one waits n² times this, in ms, until the next of its kind. */
+export const BACK_OFF = 10000;
+
+/** How long, in ms, an offer of a rematch can be accepted. */
+export const REMATCH_LIVE = 600000;
+
+/** For how long, in ms, a player may silence somebody. */
+export const LONGEST_MUTE = 3600000;
+
+/** How many people one connection can follow. */
+export const MOST_FOLLOWED = 20;
+
+export const CLOSE_GOING_AWAY = 1001;
+export const CLOSE_PROTOCOL = 1002;
+export const CLOSE_BINARY = 1003;
+export const CLOSE_BAD_UTF8 = 1007;
+export const CLOSE_POLICY = 1008;
+export const CLOSE_TOO_BIG = 1009;
+export const CLOSE_RESTART = 1012;
+export const CLOSE_SLOW = 4008;
+export const CLOSE_SILENT = 4009;
+export const CLOSE_MOVED = 4010;
+export const CLOSE_UNKNOWN = 4011;
+export const CLOSE_CROWDED = 4012;
+export const CLOSE_NO_ROOM = 4504;
+export const CLOSE_VERSION = 4505;
+export const CLOSE_TOO_MANY = 4508;
+export const CLOSE_QUARANTINE = 4510;
+
 /**
  * The close codes of the protocol and what they mean. After a final one a client says why and stays
  * closed; after any other it reconnects and resumes.
