@@ -10,9 +10,10 @@ import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { expect, test, type CDPSession, type Locator, type Page } from '@playwright/test';
+import { expect, test, type Locator, type Page } from '@playwright/test';
 import { build } from 'vite';
 import { pieces } from '../pieces/pieces.ts';
+import { fingers, hands, points } from './hands';
 
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
@@ -158,9 +159,6 @@ test('Esc, the other button, a second finger and a lost window end a drag withou
   expect(await made(page)).toEqual([]);
 });
 
-const fingers = (c: CDPSession, type: 'touchStart' | 'touchMove' | 'touchEnd', at: { x: number; y: number }[]) =>
-  c.send('Input.dispatchTouchEvent', { type, touchPoints: at.map((p, id) => ({ ...p, id })) });
-
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 392, height: 800 }, hasTouch: true, isMobile: true });
 
@@ -239,52 +237,9 @@ const uncastled = 'r3k2r/8/8/8/8/8/8/R3K2R w KQkq - 0 1';
 test.describe('a whole game', () => {
   test.use({ hasTouch: true });
 
-  type Point = { x: number; y: number };
-  type Hand = (page: Page, from: string, to: string, at: (square: string) => Point) => Promise<void>;
-  /** points are the middles of all squares: the board stands still, and to ask for each anew takes longer than to play. */
-  const points = (page: Page): Promise<Record<string, Point>> =>
-    page.locator('.board:not(.mini) [data-square]').evaluateAll((all) => Object.fromEntries((all as HTMLElement[]).map((b) => {
-      const { x, y, width, height } = b.getBoundingClientRect();
-      return [b.dataset['square']!, { x: x + width / 2, y: y + height / 2 }];
-    })));
   /** drawn is what a square is called when the screen has been drawn again. */
   const drawn = (page: Page, at: string): Promise<string | null> =>
     page.evaluate((at) => new Promise((is) => requestAnimationFrame(() => is(document.querySelector(`[data-square=${at}]`)!.getAttribute('aria-label')))), at);
-  const walked = async (page: Page, at: string): Promise<void> => {
-    const here = await page.evaluate(() => (document.activeElement as HTMLElement).dataset['square']!);
-    const [files, ranks] = [at.charCodeAt(0) - here.charCodeAt(0), at.charCodeAt(1) - here.charCodeAt(1)];
-    for (let i = 0; i < Math.abs(files); i++) await page.keyboard.press(files > 0 ? 'ArrowRight' : 'ArrowLeft');
-    for (let i = 0; i < Math.abs(ranks); i++) await page.keyboard.press(ranks > 0 ? 'ArrowUp' : 'ArrowDown');
-  };
-  const hands: Record<string, Hand> = {
-    'by clicks': async (page, from, to, at) => {
-      for (const { x, y } of [at(from), at(to)]) await page.mouse.click(x, y);
-    },
-    'by dragging': async (page, from, to, at) => {
-      await page.mouse.move(at(from).x, at(from).y);
-      await page.mouse.down();
-      await page.mouse.move(at(to).x, at(to).y, { steps: 2 });
-      await page.mouse.up();
-    },
-    'by taps': async (page, from, to, at) => {
-      for (const { x, y } of [at(from), at(to)]) await page.touchscreen.tap(x, y);
-    },
-    'by a finger that drags': async (page, from, to, at) => {
-      const touch = await page.context().newCDPSession(page);
-      const [a, b] = [at(from), at(to)];
-      await fingers(touch, 'touchStart', [a]);
-      await fingers(touch, 'touchMove', [{ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 }]);
-      await fingers(touch, 'touchMove', [b]);
-      await fingers(touch, 'touchEnd', []);
-      await touch.detach();
-    },
-    'by keys alone': async (page, from, to) => {
-      for (const at of [from, to]) {
-        await walked(page, at);
-        await page.keyboard.press('Enter');
-      }
-    },
-  };
   for (const [how, hand] of Object.entries(hands)) {
     test(`is played ${how}`, async ({ page }) => {
       for (const [fen, moves] of [[undefined, everything], [uncastled, ['e1c1', 'e8g8']]] as const) {

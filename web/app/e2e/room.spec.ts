@@ -1,5 +1,6 @@
 /** The room beside the game: links, names, refusals, parts that break, phones, and pages without a secure context. */
 import { chromium } from '@playwright/test';
+import { hands, points } from './hands';
 import { expect, open, pair, replay, searched, test } from './visitor';
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
@@ -150,18 +151,31 @@ for (const part of ['board', 'chat'] as const) {
   });
 }
 
-test('a game is played by tapping on a phone, in the dark', async ({ visitor }, info) => {
+test('games are played to mate by taps, by a finger that drags and by dragging, on phones, in the dark', async ({ visitor }, info) => {
+  test.setTimeout(120_000);
   const [one, two] = [await visitor({ ...phone, colorScheme: 'dark', reducedMotion: 'no-preference' }), await visitor({ ...phone })];
-  const { white, black } = await pair(one, two);
+  let { white, black } = await pair(one, two);
   await one.picture(info, 'phone-dark.png');
-  for (const [i, uci] of ['e2e4', 'e7e5', 'g1f3', 'b8c6'].entries()) {
-    const mover = i % 2 === 0 ? white : black;
-    await mover.move(uci, 'tap');
-    await white.page.getByRole('button', { name: 'Moves' }).tap();
-    await white.sees(i + 1);
-    await black.page.getByRole('button', { name: 'Moves' }).tap();
-    await black.sees(i + 1);
+  for (const how of ['by taps', 'by a finger that drags', 'by dragging'] as const) {
+    for (const [i, uci] of ['f2f3', 'e7e5', 'g2g4', 'd8h4'].entries()) {
+      const { page } = i % 2 === 0 ? white : black;
+      const [from, to] = [uci.slice(0, 2), uci.slice(2, 4)];
+      await page.locator(`.board-side [data-turn="true"] [data-square="${from}"].own`).waitFor();
+      const at = await points(page);
+      await hands[how](page, from, to, (square) => at[square]!);
+      for (const v of [white, black]) await v.sees(i + 1);
+    }
+    for (const v of [white, black]) await expect(v.page.getByRole('region', { name: 'Result' }), how).toContainText('Black wins');
+    if (how === 'by dragging') break;
+    const over = new URL(one.page.url()).pathname;
+    await white.press('Rematch as Black');
+    await black.press(/^Accept, as White/);
+    for (const v of [one, two]) await v.page.waitForURL((u) => u.pathname !== over && u.pathname.startsWith('/rooms/'));
+    [white, black] = [black, white];
+    await expect.poll(() => white.plays()).toBe('white');
+    await expect.poll(() => black.plays()).toBe('black');
   }
+  for (const v of [white, black]) await v.page.getByRole('button', { name: 'Moves' }).tap();
   await two.page.getByRole('button', { name: 'Chat' }).tap();
   await two.says('on the bus');
   await expect(one.page.locator('.unread')).toHaveText('1');
