@@ -7,7 +7,7 @@ import { squareUnder } from './drag';
 import { placeOf, type Color, type Square } from './square';
 
 /** How a line looks: whole, dashed or dotted, each in a colour of its own. */
-export type Stroke = 'whole' | 'dashed' | 'dotted';
+type Stroke = 'whole' | 'dashed' | 'dotted';
 
 /** An arrow, or where it ends on the square it began on, a circle. */
 export interface Shape {
@@ -43,7 +43,7 @@ export function arrow([ax, ay]: Point, [bx, by]: Point): { shaft: string; head: 
 
 const round = (n: number): number => Math.round(n * 1000) / 1000;
 
-export interface DrawingOptions {
+interface DrawingOptions {
   /** Whether the other button is free to draw: it may have been meant for something else. */
   free(): boolean;
   /** A shape was drawn, or wiped out by being drawn again. */

@@ -36,7 +36,7 @@ export function left(r: Reading, side: Colour, now: number): number {
 const TENTHS_UNDER = 10 * SECOND;
 
 /** What a clock shows. Tenths are there under ten seconds. */
-export interface Face {
+interface Face {
   main: string;
   tenths?: string;
 }

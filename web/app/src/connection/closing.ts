@@ -1,7 +1,7 @@
 import { CLOSE_CODES, isFinal } from '../wire';
 
 /** What a WebSocket close code asks of the client: come back, or stay away and say why. */
-export type Closing = { again: true } | { again: false; why: string };
+type Closing = { again: true } | { again: false; why: string };
 
 /** closing reads a close code. The reason is the server's own sentence, often empty. */
 export function closing(code: number, reason: string): Closing {

@@ -39,7 +39,7 @@ export interface Time {
   after(ms: number, f: () => void): () => void;
 }
 
-export interface Wiring {
+interface Wiring {
   /** The address with the resume query. Asked anew at every try. */
   url: () => string;
   /**

@@ -1,6 +1,6 @@
 /** Where birds sit on a wire. */
 
-export interface Perch {
+interface Perch {
   x: number;
   y: number;
   left: boolean;

@@ -9,6 +9,7 @@ import '../design/tokens.css';
 import './embed.css';
 import { miniBoard } from '../board/mini';
 import { face, left, redraw } from '../clock/clock';
+import { socketUrl, time } from '../connection/browser';
 import { Connection, type Phase } from '../connection/connection';
 import { bindHints } from '../connection/hints';
 import { speakFirst } from '../words/languages';
@@ -24,10 +25,6 @@ await speakFirst();
 
 const room = roomOf(location.pathname);
 const below = sideOf(location.search);
-const after = (ms: number, f: () => void) => {
-  const id = setTimeout(f, ms);
-  return () => clearTimeout(id);
-};
 
 const page = document.getElementById('game')!;
 const make = (tag: string, className: string, into: HTMLElement = page): HTMLElement => {
@@ -71,7 +68,7 @@ const board = miniBoard(square, EMPTY, undefined, below);
 /** draw shows all of the state, and comes again when a running clock's face changes. */
 function draw(): void {
   cancel();
-  const now = performance.now();
+  const now = time.now();
   const last = game.moves.at(-1);
   board.set(game.n === undefined ? EMPTY : game.fen, last && ends(last.uci));
   for (const { side, el, name, clock } of [top, bottom]) {
@@ -87,14 +84,13 @@ function draw(): void {
   const title = game.white && game.black ? `${game.white.nick} – ${game.black.nick}` : t('A game at Rookery');
   if (heading.textContent !== title) heading.textContent = document.title = title;
   const running = game.clock.running;
-  if (running) cancel = after(redraw(game.clock, running, now), draw);
+  if (running) cancel = time.after(redraw(game.clock, running, now), draw);
 }
 
-const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
 const connection = new Connection({
-  url: () => `${scheme}://${location.host}/embed/${encodeURIComponent(room)}/socket${resumeQuery(game.epoch, { game: game.n })}`,
+  url: () => socketUrl(`/embed/${encodeURIComponent(room)}/socket`) + resumeQuery(game.epoch, { game: game.n }),
   frame: (frame) => {
-    game = reduce(game, frame, performance.now());
+    game = reduce(game, frame, time.now());
     draw();
     return !game.stale;
   },
@@ -103,7 +99,7 @@ const connection = new Connection({
     draw();
   },
   open: (url, subprotocol) => new WebSocket(url, subprotocol),
-  time: { now: () => performance.now(), after },
+  time,
   random: Math.random,
   patience: () => PATIENCE,
 });

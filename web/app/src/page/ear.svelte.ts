@@ -1,11 +1,11 @@
 import { heard } from '../words/words';
 import { clockWords, cuts, moments, nextMoment, sayings, type Saying, type Scene } from '../sound/spoken';
-import { time } from './line.svelte';
+import { time } from '../connection/browser';
 import type { RoomPage } from './room.svelte';
 import type { Site } from './site.svelte';
 
 /** Something that is said: how says to which of the page's two regions it belongs. */
-export interface Said {
+interface Said {
   key: number;
   text: string;
   how: 'assertive' | 'polite';

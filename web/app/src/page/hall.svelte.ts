@@ -4,7 +4,8 @@ import { newHall, poolAgain, pressed, reduce, searchAgain, sent, type Hall } fro
 import type { Command, ServerFrame } from '../wire';
 import { refusal } from './answer';
 import { keep, kept } from '../kept';
-import { Line, time } from './line.svelte';
+import { time } from '../connection/browser';
+import { Line } from './line.svelte';
 import { listener } from './listener';
 import { takeName, whoAmI } from './me';
 import { Part } from './part.svelte';

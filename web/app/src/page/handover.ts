@@ -31,7 +31,7 @@ export async function handOver(nick: string, room: string | undefined, now: numb
 }
 
 /** The name and the place that came with a code. */
-export type Continued = Person & { room?: string };
+type Continued = Person & { room?: string };
 
 /** goOn uses a code up: this device is that person from then on. */
 export const goOn = (code: string): Promise<Continued | Refused> => post<Continued>('/api/me/continue', { code }, t('The server did not take this code.'));

@@ -1,15 +1,8 @@
-import { Connection, type Phase, type Sent, type Time } from '../connection/connection';
+import { Connection, type Phase, type Sent } from '../connection/connection';
+import { socketUrl, time } from '../connection/browser';
 import { bindHints } from '../connection/hints';
 import { missed, resumeQuery, type Answer, type Command, type Positions, type ServerFrame, type Stream } from '../wire';
 import { tell, type Held, type Listener } from './listener';
-
-export const time: Time = {
-  now: () => performance.now(),
-  after(ms, f) {
-    const id = setTimeout(f, ms);
-    return () => clearTimeout(id);
-  },
-};
 
 /** How long "Back. Nothing was lost." stays. */
 const BACK = 4_000;
@@ -130,10 +123,4 @@ function query(listeners: Listener[]): string {
   const held = holding(listeners);
   const epoch = held.find((h) => h.epoch !== undefined)?.epoch;
   return resumeQuery(epoch, together(held.filter((h) => h.epoch === epoch)));
-}
-
-function socketUrl(path: string): string {
-  const url = new URL(path, location.href);
-  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-  return url.href;
 }

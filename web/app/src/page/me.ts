@@ -12,7 +12,7 @@ export async function whoAmI(): Promise<Person | undefined> {
 }
 
 /** The outcome of asking for a name. */
-export type Named = { you: Person } | { refused: string; taken: boolean };
+type Named = { you: Person } | { refused: string; taken: boolean };
 
 /** takeName asks the server for a nick. The cookie that comes with the answer is who we are from then on. */
 export async function takeName(nick: string): Promise<Named> {

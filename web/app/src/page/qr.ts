@@ -1,7 +1,7 @@
 import { encode } from 'uqr';
 
 /** A QR code as one path on a grid of `size` modules a side, without its margin. */
-export interface Qr {
+interface Qr {
   size: number;
   d: string;
 }

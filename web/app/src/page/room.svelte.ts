@@ -5,7 +5,8 @@ import type { Command, Completion } from '../wire';
 import { watchAway } from './away';
 import { Ear } from './ear.svelte';
 import { refusal } from './answer';
-import { Line, time } from './line.svelte';
+import { time } from '../connection/browser';
+import { Line } from './line.svelte';
 import { listener } from './listener';
 import { takeName } from './me';
 import { Part } from './part.svelte';
@@ -76,7 +77,6 @@ export class RoomPage {
 
   /** Who reads at once what is said here. */
   readers = $derived.by(() => readers(this.game.state, this.talk.state.held.chat !== undefined));
-
 
   /** look tells the room whether we look at it, one word at a time. A new connection counts as one that does. */
   async #look(): Promise<void> {

@@ -1,7 +1,7 @@
 import { KEPT, keep, kept } from '../kept';
 import { chosen, names, unusual, type Choice, type Chosen, type Setting } from './settings';
 
-/** Settings is what the reader has chosen in this browser; what one tab chooses shows in all of them. */
+/** Settings is what the reader has chosen of the table in this browser; what one tab chooses of it shows in all of them. */
 export class Settings {
   now: Chosen = $state.raw(chosen(kept));
 

@@ -1,6 +1,7 @@
 /**
  * What a reader can set, each with its choices, the usual one first. A choice is kept in this browser under the
- * setting's name; the dialog, the page and its other tabs all go by this table.
+ * setting's name; the dialog, the page and its other tabs all go by this table. The language is not in it, because it is
+ * spoken before there is a page: words/languages keeps that.
  */
 export const SETTINGS = {
   /** The colours of the page. */

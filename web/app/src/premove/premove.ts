@@ -29,7 +29,7 @@ export interface Queue {
 export const NONE: Queue = { after: '', moves: [] };
 
 /** The position in which the other side is to move, and the moves that led to it. */
-export interface Awaited {
+interface Awaited {
   fen: string;
   after: string;
 }
@@ -53,7 +53,7 @@ export function queued(q: Queue, { fen, after }: Awaited, uci: string): Queue {
 }
 
 /** What becomes of a queue: it is kept, or its first move is to be played now, or it is dropped. */
-export interface Fate {
+interface Fate {
   queue: Queue;
   play?: Premove;
   /** It was dropped for its first move, which the position does not allow. */

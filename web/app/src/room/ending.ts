@@ -2,7 +2,7 @@ import type { Colour, Ended } from '../wire';
 import { key, t } from '../words/words';
 
 /** A result in words. */
-export interface Ending {
+interface Ending {
   title: string;
   score: string;
   why: string;

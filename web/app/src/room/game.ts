@@ -53,7 +53,7 @@ export interface Held {
 }
 
 /** What the page has to say in passing, until the next command. */
-export interface Note {
+interface Note {
   text: string;
   at: number;
 }
@@ -64,7 +64,7 @@ export interface Offer {
   what: 'draw' | 'takeback';
 }
 
-export type Stopped = 'restart' | 'storage' | 'drain';
+type Stopped = 'restart' | 'storage' | 'drain';
 
 /**
  * Game is all that the page knows of the stream "game", and of our own commands

@@ -78,7 +78,7 @@ export function curve(plies: readonly Evaluation[]): string {
 export const area = (plies: readonly Evaluation[]): string => (plies.length ? `${curve(plies)}L${across(plies.length - 1, plies.length - 1)} ${BOX.height}L0 ${BOX.height}Z` : '');
 
 /** A turning point in words: the move as people write it, who lost how much by it, and what was better. */
-export interface Turning {
+interface Turning {
   ply: number;
   label: string;
   lost: string;

@@ -5,7 +5,7 @@ import { t } from '../words/words';
 const LONGEST = 20; // characters: "Qa1xb2=Q++" has ten
 
 /** A move that was written, as the page has read it. */
-export interface Typed {
+interface Typed {
   /** What goes out. */
   text: string;
   /** The move, if the page can read it: it stands on the board at once. */

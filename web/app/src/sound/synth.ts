@@ -4,7 +4,7 @@ import type { Happening } from './happened';
 export type Sound = Exclude<Happening['is'], 'refused'>;
 
 /** A tone that glides from one pitch to another in Hz and dies away; at and lasts in s, loud from 0 to 1. */
-export interface Tone {
+interface Tone {
   at: number;
   wave: OscillatorType;
   from: number;

@@ -10,7 +10,7 @@ export interface Row {
   words?: Readonly<Record<string, string>>;
 }
 
-export interface Section {
+interface Section {
   title: string;
   rows: Row[];
 }

@@ -6,7 +6,7 @@ import { other, type Colour } from '../../wire';
 import { untrack } from 'svelte';
 
 /** What the board shows. */
-export interface View {
+interface View {
   fen: string;
   last?: [Square, Square];
   check?: Square;

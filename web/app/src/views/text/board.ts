@@ -9,7 +9,7 @@ const ONE: Record<Role, string> = { k: key('king'), q: key('queen'), r: key('roo
 const MANY: Record<Role, string> = { k: key('kings'), q: key('queens'), r: key('rooks'), b: key('bishops'), n: key('knights'), p: key('pawns') };
 
 /** Men of one kind, and where they stand. */
-export interface Kind {
+interface Kind {
   role: Role;
   squares: readonly Square[];
 }
