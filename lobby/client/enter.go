@@ -169,7 +169,7 @@ func (s *Session) greet(v room.View) error {
 		Epoch: s.door.cfg.Epoch, You: s.you(), Role: v.Role, Room: string(s.visit.Room),
 		Streams: append([]wire.Stream{}, v.Streams...), Version: s.door.cfg.Version, Build: s.door.cfg.Build,
 		Quarantined: v.Readable != nil,
-		HouseLevels: s.door.cfg.HouseLevels, Reviews: s.door.cfg.Reviews,
+		HouseLevels: s.door.cfg.HouseLevels, Reviews: s.door.cfg.Reviews, At: time.Now().UnixMilli(),
 	}
 	if most := s.door.cfg.Limits.Message; most != wire.MaxMessage {
 		h.MaxMessage = most

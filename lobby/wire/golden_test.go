@@ -105,7 +105,7 @@ var (
 		Hidden{true},
 	}
 	sampleNews = []News{
-		Hello{"e1", &ann, RoleWhite, room, []Stream{GameStream, ChatStream, WhisperStream, NoticeStream}, "1.0.0", "5f0c9d2e81b7a346", true, []Person{bob}, true, []Rating{{"Blitz", 1702}}, 8, true, 16384},
+		Hello{"e1", &ann, RoleWhite, room, []Stream{GameStream, ChatStream, WhisperStream, NoticeStream}, "1.0.0", "5f0c9d2e81b7a346", true, []Person{bob}, true, []Rating{{"Blitz", 1702}}, 8, true, 16384, 1_791_000_000_000},
 		GameSnapshot{
 			3, 2,
 			Start{White: &ann, Control: five, How: "link", Clock: both},

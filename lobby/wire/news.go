@@ -17,7 +17,8 @@ type News interface{ news() }
 // Build names the browser client that the server brings, as the client's own pages do: a
 // page that is told of another one is of another version. It is absent without a client.
 // MaxMessage is how many bytes of UTF-8 a client's message may have, absent where
-// it is the usual 4096.
+// it is the usual 4096. At is this instant by the clock that stamps events, which need
+// not be the reader's: what stands for some minutes stands by that one.
 type Hello struct {
 	Epoch       string   `json:"epoch"`
 	You         *Person  `json:"you,omitzero"`
@@ -33,6 +34,7 @@ type Hello struct {
 	HouseLevels int      `json:"house_levels"`
 	Reviews     bool     `json:"reviews,omitzero"`
 	MaxMessage  int      `json:"max_message,omitzero"`
+	At          int64    `json:"at"`
 }
 
 // Rating is what somebody's rating is at a speed.

@@ -7,7 +7,7 @@ const promoting = '1r5k/P7/8/8/8/8/8/K7 w - - 0 1';
 const nearly = '7k/8/5K2/8/8/8/6Q1/8 w - - 99 121';
 const field = (v: Visitor) => v.page.getByLabel('Type a move');
 const actions = (v: Visitor) => v.page.getByRole('group', { name: 'Actions' });
-const button = (v: Visitor, name: string) => v.page.locator('.sheet').getByRole('button', { name, exact: true });
+const button = (v: Visitor, name: string | RegExp) => v.page.locator('.sheet').getByRole('button', { name, exact: typeof name === 'string' });
 const result = (v: Visitor) => v.page.getByRole('region', { name: 'Result' });
 const man = (v: Visitor, square: string) => v.square(square).getAttribute('aria-label');
 
@@ -196,17 +196,25 @@ test('who waits for a rematch hears that the other has left', async ({ visitor }
   await expect(one.button(/^Rematch as/)).toBeVisible();
 });
 
-test('an offer of a rematch that nobody took lapses', async ({ visitor }) => {
+test('an offer of a rematch that nobody took lapses, whatever the readers’ clocks show', async ({ visitor }) => {
   const [one, two] = [await visitor(), await visitor()];
-  await one.page.clock.install();
+  const hour = 3_600_000;
+  await one.page.clock.install({ time: Date.now() - hour });
+  await two.page.clock.install({ time: Date.now() + hour });
   await pair(one, two);
   await one.press('Abort');
   await one.press('Yes, abort');
   await one.page.getByRole('button', { name: /^Rematch as/ }).click();
   await expect(button(one, 'Withdraw the offer')).toBeEnabled();
-  await one.page.clock.fastForward('10:05');
-  await expect(result(one)).toContainText('The offer to play again has lapsed.');
-  await expect(one.page.getByRole('button', { name: /^Rematch as/ })).toBeEnabled();
+  await expect(button(two, /^Accept, as/)).toBeEnabled();
+  const hours = await one.page.evaluate(() => [540_000, 600_000].map((ms) => String(new Date(Date.now() + ms).getHours()).padStart(2, '0')));
+  await expect(result(one), 'by the reader’s own clock').toContainText(new RegExp(`can accept until (${hours.join('|')}):`));
+  for (const v of [one, two]) {
+    await v.page.context().setOffline(true); // or the server would tell how little time has passed
+    await v.page.clock.fastForward('10:05');
+    await expect(result(v)).toContainText('The offer to play again has lapsed.');
+    await expect(v.page.getByRole('button', { name: /^Rematch as/ })).toBeEnabled();
+  }
 });
 
 test('who watched finds the way to the rematch', async ({ visitor }) => {

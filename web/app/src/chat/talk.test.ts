@@ -6,7 +6,7 @@ const ann = { id: 'a', nick: 'ann' };
 const jackdaw = { id: 'j', nick: 'jackdaw' };
 const jacana = { id: 'x', nick: 'jacana' };
 
-const hello = (you?: typeof ann, epoch = 'e'): ServerFrame => ({ t: 'hello', d: { epoch, you, role: 'spectator', streams: ['chat', 'whispers'], version: '1', house_levels: 0 } });
+const hello = (you?: typeof ann, epoch = 'e'): ServerFrame => ({ t: 'hello', d: { epoch, you, role: 'spectator', streams: ['chat', 'whispers'], version: '1', house_levels: 0, at: 0 } });
 const first = (s: 'chat' | 'whispers', at = 1): ServerFrame => ({ s, t: 'snapshot', d: { first: at, head: at - 1 } });
 const take = (t: Talk, f: ServerFrame, asked?: Command): Talk => reduce(t, f, 500, asked);
 const told = (n: number, text: string, at = n, by = 'j'): ChatEvent => ({ s: 'chat', n, t: 'line', by, at, d: { name: 'jackdaw', kind: 'said', text, ply: 3 } });

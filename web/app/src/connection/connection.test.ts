@@ -54,7 +54,7 @@ class FakeSocket implements Socket {
     this.onmessage?.({ data: JSON.stringify(frame) } as MessageEvent);
   }
   greets(): void {
-    this.says({ t: 'hello', d: { epoch: 'e', role: 'spectator', streams: ['game', 'chat'], version: '1', house_levels: 0 } });
+    this.says({ t: 'hello', d: { epoch: 'e', role: 'spectator', streams: ['game', 'chat'], version: '1', house_levels: 0, at: 0 } });
   }
   breaks(code: number, reason = ''): void {
     this.onclose?.({ code, reason } as CloseEvent);
@@ -238,7 +238,7 @@ describe('a connection', () => {
 
   it.each([[2_000, 1], [6_000, 2]])('asks the server how long a message may be: of %i bytes', (most, sent) => {
     for (const length of [1_000, 5_000, 9_000]) c.send({ t: 'say', d: { text: 'x'.repeat(length), to: 'chat' } });
-    last().says({ t: 'hello', d: { epoch: 'e', role: 'spectator', streams: ['chat'], version: '1', house_levels: 0, max_message: most } });
+    last().says({ t: 'hello', d: { epoch: 'e', role: 'spectator', streams: ['chat'], version: '1', house_levels: 0, at: 0, max_message: most } });
     time.pass(0);
     expect(last().sent).toHaveLength(sent);
     expect(frames.filter((f) => 'no' in f)).toHaveLength(3 - sent);

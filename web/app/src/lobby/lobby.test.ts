@@ -5,12 +5,13 @@ import { others, stage } from './live';
 import { newHall, ours, outcome, poolAgain, pressed, reduce, searchAgain, seeks, sent, type Hall, type Own } from './lobby';
 import { birdName } from './names';
 import { told as inWords } from './news';
-import { asks, newNotices, reduce as notice, type Notices } from './notices';
+import { asks, newNotices, reduce as noticed, type Notices } from './notices';
 import { engaged, read, shown } from './waiting';
 
 const ann = { id: 'a', nick: 'ann' };
 const bob = { id: 'b', nick: 'bob' };
-const hello = (you = ann, epoch = 'e'): ServerFrame => ({ t: 'hello', d: { epoch, you, role: 'lobby', streams: ['notices'], version: '1', house_levels: 8 } });
+const hello = (you = ann, epoch = 'e'): ServerFrame => ({ t: 'hello', d: { epoch, you, role: 'lobby', streams: ['notices'], version: '1', house_levels: 8, at: 0 } });
+const notice = (s: Notices, f: ServerFrame): Notices => noticed(s, f, 0);
 const game = (room: string, watching: number, white = bob) => ({ room, white, black: { id: 'c', nick: 'cy' }, control: { base: 60, inc: 0 }, fen: '', ply: 0, clock: { white: 0, black: 0 }, watching });
 const view: Lobby = {
   seeks: [{ id: '1', by: bob, control: { base: 60, inc: 0 }, side: 'random' }, { id: '2', by: ann, control: { base: 60, inc: 0 }, side: 'white' }],
@@ -154,7 +155,7 @@ describe('notices', () => {
   it('tell whom we block: the greeting as it is, those after it what has changed', () => {
     const cy = { id: 'c', nick: 'cy' };
     const blocked = (n: number, person: typeof cy, on: boolean): NoticeEvent => ({ s: 'notices', n, t: 'blocked', at: n, d: { person, on } });
-    const greeting: ServerFrame = { t: 'hello', d: { epoch: 'e', you: ann, role: 'lobby', streams: ['notices'], version: '1', house_levels: 8, blocked: [bob] } };
+    const greeting: ServerFrame = { t: 'hello', d: { epoch: 'e', you: ann, role: 'lobby', streams: ['notices'], version: '1', house_levels: 8, at: 0, blocked: [bob] } };
     const s = take([greeting, { s: 'notices', t: 'snapshot', d: { first: 1, head: 2 } }, blocked(1, cy, true), blocked(2, cy, false)]);
     expect(s.blocked).toEqual([bob]);
     expect(take([blocked(3, cy, true), blocked(4, bob, false)], s).blocked).toEqual([cy]);
@@ -184,6 +185,12 @@ describe('notices', () => {
     const offer: NoticeEvent = { s: 'notices', n: 3, t: 'rematch_offered', at: 3, d: { room: 'r', from: bob } };
     expect(notice(opened(), offer).rematches['r']?.from.nick).toBe('bob');
     expect(notice(opened(), offer).rematches['r']?.at).toBe(3); // when it lapses depends on it
+  });
+  it('learn with each greeting how far the server’s clock is from the page’s', () => {
+    const greeted = (s: Notices, at: number, now: number) => noticed(s, { t: 'hello', d: { epoch: 'e', you: ann, role: 'lobby', streams: ['notices'], version: '1', house_levels: 8, at } }, now);
+    const s = greeted(newNotices(), 50_000, 2_000);
+    expect(s.apart).toBe(-48_000);
+    expect(greeted(s, 90_000, 2_500).apart, 'after a sleep in which the page’s time stood').toBe(-87_500);
   });
   it.each([
     ['the opponent’s', bob],

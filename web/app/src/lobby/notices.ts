@@ -9,6 +9,8 @@ export interface Notices {
   epoch?: string;
   you?: Person;
   n?: number;
+  /** The page's monotonic time less the server's wall time, in ms, as the greeting told it: the reader's own clock may be wrong. */
+  apart: number;
   /** Up to here it is history: told for the record, nobody is led anywhere. */
   history: number;
   stale: boolean;
@@ -38,17 +40,17 @@ export type News =
   | { is: 'declined' | 'turned_down'; nick?: string; reason?: SeekClosed['reason'] }
   | { is: 'unanswered' | 'left' | 'withdrawn'; nick: string };
 
-export const newNotices = (): Notices => ({ history: 0, stale: false, blocked: [], hidden: false, rematches: {}, ...nothingOpen() });
+export const newNotices = (): Notices => ({ apart: 0, history: 0, stale: false, blocked: [], hidden: false, rematches: {}, ...nothingOpen() });
 
 const nothingOpen = (): Pick<Notices, 'challenges' | 'own' | 'answers' | 'asked' | 'told'> => ({ challenges: [], own: [], answers: [], asked: [], told: [] });
 
-/** reduce is pure: same state, same frame, same result. */
-export function reduce(s: Notices, f: ServerFrame): Notices {
+/** reduce is pure: same state, same frame, same time, same result. */
+export function reduce(s: Notices, f: ServerFrame, now: number): Notices {
   if ('re' in f) return s;
   if (!('n' in f)) {
     if (f.t === 'hello') {
       const same = s.epoch === f.d.epoch && s.you?.id === f.d.you?.id;
-      return { ...(same ? s : newNotices()), epoch: f.d.epoch, you: f.d.you, stale: false, blocked: f.d.blocked ?? [], hidden: f.d.hidden ?? false };
+      return { ...(same ? s : newNotices()), epoch: f.d.epoch, you: f.d.you, apart: now - f.d.at, stale: false, blocked: f.d.blocked ?? [], hidden: f.d.hidden ?? false };
     }
     // What stands is told anew, partly by the events that follow.
     if (f.t === 'snapshot' && f.s === 'notices') return { ...s, n: f.d.first - 1, history: f.d.head, ...nothingOpen(), told: s.told, challenges: f.d.challenges ?? [] };

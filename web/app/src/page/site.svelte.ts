@@ -41,11 +41,16 @@ export class Site {
   readonly renewal = new Renewal();
   readonly following = new Followers(() => (this.route.page === 'room' ? this.route.id : undefined));
   /** The rematches that others offer, and that the page of their room does not show. */
-  offers = $derived(offers(this.notices.state, this.route.page === 'room' ? this.route.id : undefined, Date.now()));
+  offers = $derived(offers(this.notices.state, this.route.page === 'room' ? this.route.id : undefined, this.wall));
   /** Something waits for the reader: a question, news, a game to follow somebody to. */
   waits = $derived(asks(this.notices.state) || this.following.state.lead !== undefined || this.offers.length > 0);
   #quiet: ReturnType<typeof setTimeout> | undefined;
   #coming = (): void => {};
+
+  /** The server's wall time in ms, by which offers and mutes stand, whatever the reader's clock shows. */
+  get wall(): number {
+    return performance.now() - this.notices.state.apart;
+  }
 
   /** go opens a page without leaving this document. */
   go(path: string): void {

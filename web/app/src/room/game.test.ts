@@ -9,7 +9,7 @@ const clock = { white: 300_000, black: 300_000 };
 const afterE4 = 'rnbqkbnr/pppppppp/8/8/4P3/8/PPPP1PPP/RNBQKBNR b KQkq - 0 1';
 const afterE5 = 'rnbqkbnr/pppp1ppp/8/4p3/4P3/8/PPPP1PPP/RNBQKBNR w KQkq - 0 2';
 
-const hello = (you = ann, epoch = 'e'): ServerFrame => ({ t: 'hello', d: { epoch, you, role: you === ann ? 'white' : 'black', streams: ['game'], version: '1', house_levels: 0 } });
+const hello = (you = ann, epoch = 'e'): ServerFrame => ({ t: 'hello', d: { epoch, you, role: you === ann ? 'white' : 'black', streams: ['game'], version: '1', house_levels: 0, at: 0 } });
 const snapshot: ServerFrame = {
   s: 'game', t: 'snapshot',
   d: { n: 1, on: 1, start: { white: ann, black: bob, control: { base: 300, inc: 3 }, how: 'pool', clock }, moves: [], fen: START_FEN, clock },

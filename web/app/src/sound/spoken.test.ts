@@ -11,7 +11,7 @@ const jackdaw = { id: 'j', nick: 'jackdaw' };
 const clock = { white: 271_000, black: 182_000 };
 const blocked: { id: string; nick: string }[] = [];
 
-const hello = (you = magpie): ServerFrame => ({ t: 'hello', d: { epoch: 'e', you, role: you === magpie ? 'white' : you === jackdaw ? 'black' : 'spectator', streams: ['game', 'chat', 'whispers'], version: '1', house_levels: 0 } });
+const hello = (you = magpie): ServerFrame => ({ t: 'hello', d: { epoch: 'e', you, role: you === magpie ? 'white' : you === jackdaw ? 'black' : 'spectator', streams: ['game', 'chat', 'whispers'], version: '1', house_levels: 0, at: 0 } });
 const board = (over: Partial<GameSnapshot> = {}): ServerFrame => ({
   s: 'game', t: 'snapshot', d: { n: 1, on: 1, start: { white: magpie, black: jackdaw, control: { base: 300, inc: 3 }, how: 'pool', clock }, moves: [], fen: START_FEN, clock, ...over },
 });

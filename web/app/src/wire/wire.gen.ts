@@ -709,7 +709,8 @@ export interface Hidden {
  * /api/rooms/{id}/review. `build` names the browser client that the server brings, as the client's
  * own pages do: a page that is told of another one is of another version. It is absent without a
  * client. `max_message` is how many bytes of UTF-8 a client's message may have, absent where it is
- * the usual 4096.
+ * the usual 4096. `at` is this instant by the clock that stamps events, which need not be the
+ * reader's: what stands for some minutes stands by that one.
  */
 export interface Hello {
   epoch: string;
@@ -726,6 +727,7 @@ export interface Hello {
   house_levels: number;
   reviews?: boolean;
   max_message?: number;
+  at: number;
 }
 
 /**

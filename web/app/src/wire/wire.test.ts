@@ -19,13 +19,13 @@ describe('every frame that the server can send', () => {
     const frame: ServerFrame = read(name);
     game(newGame(), frame, 0);
     talk(newTalk(), frame, 0);
-    notices(newNotices(), frame);
+    notices(newNotices(), frame, 0);
     hall(newHall(), frame, 0);
   });
 
   it.each(told.filter((f) => f.startsWith('event.')))('%s asks for a resume where nothing is held yet', (name) => {
     const frame: ServerFrame = read(name);
-    const stale = [game(newGame(), frame, 0).stale, talk(newTalk(), frame, 0).stale, notices(newNotices(), frame).stale];
+    const stale = [game(newGame(), frame, 0).stale, talk(newTalk(), frame, 0).stale, notices(newNotices(), frame, 0).stale];
     expect(stale.filter(Boolean)).toHaveLength(1);
   });
 
