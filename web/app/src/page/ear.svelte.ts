@@ -1,4 +1,5 @@
 import { heard } from '../words/words';
+import { bounded, calm, dueIn } from '../sound/flood';
 import { clockWords, cuts, moments, nextMoment, sayings, type Saying, type Scene } from '../sound/spoken';
 import { time } from '../connection/browser';
 import type { RoomPage } from './room.svelte';
@@ -20,6 +21,7 @@ export class Ear {
   #site: Site;
   #was: Scene | undefined;
   #made = 0;
+  #flood = calm;
   #loud: { text: string; at: number } | undefined;
   #forget: () => void = () => {};
 
@@ -34,10 +36,12 @@ export class Ear {
     const was = this.#was;
     const is = this.#scene(now);
     this.#was = is;
-    if (was) for (const s of sayings(was, is, now)) this.say(s);
+    const { flood, said } = bounded(this.#flood, was ? sayings(was, is, now) : [], now);
+    this.#flood = flood;
+    for (const s of said) this.say(s);
     this.#forget();
-    const due = nextMoment(is.game, now);
-    this.#forget = due === undefined ? () => {} : time.after(due + 1, () => this.listen());
+    const due = Math.min(nextMoment(is.game, now) ?? Infinity, dueIn(flood, now) ?? Infinity);
+    this.#forget = due === Infinity ? () => {} : time.after(due + 1, () => this.listen());
   }
 
   /** say says a thing. What is urgent cuts off what is not, and never what is urgent, too. */

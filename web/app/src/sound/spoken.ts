@@ -22,6 +22,8 @@ import { asks, refusal } from '../room/status';
 export interface Saying {
   text: string;
   urgent?: boolean;
+  /** A line that somebody else wrote to all, of which there may be many. */
+  line?: boolean;
 }
 
 /** A room as it is at one moment, as far as one is told of it. */
@@ -110,7 +112,10 @@ function ofTalk(was: Scene, is: Scene): Saying[] {
   const fresh = is.entries.filter((e) => !there.has(e.key) && isNews(e, was) && !hidden(e, is.blocked));
   const { offer } = is.game;
   const offered = offer && offer.n !== was.game.offer?.n ? offer.what : undefined; // the game's own word for it
-  return fresh.flatMap((e) => soft(!(e.is === 'event' && e.sign === offered) && entryWords(e, is.game)));
+  return fresh.flatMap((e) => {
+    const line = e.is === 'line' && author(e) !== is.game.you?.id;
+    return soft(!(e.is === 'event' && e.sign === offered) && entryWords(e, is.game)).map((s) => (line ? { ...s, line } : s));
+  });
 }
 
 /** isNews tells whether an entry was not there before us: of a stream by its number, what the page itself adds always. */

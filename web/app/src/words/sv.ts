@@ -722,6 +722,7 @@ export const words: Catalogue = {
   'Connect again': 'Anslut igen',
   'Panels': 'Paneler',
   '{n} unread': '{n} olästa',
+  '{n} new lines': { one: '{n} ny rad', other: '{n} nya rader' },
   'Type a move': 'Skriv ett drag',
   'As you write it: Nf3, exd5, O-O, e8=Q or g1f3. Enter plays it.': 'Som man skriver det, med engelska bokstäver: Nf3, exd5, O-O, e8=Q eller g1f3. Enter spelar det.',
   'It could not be copied: this browser does not let the page.': 'Det kunde inte kopieras: webbläsaren låter inte sidan göra det.',
