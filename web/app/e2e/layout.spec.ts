@@ -2,7 +2,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, open, test, type Visitor } from './visitor';
 
-const sizes = [[320, 568], [360, 780], [844, 390], [640, 360], [720, 450], [1280, 720], [1920, 1080]] as const;
+const sizes = [[320, 568], [360, 780], [600, 960], [844, 390], [640, 360], [720, 450], [1280, 720], [1920, 1080]] as const;
 const controls = 'a[href], button:not(:disabled), input, textarea';
 const texts = '.clock, .clock .time, .clock .next, .move, .over .button, .score, .act, .button, .tab, .watching, .pace, .question, .ask';
 
@@ -105,7 +105,7 @@ async function asked(host: Visitor) {
 /** joins takes the seat of the room that the host has just made. */
 async function joins(guest: Visitor, path: string): Promise<void> {
   await guest.visit(path);
-  await guest.page.getByRole('region', { name: 'Free seat' }).getByLabel('Name', { exact: true }).fill('keyboardplayer22bird');
+  await guest.page.getByRole('region', { name: 'Free seat' }).getByLabel('Name', { exact: true }).fill('WWWWWWWWkeyboardbird');
 }
 
 /** fills the dialog in with as many stages as there may be. */
@@ -237,14 +237,14 @@ test('on a small phone clocks, board and field stay in sight, whatever is tapped
   for (const size of [[375, 667], [360, 640], [393, 660], [320, 568], [667, 375], [568, 320], [1024, 768]] as const) {
     const name = await at(v, size);
     for (const [panel, part] of [['Moves', '.moves .type input'], ['People', '.people li'], ['Chat', '.composer input']] as const) {
-      const wide = panel === 'Moves' && !(await tab(panel).isVisible());
+      const wide = !(await tab(panel).isVisible());
       if (!wide) await tab(panel).tap();
       if (!wide) await expect(tab(panel)).toHaveAttribute('aria-pressed', 'true');
-      await expect.poll(() => out(v.page, '[role=timer]', '.board-side', '.status', '.actions', '.tabs', part), `${panel} ${name}`).toEqual([]);
+      await expect.poll(() => out(v.page, '[role=timer]', '.board-side', '.status', '.actions', ...(size[0] < 1024 ? ['.tabs'] : []), part), `${panel} ${name}`).toEqual([]);
       await v.picture(info, `${panel}-${name}.png`);
     }
     expect.soft(await wide(v.page), `an hour and a half ${name}`).toEqual([]);
-    expect.soft(await v.page.locator('.lines').evaluate((e) => e.clientHeight), `one line of the talk ${name}`).toBeGreaterThan(26);
+    expect.soft(await v.page.locator('.lines').evaluate((e) => e.clientHeight), `the talk ${name}`).toBeGreaterThan(size[0] < 1024 ? 26 : 100);
   }
   // The keyboard takes its part of the page, or lies over it.
   const seen = (height: number) => v.page.evaluate((height) => {
@@ -303,6 +303,14 @@ test('on a small phone clocks, board and field stay in sight, whatever is tapped
     const name = await at(v, size);
     expect.soft(await missed(v.page), `result ${name}`).toEqual([]);
     await v.picture(info, `result-${name}.png`);
+    if (size[1] < 400) continue;
+    // The result and the tabs are in sight, and a tab brings its panel.
+    await expect.poll(() => out(v.page, '.over', '.tabs', '.board-side'), `result ${name}`).toEqual([]);
+    expect.soft(await covered(v.page, '.over'), `result ${name}`).toEqual([]);
+    await tab('Chat').tap();
+    await expect(v.page.getByRole('combobox')).toBeInViewport({ ratio: 1 });
+    expect.soft(await covered(v.page, '.composer'), `talk after ${name}`).toEqual([]);
+    await v.page.locator('.room').evaluate((e) => (e.scrollTop = 0));
   }
 });
 
