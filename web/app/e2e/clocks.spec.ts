@@ -160,13 +160,14 @@ test('a friend joins a game from a position in which Black begins', async ({ bro
   const position = dialog.getByLabel(/^Position/);
   await dialog.getByText('Black', { exact: true }).click();
   await position.fill('r3k2r/8/8/8/8/8/8/R6R b kq - 3 23');
-  await expect(dialog.getByText('This is no position: missing white king.')).toBeVisible();
+  await expect(dialog.getByText('Black to move.')).toBeVisible();
   await dialog.getByRole('button', { name: 'Make a link' }).click();
+  await expect(dialog.getByRole('alert')).toHaveText('Each side needs exactly one king.'); // the server's words
   await expect(position).toBeFocused();
   await position.fill('r3k2r/4R3/8/8/8/8/8/R3K3 w kq - 3 23'); // it is White's turn, and Black stands in check
   await expect(dialog.getByText('White to move.')).toBeVisible();
   await dialog.getByRole('button', { name: 'Make a link' }).click();
-  await expect(dialog.getByRole('alert')).toHaveText(/check/); // the server's words
+  await expect(dialog.getByRole('alert')).toHaveText(/check/);
   await black.picture(info, 'refused.png');
   await position.fill('r3k2r/pp4pp/8/8/8/8/PP4PP/R3K2R b KQkq - 3 23');
   await expect(dialog.getByText('Black to move.')).toBeVisible();

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { spelled } from '../clock/pace';
-import { fenFault } from './fen';
 import { another, command, control, fault, faults, setupOf, usual, without, type Setup } from './setup';
 import type { Start } from '../wire';
 
@@ -107,19 +106,5 @@ describe('a new game', () => {
     const again = setupOf(start);
     expect(fault(again)).toBeUndefined();
     expect(command(again)).toEqual({ t: way, d: { ...start, side: 'random' } });
-  });
-});
-
-describe('a position that is typed', () => {
-  it.each([
-    ['4k3/8/8/8/8/8/4P3/4K3 b - - 0 1', undefined],
-    ['hello', /no position: .*six/],
-    ['8/8/8/8/8/8/4P3/4K3 b - - 0 1', /king/],
-    ['4k3/8/8/8/8/8/8/4K2P b - - 0 1', /pawn/],
-    ['4k3/8/8/8/8/8/4P3/4K3 x - - 0 1', /side-to-move/],
-  ])('%s', async (fen, wrong) => {
-    const says = await fenFault(fen);
-    if (wrong) expect(says).toMatch(wrong);
-    else expect(says).toBeUndefined();
   });
 });

@@ -3,7 +3,8 @@
  * it is written. Whether a move counts the server decides.
  *
  * Decision: not chess.js. It brings a reader of PGN, hashes and a history that nobody here asks for, a tenth of all that a
- * game loads. It is the judge of these rules in their test, as it is of the server's.
+ * game loads. It is the judge of these rules in their test, as it is of the server's. What somebody writes as a position
+ * the server alone judges.
  */
 import { colorOf, fileOf, rankOf, roleOf, squareOf, type Piece, type Promotion, type Role, type Square } from '../board/square';
 import { ends, moveNumber, turn } from './fen';
