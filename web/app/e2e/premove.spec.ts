@@ -190,8 +190,6 @@ test('premoves are taken back in every way, one that is not legal goes with a wo
   // Arrows and circles.
   const shapes = white.page.locator('.board-side .drawn [data-shape]');
   const shape = (name: string) => white.page.locator(`.board-side .drawn [data-shape=${name}]`);
-  await white.square('d4').hover();
-  await expect(white.page.locator('.board-side .drawn')).toBeAttached();
   await drag(white, 'g1', 'f3', 'right');
   for (const [key, from, to] of [['Shift', 'f1', 'b5'], ['Alt', 'd8', 'h4']] as const) {
     await white.page.keyboard.down(key);
