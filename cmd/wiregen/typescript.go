@@ -6,7 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"rookery/lobby/review"
 	"rookery/lobby/wire"
+	"rookery/web"
 )
 
 // typeScript renders the types of the browser client.
@@ -27,6 +29,7 @@ func typeScript(s source) ([]byte, error) {
 	w.events()
 	w.news()
 	w.answers()
+	w.bodies()
 	return []byte(w.String()), nil
 }
 
@@ -203,6 +206,20 @@ func (w *script) answers() {
 	}
 	w.union("Answer", "Every answer to a command; `re` is the command's cid.", []string{"Ok", "InfoAnswer", "No", "Wait"})
 	w.union("ServerFrame", "Everything that a server sends. Only events have `n`, only answers have `re`.", []string{"StreamEvent", "News", "Answer"})
+}
+
+// bodies writes what the browser client reads over HTTP, as far as no message has it.
+func (w *script) bodies() {
+	read := []reflect.Type{
+		reflect.TypeFor[web.Me](), reflect.TypeFor[web.Handover](), reflect.TypeFor[web.OpenHandover](),
+		reflect.TypeFor[review.Review](), reflect.TypeFor[review.Progress](), reflect.TypeFor[web.Problem](),
+	}
+	messages := w.structs()
+	for _, t := range madeOf(read) {
+		if !slices.Contains(messages, t) {
+			w.structure(t)
+		}
+	}
 }
 
 // union writes a union on one line if it fits, else one case a line.

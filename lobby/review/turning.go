@@ -24,7 +24,7 @@ type Evaluation struct {
 // so much of their winning chances, in percent. Best, in UCI, was better.
 type Turn struct {
 	Ply  int     `json:"ply"`
-	Side string  `json:"side"`
+	Side string  `json:"side" enum:"white,black"`
 	Loss float64 `json:"loss"`
 	Best string  `json:"best"`
 }

@@ -252,7 +252,7 @@ test('what is wrong is told at its field, and the first of them has the focus', 
   await expect(dialog(v).getByLabel('seconds later')).toHaveAccessibleDescription(/0 to 60/);
   await expect(dialog(v).getByRole('checkbox', { name: 'Rated' })).toBeDisabled();
   await expect(dialog(v).getByRole('checkbox', { name: 'Rated' })).toHaveAccessibleDescription('Guests have no rating, so their games are casual.');
-  // The server has the last word: a position without a king is caught here, one that is impossible there.
+  // Of a position the server alone tells what is wrong.
   await dialog(v).getByText('A friend', { exact: true }).click();
   await dialog(v).getByLabel('seconds later').fill('0');
   const position = dialog(v).getByLabel(/^Position/);

@@ -1,4 +1,4 @@
-import type { Person } from '../wire';
+import type { Handover as Answered, Me, OpenHandover } from '../wire';
 import { reason } from './me';
 import { t } from '../words/words';
 
@@ -26,15 +26,12 @@ async function post<T>(path: string, body: object, otherwise: string): Promise<T
  * dot, so that the other device can ask before it goes on.
  */
 export async function handOver(nick: string, room: string | undefined, now: number): Promise<Handover | Refused> {
-  const got = await post<{ code: string; url: string; ms: number }>('/api/me/handover', room === undefined ? {} : { room }, t('The server gave no code.'));
+  const got = await post<Answered>('/api/me/handover', room === undefined ? {} : { room }, t('The server gave no code.'));
   return 'refused' in got ? got : { code: got.code, url: `${got.url}.${nick}`, until: now + got.ms };
 }
 
-/** The name and the place that came with a code. */
-type Continued = Person & { room?: string };
-
 /** goOn uses a code up: this device is that person from then on. */
-export const goOn = (code: string): Promise<Continued | Refused> => post<Continued>('/api/me/continue', { code }, t('The server did not take this code.'));
+export const goOn = (code: string): Promise<Me | Refused> => post<Me>('/api/me/continue', { code }, t('The server did not take this code.'));
 
 /** offered reads what stands behind the # of such an address: 22 characters, which carry the 128 bits of a code, and a nick. */
 export function offered(hash: string): { code: string; nick?: string } | undefined {
@@ -49,7 +46,7 @@ export const onlyHere = (url: string): boolean => /^(localhost|127(\.\d+){3}|\[:
 export async function used(): Promise<boolean> {
   try {
     const answer = await fetch('/api/me/handover', { headers: { accept: 'application/json' } });
-    return answer.ok && !((await answer.json()) as { open: boolean }).open;
+    return answer.ok && !((await answer.json()) as OpenHandover).open;
   } catch {
     return false; // asked again soon
   }

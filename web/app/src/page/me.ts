@@ -1,11 +1,11 @@
-import type { Person } from '../wire';
+import type { Me, Person, Problem } from '../wire';
 import { heard, t } from '../words/words';
 
 /** whoAmI asks the server whom this browser belongs to; undefined for nobody, or if it does not answer. */
 export async function whoAmI(): Promise<Person | undefined> {
   try {
     const res = await fetch('/api/me', { headers: { accept: 'application/json' } });
-    return res.status === 200 ? ((await res.json()) as Person) : undefined;
+    return res.status === 200 ? ((await res.json()) as Me) : undefined;
   } catch {
     return undefined;
   }
@@ -26,14 +26,14 @@ export async function takeName(nick: string): Promise<Named> {
   } catch {
     return { refused: t('The server cannot be reached. Try again in a moment.'), taken: false };
   }
-  if (answer.ok) return { you: (await answer.json()) as Person };
+  if (answer.ok) return { you: (await answer.json()) as Me };
   return { refused: await reason(answer, t('The server did not take this name.')), taken: answer.status === 409 };
 }
 
 /** reason is why an answer refuses, in the server's words or else in ours. */
 export async function reason(answer: Response, otherwise: string): Promise<string> {
   try {
-    const { text } = (await answer.json()) as { text?: string };
+    const { text } = (await answer.json()) as Partial<Problem>;
     if (text) return heard(text);
   } catch {
     // an error page of something in between: said in our own words below

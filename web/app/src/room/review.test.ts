@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { positions } from './position';
-import { area, curve, summary, turning, worth, type Evaluation, type Review } from './review';
+import { area, curve, summary, turning, worth } from './review';
+import type { Evaluation, Review } from '../wire';
 
 const sans = ['f3', 'e5', 'g4', 'Qh4#'];
 const fens = positions(undefined, ['f2f3', 'e7e5', 'g2g4', 'd8h4']);

@@ -1,35 +1,7 @@
-import type { Colour } from '../wire';
+import type { Evaluation, Problem, Progress, Review } from '../wire';
 import { moveLabel } from './game';
 import { step } from './position';
 import { heard, listed, t } from '../words/words';
-
-/** What the position after `ply` moves is worth, as GET /api/rooms/{id}/review tells it: for White, in centipawns or moves to mate, and White's winning chances in percent. */
-export interface Evaluation {
-  ply: number;
-  cp?: number;
-  mate?: number;
-  win: number;
-  best?: string;
-}
-
-/** A move by which its player lost so much of their chances, in percent. Best, in UCI, was better. */
-export interface Turn {
-  ply: number;
-  side: Colour;
-  loss: number;
-  best: string;
-}
-
-export interface Review {
-  plies: Evaluation[];
-  turning: Turn[];
-}
-
-/** How far the server is with a review. */
-export interface Progress {
-  done: number;
-  of: number;
-}
 
 /** The answer to a look at a review. */
 export type Look = { review: Review } | { progress: Progress } | { refused: string; gone: boolean };
@@ -40,7 +12,7 @@ export async function look(room: string): Promise<Look> {
     const answer = await fetch(`/api/rooms/${encodeURIComponent(room)}/review`, { headers: { accept: 'application/json' } });
     if (answer.status === 200) return { review: (await answer.json()) as Review };
     if (answer.status === 202) return { progress: (await answer.json()) as Progress };
-    const { text } = (await answer.json()) as { text?: string };
+    const { text } = (await answer.json()) as Partial<Problem>;
     return { refused: text ? heard(text) : t('The server gave no review.'), gone: answer.status === 404 };
   } catch {
     return { refused: t('The server cannot be reached. Try again in a moment.'), gone: false };

@@ -1216,3 +1216,87 @@ export type Answer = Ok | InfoAnswer | No | Wait;
 
 /** Everything that a server sends. Only events have `n`, only answers have `re`. */
 export type ServerFrame = StreamEvent | News | Answer;
+
+/**
+ * Me is who asks. `token` is there only where a program asked for one: it is the secret of this
+ * device, to be sent as "Authorization: Bearer TOKEN". `room` is there only after a handover: where
+ * the person was when they asked for it.
+ */
+export interface Me {
+  id: string;
+  nick: string;
+  token?: string;
+  room?: string;
+}
+
+/**
+ * Handover is a code that is good once and for `ms` milliseconds; asking again ends it. URL is the
+ * address to show as a picture: its page sends `code`, which is what stands behind the #, where no
+ * log and no other site sees it.
+ */
+export interface Handover {
+  code: string;
+  url: string;
+  ms: number;
+}
+
+/** OpenHandover tells whether one's code can still be used: nobody has, and it is not too old. */
+export interface OpenHandover {
+  open: boolean;
+}
+
+/**
+ * Review is a whole game. `plies` has the position before the first move, as ply 0, and those after
+ * each.
+ */
+export interface Review {
+  plies: Evaluation[];
+  turning: Turn[];
+}
+
+/** Progress is how many positions of a review are done, `of` how many. */
+export interface Progress {
+  done: number;
+  of: number;
+}
+
+/**
+ * Problem is why a request was refused. `code` is stable, `text` a sentence for people. `fields`
+ * lists, where the request itself is at fault, all that is wrong with it.
+ */
+export interface Problem {
+  code: string;
+  text: string;
+  fields?: Field[];
+}
+
+/**
+ * Evaluation is what the position after `ply` plies is worth, from White's side: centipawns in CP,
+ * or in `mate` how many moves away mate is, below zero if it is Black who mates; 0 is that it is
+ * mate. `win` are White's winning chances, in percent, a draw being half a win. `best` is the
+ * engine's move, in UCI, absent if there is none.
+ */
+export interface Evaluation {
+  ply: number;
+  cp?: number;
+  mate?: number;
+  win: number;
+  best?: string;
+}
+
+/**
+ * Turn is a turning point: the move that made ply `ply`, by which its player lost so much of their
+ * winning chances, in percent. `best`, in UCI, was better.
+ */
+export interface Turn {
+  ply: number;
+  side: 'white' | 'black';
+  loss: number;
+  best: string;
+}
+
+/** Field is what is wrong with one member of a command, in a sentence for the person. */
+export interface Field {
+  field: string;
+  text: string;
+}
