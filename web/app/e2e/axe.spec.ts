@@ -208,5 +208,6 @@ test('what stands alone is fit for all: a frame, what is not there, what opens, 
     await expect(lone.page.getByRole('button', { name: 'Connect again' })).toHaveCount(code === 4505 ? 0 : 1);
     await fits(lone, info, why);
   }
+  expect(lone.wrong, 'errors in the page').toEqual([]);
   await lone.page.context().close();
 });

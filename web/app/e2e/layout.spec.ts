@@ -1,6 +1,6 @@
 /** Where things stand: whatever the size of the window, nothing lies over a control and no text is wider than its place. */
 import type { Locator, Page } from '@playwright/test';
-import { expect, open, test, type Visitor } from './visitor';
+import { expect, test, type Visitor } from './visitor';
 
 const sizes = [[320, 568], [360, 780], [600, 960], [844, 390], [640, 360], [720, 450], [1280, 720], [1920, 1080]] as const;
 const controls = 'a[href], button:not(:disabled), input, textarea';
@@ -121,10 +121,10 @@ async function staged(dialog: Locator): Promise<void> {
 
 const stages = [[40, 5, 3], [20, 30, 3], [undefined, 30, 3]] as const;
 
-test('a game of three stages, from the dialog to its result, at every size', async ({ browser, server, visitor }, info) => {
+test('a game of three stages, from the dialog to its result, at every size', async ({ visitor }, info) => {
   test.setTimeout(120_000);
   const host = await visitor();
-  const guest = await open(browser, server.url, { hasTouch: true, isMobile: true, viewport: { width: 844, height: 390 } });
+  const guest = await visitor({ hasTouch: true, isMobile: true, viewport: { width: 844, height: 390 } });
   const shot = (v: Visitor, name: string) => v.picture(info, `${name}.png`);
   const dialog = await asked(host);
   await staged(dialog);
@@ -194,7 +194,6 @@ test('a game of three stages, from the dialog to its result, at every size', asy
     }
   }
   expect(guest.wrong).toEqual([]);
-  await guest.page.context().close();
 });
 
 test('an open game of three stages is read whole in the lobby', async ({ visitor }, info) => {

@@ -1,5 +1,5 @@
 /** A seat moves to another device: by a code that is good once, shown as a picture. */
-import { expect, open, pair, test } from './visitor';
+import { expect, pair, test } from './visitor';
 
 const phone = { viewport: { width: 375, height: 812 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 
@@ -79,7 +79,7 @@ test('an address without a code says where to get one', async ({ visitor }, info
   await v.picture(info, 'none.png');
 });
 
-test('a link for a friend has a QR code', async ({ visitor, browser, server }, info) => {
+test('a link for a friend has a QR code', async ({ visitor, server }, info) => {
   const host = await visitor();
   await host.visit();
   await host.name('magpie');
@@ -95,13 +95,12 @@ test('a link for a friend has a QR code', async ({ visitor, browser, server }, i
   await host.picture(info, 'share.png');
   await host.page.keyboard.press('Escape');
   await expect(host.page.getByRole('button', { name: 'QR code' })).toBeFocused(); // where it was
-  const dark = await open(browser, server.url, { ...phone, colorScheme: 'dark' });
+  const dark = await visitor({ ...phone, colorScheme: 'dark' });
   await dark.page.context().addCookies(await host.page.context().cookies());
   await dark.visit(room);
   await dark.page.getByRole('button', { name: 'QR code' }).click();
   await expect(dark.page.getByRole('img', { name: 'QR code of this room' })).toBeVisible();
   await dark.picture(info, 'share-375-dark.png');
-  await dark.page.context().close();
 });
 
 test('a code that is not whole says so at once', async ({ visitor }) => {

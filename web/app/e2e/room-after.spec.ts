@@ -1,5 +1,5 @@
 /** After the game: a replay with its clocks, a rematch with other settings, players who are followed, the house's levels. */
-import { expect, open, pair, replay, still, test, type Visitor } from './visitor';
+import { expect, pair, replay, still, test, type Visitor } from './visitor';
 
 const mate = ['f2f3', 'e7e5', 'g2g4', 'd8h4'];
 const small = { viewport: { width: 375, height: 812 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
@@ -92,7 +92,7 @@ test('a rematch with other settings says what changes, and is answered with othe
   expect(await answers.plays()).toBe('black');
 });
 
-test('who watches follows a player to the next game', async ({ visitor, browser, server }, info) => {
+test('who watches follows a player to the next game', async ({ visitor }, info) => {
   const [one, two, fan] = [await visitor(), await visitor(), await visitor()];
   const { white, black, room } = await pair(one, two);
   await fan.page.clock.install();
@@ -152,14 +152,13 @@ test('who watches follows a player to the next game', async ({ visitor, browser,
   await expect(fan.page).toHaveURL(fan.origin + '/');
 
   // On a phone, in the dark.
-  const dark = await open(browser, server.url, { ...small, colorScheme: 'dark' });
+  const dark = await visitor({ ...small, colorScheme: 'dark' });
   await dark.page.addInitScript((p) => sessionStorage.setItem('rookery.follow', p), JSON.stringify({ people: [await one.page.evaluate(async () => (await fetch('/api/me')).json())] }));
   await dark.visit(second);
   await expect(dark.page.getByRole('article', { name: 'Following' })).toBeVisible();
   await dark.picture(info, 'notice-375-dark.png');
   await dark.page.getByRole('button', { name: 'Go there now' }).click();
   await expect(dark.page).not.toHaveURL(new RegExp(second));
-  await dark.page.context().close();
 });
 
 test('whoever watches a delayed game is told how late it is shown, and so are the players', async ({ visitor }, info) => {

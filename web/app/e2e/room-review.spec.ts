@@ -1,6 +1,6 @@
 /** A finished game reviewed by an engine, where there is one; and the house's levels. */
 import { existsSync } from 'node:fs';
-import { expect, open, pair, replay, test } from './visitor';
+import { expect, pair, replay, test } from './visitor';
 
 const stockfish = ['/usr/games/stockfish', '/usr/bin/stockfish', '/usr/local/bin/stockfish'].find((p) => existsSync(p));
 const small = { viewport: { width: 375, height: 812 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
@@ -12,7 +12,7 @@ test.describe('with an engine', () => {
   test.skip(!stockfish, 'no Stockfish on this machine');
   test.use({ args: ['--engine', stockfish ?? ''] });
 
-  test('a game is reviewed: a graph, what turned it, and every move in figures', async ({ visitor, browser, server }, info) => {
+  test('a game is reviewed: a graph, what turned it, and every move in figures', async ({ visitor }, info) => {
     const [one, two] = [await visitor(), await visitor()];
     const { white, black, room } = await pair(one, two);
     await replay(white, black, blackburne);
@@ -52,7 +52,7 @@ test.describe('with an engine', () => {
     await expect(one.page.getByRole('button', { name: 'Review' })).toBeFocused();
 
     // The same review in every room that there may be for it: on a desktop, and on a phone that is turned.
-    const [desk, phone] = [await open(browser, server.url), await open(browser, server.url, small)];
+    const [desk, phone] = [await visitor(), await visitor(small)];
     for (const v of [desk, phone]) {
       await v.visit(room);
       await v.page.getByRole('button', { name: 'Review' }).click();
@@ -73,7 +73,6 @@ test.describe('with an engine', () => {
       await v.picture(info, `review-${name}.png`);
       await expect.poll(() => v.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} is no wider than the page`).toBe(true);
     }
-    for (const v of [desk, phone]) await v.page.context().close();
   });
 
   test('the house says at which level it plays, and plays on a level up', async ({ visitor }, info) => {

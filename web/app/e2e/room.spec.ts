@@ -198,7 +198,7 @@ test('a club’s LAN without https plays and copies', async ({ server }, info) =
   await one.page.getByRole('button', { name: 'More' }).click();
   await one.page.getByRole('menuitem', { name: 'Copy PGN' }).click();
   await expect(one.page.getByText('PGN copied')).toBeVisible();
-  expect([one.wrong, two.wrong]).toEqual([[], []]);
+  expect([one.wrong, two.wrong, one.documents, two.documents]).toEqual([[], [], 1, 1]);
   await browser.close();
 });
 

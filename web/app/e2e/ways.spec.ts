@@ -62,7 +62,8 @@ test('each address opens its view, and back and forward lead between them', asyn
   await one.called('magpie');
   await one.command('link', { control: { base: 300, inc: 3 }, side: 'white' });
   const { room } = await one.seat();
-  const { page } = await open(browser, server.url);
+  const stranger = await open(browser, server.url);
+  const { page } = stranger;
   const heading = (name: string | RegExp) => page.getByRole('heading', { name });
   const ways = [
     ['/', 'Rookery', heading('You are the first one here.')],
@@ -96,5 +97,6 @@ test('each address opens its view, and back and forward lead between them', asyn
   await expect(heading('This seat is free')).toBeVisible();
   await page.goForward();
   await expect(page.locator('.tile').first()).toBeVisible();
+  expect(stranger.wrong, 'errors in the page').toEqual([]);
   await page.context().close();
 });
