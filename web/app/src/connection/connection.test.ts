@@ -411,10 +411,21 @@ describe('a connection', () => {
     last().greets();
     c.send({ t: 'resign', d: {} });
     c.end();
+    c.send({ t: 'ping', d: {} });
     time.pass(60_000);
     expect(last().sent).toHaveLength(1);
     expect(sockets).toHaveLength(1);
     expect(last().closed).toBe(true);
+  });
+
+  it('claims nothing after its end of what was under way: it may have been done', async () => {
+    last().greets();
+    let answer: unknown = 'none';
+    void c.ask({ t: 'resign', d: {} }).then((a) => (answer = a));
+    c.end();
+    void c.ask({ t: 'ping', d: {} }).then((a) => (answer = a));
+    await Promise.resolve();
+    expect(answer).toBe('none');
   });
 });
 

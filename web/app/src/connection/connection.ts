@@ -119,7 +119,7 @@ export class Connection {
 
   /**
    * ask is send for who wants the answer for himself: it is not among the frames then. The answer is an ok, an info or a
-   * no; or undefined, if the command was forgotten.
+   * no; or undefined, if the command was forgotten. After the end there is none: nobody knows what became of it.
    */
   ask(command: Command): Promise<Answer | undefined> {
     return new Promise((hear) => this.#queue(command, hear));
@@ -149,11 +149,11 @@ export class Connection {
     this.#tell();
   }
 
-  /** end closes the connection for good; nothing is called afterwards. */
+  /** end closes the connection for good; nothing is called afterwards, and nothing goes out. */
   end(): void {
     this.#ended = true;
     this.#drop();
-    this.forget();
+    this.#unanswered.clear();
   }
 
   #receive(socket: Socket, data: unknown): void {
@@ -202,6 +202,7 @@ export class Connection {
 
   #queue(command: Command, hear?: Unanswered['hear']): string {
     const cid = newCid();
+    if (this.#ended) return cid;
     const text = written({ cid, ...command });
     const bytes = new TextEncoder().encode(text).length;
     const u: Unanswered = { cid, command, at: this.#w.time.now(), asked: hear !== undefined, text, cancel: () => {}, hear, bytes };

@@ -75,7 +75,9 @@ function draw(): void {
     name.textContent = game.n === undefined ? '' : (game[side]?.nick ?? sideName(side));
     const { main, tenths } = face(left(game.clock, side, now));
     const timed = game.start !== undefined && game.start.control.base + game.start.control.inc > 0;
-    clock.textContent = !timed ? '' : tenths === undefined ? main : `${main}.${tenths}`;
+    const shown = tenths === undefined ? main : `${main}.${tenths}`;
+    const guessed = phase.is !== 'open' && game.clock.running === side;
+    clock.textContent = !timed ? '' : guessed ? `≈ ${shown}` : shown;
     el.classList.toggle('running', game.clock.running === side);
   }
   link.hidden = missing(game, phase);

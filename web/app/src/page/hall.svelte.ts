@@ -10,6 +10,7 @@ import { listener } from './listener';
 import { takeName, whoAmI } from './me';
 import { Part } from './part.svelte';
 import type { Site } from './site.svelte';
+import { tn } from '../words/words';
 
 const PATIENCE = 20_000; // ms between tries at most: nobody's clock runs here
 
@@ -19,16 +20,25 @@ export class HallPage {
   readonly line: Line;
   nickRefused = $state('');
   busy = $state(false);
+  #site: Site;
+  #left = false;
   #level = $state(kept('house'));
   #pool = $state(kept('pool'));
 
   constructor(site: Site) {
+    this.#site = site;
     const { you } = site.notices.state; // known from the page before: nobody is asked for a name again
     this.hall = new Part<Hall>(reduce, () => ({ ...newHall(), you }));
     const heard = { take: (f: ServerFrame, now: number) => this.#take(f, now), held: () => undefined };
     // The notices first: a game that a search has led to is known before the lobby is seen again.
     this.line = new Line('/lobby/socket', [listener(site.notices, (n) => ({ notices: n.n })), heard, site.following.hears(), site.renewal.hears()], () => PATIENCE, () => site.following.greet(this.line));
     site.line = this.line;
+  }
+
+  leave(): void {
+    this.#left = true;
+    this.line.end();
+    this.#site.part(this.line);
   }
 
   #take(f: ServerFrame, now: number): void {
@@ -83,6 +93,7 @@ export class HallPage {
 
   /** send asks the server for something. It returns the command's id. */
   send(command: Command): string {
+    if (this.#left) this.#site.say(tn(1, 'You left before it was sent.', 'You left before {n} things were sent.')); // who took a name for it first has gone on meanwhile
     const cid = this.line.send(command);
     this.hall.change((h) => sent(h, cid, command, time.now()));
     return cid;

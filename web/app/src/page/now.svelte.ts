@@ -6,9 +6,7 @@ export class Now {
 
   constructor(running: (now: number) => boolean) {
     $effect(() => {
-      const now = performance.now();
-      this.ms = now;
-      if (!running(now)) return;
+      if (!running((this.ms = performance.now()))) return;
       const id = setInterval(() => {
         this.ms = performance.now();
         if (!running(this.ms)) clearInterval(id);

@@ -38,6 +38,7 @@ export class RoomPage {
   #away = false; // the reader looks elsewhere
   #told = false; // what this connection has been told of that
   #telling = false;
+  #naming = false;
   #unwatch: () => void;
 
   constructor(id: string, site: Site) {
@@ -77,7 +78,6 @@ export class RoomPage {
 
   /** Who reads at once what is said here. */
   readers = $derived.by(() => readers(this.game.state, this.talk.state.held.chat !== undefined));
-
   /** look tells the room whether we look at it, one word at a time. A new connection counts as one that does. */
   async #look(): Promise<void> {
     if (this.#telling || this.#told === this.#away || !['open', 'doubtful'].includes(this.line.phase.is) || !this.talk.state.you) return;
@@ -141,6 +141,7 @@ export class RoomPage {
     if (down && waiting) this.#site.say(tn(waiting, 'You left before it was sent.', 'You left before {n} things were sent.'));
     this.#unwatch();
     this.line.end();
+    this.#site.part(this.line);
   }
 
   say(text: string): void {
@@ -187,16 +188,19 @@ export class RoomPage {
     return this.manage(saying(`/unmute ${nick}`));
   }
 
-  /** name takes a nick for somebody who only watched so far; true if they have it. */
+  /** name takes a nick for somebody who only watched so far; true if they have it. Of two presses the second asks for nothing. */
   async name(nick: string): Promise<boolean> {
+    if (this.#naming) return false;
+    this.#naming = true;
     this.nickRefused = '';
     const answer = await takeName(nick);
+    this.#naming = false;
     if ('refused' in answer) {
       this.nickRefused = answer.refused;
       return false;
     }
     this.line.resume();
-    return true;
+    return this.#site.line === this.line; // or the page has been left meanwhile
   }
 
   /** myTurn is for the title of the page: nothing is said there that the page only guesses. */

@@ -71,6 +71,11 @@ export class Site {
     this.#coming = come();
   }
 
+  /** part is without the line of a page that has been left. */
+  part(line: Line): void {
+    if (this.line === line) this.line = undefined;
+  }
+
   say(text: string): void {
     clearTimeout(this.#quiet);
     this.toast = text;

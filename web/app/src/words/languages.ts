@@ -1,5 +1,5 @@
 /** The languages that the page speaks, and which of them the reader wants. */
-import { keep, kept } from '../kept';
+import { keep, KEPT, kept } from '../kept';
 import { speak } from './words';
 
 /** Each language names itself. */
@@ -20,6 +20,9 @@ async function begin(language: Language): Promise<void> {
   speak(localeOf(language, navigator.languages), words, hear);
   document.documentElement.lang = language;
 }
+
+/** The name under which the choice is kept: another tab may make it. */
+export const CHOSEN = `${KEPT}language`;
 
 /** speakFirst speaks the reader's language, if it can be had. */
 export async function speakFirst(): Promise<void> {
