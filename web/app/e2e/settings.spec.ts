@@ -1,4 +1,5 @@
 /** What a reader can set: boards square by square against the design's colours, one choice in every tab, sounds, keys. */
+import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, pair, replay, searched, test, type Visitor } from './visitor';
 
@@ -14,17 +15,31 @@ const boards = {
 } as const;
 const pieces = ['cburnett', 'material', 'letters'] as const;
 
-/** A square as it is in a picture: the least and the greatest of each colour at its edge, which no man reaches, and how much of its middle is not as that. */
+/** A square as it is in a picture: the least and the greatest of each colour at its edge, which no man reaches, and how much of its middle is not as that, and which man of the set it is most like. */
 interface Seen {
   low: Rgb;
   high: Rgb;
   man: number;
+  like: string;
 }
 
-/** squares reads the 64 squares of a picture of a board, from the top left. */
-async function squares(eye: Page, png: Buffer): Promise<Seen[]> {
-  return eye.evaluate(async (base64) => {
+/** squares reads the 64 squares of a picture of a board, from the top left, beside the set of men that should be on it. */
+async function squares(eye: Page, png: Buffer, set: Buffer): Promise<Seen[]> {
+  return eye.evaluate(async ([base64, svg]) => {
     const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${base64}`)).blob());
+    const sprite = new Image();
+    sprite.src = `data:image/svg+xml;base64,${svg}`;
+    await sprite.decode();
+    const SMALL = 20; // px of a side: enough to tell men apart
+    const small = new OffscreenCanvas(SMALL, SMALL).getContext('2d', { willReadFrequently: true })!;
+    small.imageSmoothingQuality = 'high';
+    const shrunk = (from: CanvasImageSource, x: number, y: number, w: number, h: number) => {
+      small.clearRect(0, 0, SMALL, SMALL);
+      small.drawImage(from, x, y, w, h, 0, 0, SMALL, SMALL);
+      return small.getImageData(0, 0, SMALL, SMALL).data;
+    };
+    const [width, height] = [sprite.width / 6, sprite.height / 2];
+    const men = ['white', 'black'].flatMap((colour, row) => ['king', 'queen', 'rook', 'bishop', 'knight', 'pawn'].map((role, col) => ({ name: `${colour} ${role}`, drawn: shrunk(sprite, col * width, row * height, width, height) })));
     const canvas = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d', { willReadFrequently: true })!;
     canvas.drawImage(bitmap, 0, 0);
     const side = bitmap.width / 8;
@@ -39,9 +54,16 @@ async function squares(eye: Page, png: Buffer): Promise<Seen[]> {
       const [low, high] = [edge(Math.min), edge(Math.max)];
       const middle = pixels(x + side * 0.3, y + side * 0.3, side * 0.4, side * 0.4);
       const man = middle.filter((p) => p.some((v, c) => Math.abs(v - low[c]!) > 24 && Math.abs(v - high[c]!) > 24)).length / middle.length;
-      return { low, high, man };
+      const here = shrunk(bitmap, x, y, side, side);
+      const unlike = men.map(({ drawn }) => here.reduce((sum, v, k) => {
+        if (k % 4 === 3) return sum;
+        const seen = drawn[k - (k % 4) + 3]! / 255;
+        const under = (low[k % 4]! + high[k % 4]!) / 2;
+        return sum + Math.abs(v - drawn[k]! * seen - under * (1 - seen));
+      }, 0));
+      return { low, high, man, like: men[unlike.indexOf(Math.min(...unlike))]!.name };
     });
-  }, png.toString('base64'));
+  }, [png.toString('base64'), set.toString('base64')] as const);
 }
 
 /** tint lays a colour over another, so much of it, under so much light. */
@@ -66,14 +88,15 @@ test('every board in every colour of the page is the design’s, square by squar
   const other = await page.context().newPage(); // where the choices are made: any document of ours will do
   await other.goto(one.origin + '/favicon.svg');
   const eye = await page.context().newPage();
-  const men = new Set((await page.locator('.squares button[aria-label*=","]').evaluateAll((all) => all.map((b) => (b as HTMLElement).dataset['square']!))));
+  const men = new Map(await page.locator('.squares button[aria-label*=","]').evaluateAll((all) => all.map((b) => b.getAttribute('aria-label')!.split(', ') as [string, string])));
+  const sets = Object.fromEntries(pieces.map((name) => [name, readFileSync(new URL(`../pieces/${name}.svg`, import.meta.url))]));
   expect(men.size).toBe(31);
 
   const looks = [
     ...(['light', 'dark'] as const).flatMap((theme) => Object.keys(boards).map((board) => ({ theme, board, forced: false }))),
-    { theme: 'contrast' as const, board: 'walnut', forced: false },
-    { theme: 'device' as const, board: 'slate', forced: true },
-  ];
+    ...['walnut', 'slate', 'eggshell'].map((board) => ({ theme: 'contrast' as const, board, forced: false })),
+    ...['slate', 'eggshell', 'walnut'].map((board) => ({ theme: 'device' as const, board, forced: true })),
+  ]; // three at least in each theme: every set of men
   const wrong: string[] = [];
   let turn = 0;
   for (const { theme, board, forced } of looks) {
@@ -93,7 +116,7 @@ test('every board in every colour of the page is the design’s, square by squar
       const order = await page.locator('.squares button').evaluateAll((all) => all.map((b) => (b as HTMLElement).dataset['square']!));
       const name = `${forced ? 'forced' : theme}-${board}-${made}-${order[0]}`;
       const png = await page.locator('.board-host').screenshot(process.env.PICTURES ? { path: info.outputPath(`${name}.png`) } : {});
-      const seen = await squares(eye, png);
+      const seen = await squares(eye, png, sets[made]!);
       const diagram = board === 'diagram' || theme === 'contrast' || forced;
       const [pale, deep, mark] = boards[diagram ? 'diagram' : (board as keyof typeof boards)].map(rgb) as unknown as [Rgb, Rgb, Rgb];
       const bright = theme === 'dark' ? 0.93 : 1;
@@ -107,6 +130,7 @@ test('every board in every colour of the page is the design’s, square by squar
           wrong.push(`${at} of ${name} is ${s.low} to ${s.high}, not ${want}`);
         }
         if ((!diagram || !dark(at)) && s.man > 0.05 !== men.has(at)) wrong.push(`${at} of ${name} should ${men.has(at) ? '' : 'not '}have a man: ${s.man}`);
+        if (men.has(at) && s.like !== men.get(at)) wrong.push(`${at} of ${name} looks like a ${s.like}, not a ${men.get(at)}`);
       });
     }
   }
