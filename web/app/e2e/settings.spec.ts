@@ -212,6 +212,8 @@ test('the dialog is for the keyboard and a small phone, shows each choice at onc
   await tab.getByRole('button', { name: 'Settings' }).first().click();
   await tab.getByRole('switch', { name: 'Blindfold' }).click();
   await expect(page.locator('.board-host > .men')).toHaveCSS('visibility', 'visible');
+  await tab.getByRole('group', { name: 'Coordinates' }).getByRole('radio', { name: 'None' }).check();
+  await expect(page.locator('.board-host > .coords')).toBeHidden();
   await tab.getByRole('radio', { name: 'On every square' }).check();
   await expect(page.locator('.coords .name').first()).toBeVisible();
   await tab.getByRole('group', { name: 'Motion' }).getByRole('radio', { name: 'None' }).check();
