@@ -10,10 +10,10 @@ function heard(page: Page): Response[] {
   return all;
 }
 
-/** kilobytes is the compressed size, in 1000 bytes, of what was loaded of the site itself. */
+/** kilobytes is the compressed size, in 1000 bytes, of what was loaded of the site itself; once of each file, for some browsers ask for a tab's icon whenever it changes. */
 async function kilobytes(responses: Response[]): Promise<number> {
   let bytes = 0;
-  for (const r of responses) bytes += gzipSync(await r.body()).length;
+  for (const r of new Map(responses.map((r) => [path(r), r])).values()) bytes += gzipSync(await r.body()).length;
   return bytes / 1000;
 }
 
