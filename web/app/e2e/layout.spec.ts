@@ -221,6 +221,10 @@ test('on a small phone clocks, board and field stay in sight, whatever is tapped
   await v.visit();
   await expect(v.page.getByRole('link', { name: 'For programmers' })).toBeVisible();
   expect.soft(await missed(v.page), 'the lobby').toEqual([]);
+  const name = v.page.getByLabel('Name', { exact: true });
+  await name.fill('');
+  await expect(v.page.locator('.nick label'), 'an empty field says what it is for').toHaveCSS('clip-path', 'none');
+  await name.fill('magpie');
   await v.seek('custom');
   const dialog = v.page.getByRole('dialog');
   await dialog.getByText('The house', { exact: true }).click();
@@ -271,7 +275,7 @@ test('on a small phone clocks, board and field stay in sight, whatever is tapped
     }
   }
   await seen(568);
-  const sides = [[320, 568], [667, 375], [768, 1024]] as const;
+  const sides = [[320, 568], [667, 375], [768, 1024], [1024, 768]] as const;
   for (const size of sides) {
     const name = await at(v, size);
     for (const panel of ['Moves', 'People', 'Chat']) {
@@ -302,7 +306,7 @@ test('on a small phone clocks, board and field stay in sight, whatever is tapped
     const name = await at(v, size);
     expect.soft(await missed(v.page), `result ${name}`).toEqual([]);
     await v.picture(info, `result-${name}.png`);
-    if (size[1] < 400) continue;
+    if (size[1] < 400 || size[0] >= 1024) continue;
     // The result and the tabs are in sight, and a tab brings its panel.
     await expect.poll(() => out(v.page, '.over', '.tabs', '.board-side'), `result ${name}`).toEqual([]);
     expect.soft(await covered(v.page, '.over'), `result ${name}`).toEqual([]);
