@@ -73,7 +73,7 @@ test('whatever comes or goes, no tile moves, and the house is offered in sight',
     }
     return seen;
   }
-  const tiles = () => everywhere(() => one.page.locator('.tile').evaluateAll((all) => all.map((e) => e.getBoundingClientRect()).map((r) => [r.x, r.y, r.width, r.height].join(' '))));
+  const tiles = () => everywhere(() => one.page.locator('.tile').evaluateAll((all) => all.map((e) => e.getBoundingClientRect()).map((r) => [r.x, r.y + scrollY, r.width, r.height].join(' ')))); // in the page, wherever it is scrolled to
   const long = 'W'.repeat(20);
   await one.visit();
   await expect(one.page.locator('.here')).toBeVisible();

@@ -352,6 +352,7 @@ test('earlier lines come without a jump, and are not new', async ({ visitor }, i
   await reader.visit(room);
   const log = reader.page.getByRole('log');
   await expect(of(reader, 'line')).toHaveCount(60);
+  await expect(of(reader, 'line').last()).toBeInViewport(); // the talk has gone to its end by itself
   await log.evaluate((el) => (el.scrollTop = 0));
   const at = async () => (await of(reader, 'line').filter({ hasText: 'line 101' }).boundingBox())!.y;
   const y = await at();
@@ -380,7 +381,8 @@ test('of a long talk the newest lines are kept, and nothing moves under who read
   const log = reader.page.getByRole('log');
   const line = (n: number) => log.getByText(`line ${n}`, { exact: true });
   const told = (n: number) => say({ s: 'chat', n, t: 'line', by: 'somebody', at: n * 1000, d: { name: 'wren', kind: 'said', text: `line ${n}`, ply: 0 } });
-  await expect(of(reader, 'line')).toHaveCount(count);
+  await expect(of(reader, 'line')).toHaveCount(count, { timeout: 30_000 });
+  await expect(of(reader, 'line').last()).toBeInViewport();
   const end = first + count;
   await line(first + 500).evaluate((el) => el.scrollIntoView());
   const at = async () => (await line(first + 500).boundingBox())!.y;

@@ -21,4 +21,10 @@ describe('what is loaded once', () => {
     await expect(view()).rejects.toThrow('offline');
     expect(await view()).toBe('a view');
   });
+
+  it('is there at once when it has come', async () => {
+    const view = once(async () => 'a view');
+    await view();
+    expect(view()).toBe('a view');
+  });
 });

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import { reached } from './reach';
+import { until } from './reach';
 
 beforeEach(() => void vi.useFakeTimers());
 const time = {
@@ -10,26 +10,30 @@ const time = {
   },
 };
 
-it('a server that is down is looked for ever more seldom, and found once', async () => {
-  const [found, looks] = [vi.fn(), vi.fn()];
+it('what does not come is fetched ever more seldom, until it has come', async () => {
+  const tries = vi.fn();
   let up = false;
-  reached(found, time, async () => {
-    looks(Date.now());
-    return up;
-  });
   const began = Date.now();
+  until(async () => {
+    tries(Date.now() - began);
+    return up;
+  }, time);
   await vi.advanceTimersByTimeAsync(60_000);
-  expect(looks.mock.calls.map(([at]) => (at as number) - began)).toEqual([1_000, 3_000, 7_000, 15_000, 30_000, 45_000, 60_000]);
-  expect(found).not.toHaveBeenCalled();
+  expect(tries.mock.calls.flat()).toEqual([0, 1_000, 3_000, 7_000, 15_000, 30_000, 45_000, 60_000]);
   up = true;
   await vi.advanceTimersByTimeAsync(60_000);
-  expect([found.mock.calls.length, looks.mock.calls.length]).toEqual([1, 8]);
+  expect(tries).toHaveBeenCalledTimes(9);
 });
 
-it('nobody is looked for who is not wanted any more', async () => {
-  const found = vi.fn();
-  const end = reached(found, time, async () => true);
+it('nothing is fetched that is not wanted any more, though it was under way', async () => {
+  const tries = vi.fn();
+  const slow = (): Promise<boolean> => {
+    tries();
+    return new Promise((answer) => setTimeout(() => answer(false), 500));
+  };
+  const end = until(slow, time);
+  await vi.advanceTimersByTimeAsync(100);
   end();
   await vi.advanceTimersByTimeAsync(60_000);
-  expect(found).not.toHaveBeenCalled();
+  expect(tries).toHaveBeenCalledTimes(1);
 });

@@ -1,6 +1,6 @@
 import type { Time } from '../connection/connection';
 
-const [SOON, LATE] = [1_000, 15_000]; // ms between looks, at first and at most
+const [SOON, LATE] = [1_000, 15_000]; // ms between tries, at first and at most
 
 /** answers tells whether the server answers at all. */
 export async function answers(): Promise<boolean> {
@@ -12,19 +12,15 @@ export async function answers(): Promise<boolean> {
   }
 }
 
-/** reached looks, ever more seldom, until the server answers, and calls then once. What is returned ends the looking. */
-export function reached(then: () => void, time: Time, answers: () => Promise<boolean>): () => void {
+/** until tries at once and then, ever more seldom, until it succeeds. What is returned ends the trying. */
+export function until(succeeds: () => Promise<boolean>, time: Time): () => void {
   let over = false;
   let cancel = (): void => {};
-  const look = (wait: number) => {
-    cancel = time.after(wait, async () => {
-      const there = await answers();
-      if (over) return;
-      if (there) then();
-      else look(Math.min(LATE, 2 * wait));
-    });
+  const go = async (wait: number) => {
+    if ((await succeeds()) || over) return;
+    cancel = time.after(wait, () => void go(Math.min(LATE, 2 * wait)));
   };
-  look(SOON);
+  void go(SOON);
   return () => {
     over = true;
     cancel();

@@ -42,8 +42,8 @@ export class Site {
   readonly following = new Followers(() => (this.route.page === 'room' ? this.route.id : undefined));
   /** The rematches that others offer, and that the page of their room does not show. */
   offers = $derived(offers(this.notices.state, this.route.page === 'room' ? this.route.id : undefined, this.wall));
-  /** Something waits for the reader: a question, news, a game to follow somebody to. */
-  waits = $derived(asks(this.notices.state) || this.following.state.lead !== undefined || this.offers.length > 0);
+  /** Something waits for the reader: a question, news, a game to follow somebody to; or what would bring these has stopped. */
+  waits = $derived(this.notices.broken || asks(this.notices.state) || this.following.state.lead !== undefined || this.offers.length > 0);
   #quiet: ReturnType<typeof setTimeout> | undefined;
   #coming = (): void => {};
 
