@@ -28,9 +28,12 @@ const PRESSED = 'button, a, summary';
 
 type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'defaultPrevented'>;
 
+/** taken tells whether a key is the browser's, or has been used. */
+const taken = (e: Press): boolean => e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey;
+
 /** asked is what a key means where it was pressed; undefined if that is no business of the page. */
 export function asked(e: Press, at: Pick<Element, 'closest'>): Act | undefined {
-  if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey) return undefined;
+  if (taken(e)) return undefined;
   const pressed = e.key.length === 1 ? e.key.toLowerCase() : e.key;
   const found = SHORTCUTS.find((s) => s.key === pressed);
   const walks = pressed.length > 1 || pressed === ' ';
@@ -43,7 +46,7 @@ const FIRST = /^[a-hKQRBNO0]$/;
 
 /** begins tells whether a key is the first letter of a move: on the board, and with `anywhere` wherever nothing is written. */
 export function begins(e: Press, at: Pick<Element, 'closest'>, anywhere: boolean): boolean {
-  if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || !FIRST.test(e.key)) return false;
+  if (taken(e) || !FIRST.test(e.key)) return false;
   return anywhere ? !at.closest(WRITING) : !!at.closest('[role=grid]');
 }
 
