@@ -92,7 +92,7 @@ test('an offer is named beside a refusal, and beside an opponent who is gone', a
   await expect(white.status).toContainText(/offers a draw\. .* is gone\. You can claim in/, { timeout: 15_000 });
   for (const name of ['Decline', 'Accept', 'Resign']) await expect(button(white, name)).toBeEnabled();
   await white.press('Decline');
-  await expect(actions(white)).toContainText('is gone. Claim in');
+  await expect(actions(white)).toContainText('is gone.');
   await white.press('Resign');
   await white.press('Yes, resign');
   await expect(result(white)).toContainText('resigned');

@@ -131,7 +131,7 @@ test('a draw is claimed from an opponent who is gone', async ({ visitor }) => {
   await replay(white, black, ['e2e4', 'e7e5', 'g1f3', 'b8c6']);
   await black.page.close();
   const claim = white.page.getByRole('group', { name: 'Actions' }).getByRole('button', { name: 'Draw', exact: true });
-  await expect(white.page.getByText(/is gone\. Claim in/)).toBeVisible();
+  await expect(white.page.getByText(/is gone\. You can claim in/)).toBeVisible();
   await expect(claim).toBeEnabled({ timeout: 45_000 });
   await white.press('Draw');
   await expect(result(white)).toContainText('One player left, the other claimed a draw');

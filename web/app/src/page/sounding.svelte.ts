@@ -27,7 +27,6 @@ export function sounding(room: RoomPage, site: Site, heard: Scene): () => void {
   for (const type of ['pointerdown', 'keydown', 'focus', 'visibilitychange']) addEventListener(type, use, { capture: true, signal: gone.signal });
   addEventListener('pagehide', () => tabs.leave(), { signal: gone.signal });
 
-  let above = false; // our clock had more than its warning
   let warned = false;
   const end = $effect.root(() => {
     $effect(() => {
@@ -39,12 +38,10 @@ export function sounding(room: RoomPage, site: Site, heard: Scene): () => void {
       const g = room.game.state;
       const rest = lowIn(g.clock, plays(g), g.start?.control, performance.now());
       if (rest === undefined || warned) return;
-      above ||= rest > 0;
-      if (!above) return;
       const id = setTimeout(() => {
         warned = true;
         tell({ is: 'low' });
-      }, rest);
+      }, rest); // at once, of one that is low from its start
       return () => clearTimeout(id);
     });
   });

@@ -97,6 +97,8 @@ export interface Game {
   offer?: Offer;
   ended?: Ended;
   seats: { white?: Seat; black?: Seat; at: number };
+  /** When the server greeted us, until it has told of both players here. */
+  greeted?: number;
   sent: Sent[];
   refused?: Refused;
   noted?: Note;
@@ -214,13 +216,13 @@ export function reduce(g: Game, f: ServerFrame, now: number): Game {
   if (!('n' in f)) {
     switch (f.t) {
       case 'hello':
-        return greeted(g, f.d);
+        return greeted(g, f.d, now);
       case 'snapshot':
         return f.s === 'game' ? snapshot(g, f.d, now) : g;
       case 'clock':
         return ticked(g, f.d, now);
       case 'audience':
-        return { ...g, seats: { white: f.d.white, black: f.d.black, at: now } };
+        return { ...g, seats: { white: f.d.white, black: f.d.black, at: now }, greeted: f.d.white?.here && f.d.black?.here ? undefined : g.greeted };
       case 'heads':
       case 'lobby':
       case 'searching':
@@ -249,10 +251,10 @@ function ticked(g: Game, { clock, running, delay, window, at }: Ticking, now: nu
   return { ...g, lag, clock: reading(clock, running, at === undefined ? now : when(lag, at), running ? delay : g.clock.delay), window };
 }
 
-function greeted(g: Game, h: Hello): Game {
+function greeted(g: Game, h: Hello, now: number): Game {
   if (g.epoch !== undefined && g.epoch !== h.epoch) g = newGame();
   const changed = g.you !== undefined && g.you.id !== h.you?.id; // who had no name yet keeps what was asked
-  return { ...g, epoch: h.epoch, you: h.you, role: h.role, readOnly: h.quarantined, reviews: h.reviews, levels: h.house_levels, stale: false, lag: UNKNOWN, stamp: undefined, sent: changed ? [] : g.sent, asked: changed ? {} : g.asked };
+  return { ...g, epoch: h.epoch, you: h.you, role: h.role, readOnly: h.quarantined, reviews: h.reviews, levels: h.house_levels, stale: false, lag: UNKNOWN, stamp: undefined, greeted: now, sent: changed ? [] : g.sent, asked: changed ? {} : g.asked };
 }
 
 function snapshot(g: Game, s: GameSnapshot, now: number): Game {
@@ -313,7 +315,7 @@ function event(g: Game, e: GameEvent, now: number): Game {
 /** rest is what is left of the present turn's delay when so much of it has passed, in ms. */
 const rest = (g: Game, waited = 0): number => Math.max(0, delayAfter(g.start?.control, g.moves.length) - waited);
 
-const identity = (g: Game) => ({ epoch: g.epoch, you: g.you, role: g.role, readOnly: g.readOnly, reviews: g.reviews, levels: g.levels, n: g.n, lag: g.lag, stamp: g.stamp, seats: g.seats, sent: g.sent, asked: g.asked });
+const identity = (g: Game) => ({ epoch: g.epoch, you: g.you, role: g.role, readOnly: g.readOnly, reviews: g.reviews, levels: g.levels, n: g.n, lag: g.lag, stamp: g.stamp, seats: g.seats, greeted: g.greeted, sent: g.sent, asked: g.asked });
 
 function answered(g: Game, a: Answer, now: number): Game {
   const mine = g.sent.find((s) => s.cid === a.re);
@@ -324,11 +326,20 @@ function answered(g: Game, a: Answer, now: number): Game {
   return { ...rest, refused: { what: mine.command.t, text: a.no.text, uci: mine.uci, label: mine.label, at: now } };
 }
 
-/** claimIn is the time in ms until the opponent of `side` may claim, 0 when now, undefined if there is nothing to claim. */
+const BEHIND = 5_000; // ms that who lost the line with us, as when the server starts anew, may come after us
+
+/** awaited is how long, in ms, an empty seat may be that of somebody who comes just behind us. */
+export const awaited = (g: Game, now: number): number => (g.greeted === undefined ? 0 : Math.max(0, g.greeted + BEHIND - now));
+
+/**
+ * claimIn is the time in ms until the opponent of `side` may claim, 0 when now, undefined if there is nothing to claim, or
+ * nothing to be said of it yet.
+ */
 export function claimIn(g: Game, side: Colour, now: number): number | undefined {
   const seat = g.seats[side];
   if (!seat || seat.here || seat.claim === undefined || g.ended) return undefined;
-  return Math.max(0, seat.claim - (now - g.seats.at));
+  const ms = Math.max(0, seat.claim - (now - g.seats.at));
+  return ms > 0 && awaited(g, now) > 0 ? undefined : ms;
 }
 
 /** opponent is the person across the board from us. */

@@ -208,6 +208,19 @@ describe('the line', () => {
     expect(l.look()).toEqual([{ text: 'jackdaw is gone. You can claim.' }]);
     expect(l.hear(seats(true))).toEqual(['jackdaw is back']);
   });
+  it('that both have lost says of the opponent only whether they come not behind us', () => {
+    const seats = (here: boolean): ServerFrame => ({ t: 'audience', d: { white: { person: magpie, here: true }, black: { person: jackdaw, here, claim: here ? undefined : 29_000 }, spectators: [], watching: 0 } });
+    const l = listener(magpie, seats(true));
+    expect(l.hear(hello(), seats(false))).toEqual([]);
+    expect(nextMoment(l.game, l.now)).toBe(5_000);
+    l.now = 2_000;
+    expect(l.hear(seats(true))).toEqual([]);
+    expect(l.hear(seats(false))).toEqual(['jackdaw is gone']);
+    expect(l.hear(seats(true), hello(), seats(false))).toEqual(['jackdaw is back']);
+    l.now = 7_000;
+    expect(l.look()).toEqual([{ text: 'jackdaw is gone' }]);
+    expect(nextMoment(l.game, l.now)).toBe(24_000);
+  });
 });
 
 describe('a clock', () => {
@@ -228,6 +241,24 @@ describe('a clock', () => {
     expect(l.look()).toEqual([]);
     l.game = { ...l.game, clock: { ...l.game.clock, white: 250_000 } };
     expect(l.look()).toEqual([]);
+  });
+});
+
+describe('a clock that is low from its start', () => {
+  const low = { white: 10_000, black: 10_000 };
+  const bullet = { base: 10, inc: 0 };
+
+  it('is told when it first runs', () => {
+    const l = new Listener();
+    l.hear(hello(), board({ start: { white: magpie, black: jackdaw, control: bullet, how: 'pool', clock: low }, clock: low }));
+    const played = moves('e2e4', 'e7e5', 'g1f3', 'b8c6').map((e) => ({ ...e, d: { ...e.d, clock: low } }) as GameEvent);
+    expect(l.hear(...played)).toEqual(['e4, saved', 'e5', 'Low time. You 0:10, jackdaw 0:10', 'Knight f3, saved', 'Knight c6']);
+  });
+  it('is told to who comes late', () => {
+    const l = new Listener();
+    l.hear(hello());
+    const held = moves('e2e4', 'e7e5').map((e) => (e.t === 'moved' ? e.d : undefined)!);
+    expect(l.hear(board({ moves: held, fen: held[1]!.fen, clock: { white: 9_000, black: 200_000 } }))).toContain('Low time. You 0:09.0, jackdaw 3:20');
   });
 });
 

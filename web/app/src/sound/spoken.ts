@@ -12,7 +12,7 @@ import { spelled, unlimited } from '../clock/pace';
 import { other, type Colour, type Person } from '../wire';
 import { heard, key, listed, t } from '../words/words';
 import { ending } from '../room/ending';
-import { claimIn, late, mySide, opponent, turn, type Game, type Played } from '../room/game';
+import { awaited, claimIn, late, mySide, opponent, turn, type Game, type Played } from '../room/game';
 import { last } from '../room/position';
 import { told, type Changes } from '../room/rematch';
 import { sideName } from '../room/sides';
@@ -38,27 +38,36 @@ export interface Scene {
   rematch?: Changes & { n: number };
   /** Our clock has been low: it is told once a game. */
   low: boolean;
-  /** The opponent was here and is gone. */
+  /** The opponent was here and is not. */
+  left: boolean;
+  /** It is told that they are gone: who lost the line with us may come just behind us. */
   gone: boolean;
   /** The game can be claimed for that. */
   claim: boolean;
 }
 
 /** moments are those parts of a scene that come of what was before, or with time. */
-export function moments(g: Game, was: Scene | undefined, now: number): Pick<Scene, 'low' | 'gone' | 'claim'> {
+export function moments(g: Game, was: Scene | undefined, now: number): Pick<Scene, 'low' | 'left' | 'gone' | 'claim'> {
   const side = mySide(g);
-  const away = side !== undefined && !g.ended && g.seats[other(side)]?.here === false;
+  const left = side !== undefined && absent(g) && (was?.left === true || was?.game.seats[other(side)]?.here === true);
   return {
     low: was?.low === true || (lowIn(g.clock, side, g.start?.control, now) ?? 1) <= 0,
-    gone: away && (was?.gone === true || was?.game.seats[other(side)]?.here === true),
+    left,
+    gone: left && awaited(g, now) === 0,
     claim: side !== undefined && claimIn(g, other(side), now) === 0,
   };
+}
+
+/** absent tells whether we play and the opponent is not here. */
+function absent(g: Game): boolean {
+  const side = mySide(g);
+  return side !== undefined && !g.ended && g.seats[other(side)]?.here === false;
 }
 
 /** nextMoment is the time, in ms, until one of them comes; undefined if none will. */
 export function nextMoment(g: Game, now: number): number | undefined {
   const side = mySide(g);
-  const due = [lowIn(g.clock, side, g.start?.control, now), side && claimIn(g, other(side), now)].filter((ms) => ms !== undefined && ms > 0);
+  const due = [lowIn(g.clock, side, g.start?.control, now), side && claimIn(g, other(side), now), absent(g) ? awaited(g, now) : undefined].filter((ms) => ms !== undefined && ms > 0);
   return due.length ? Math.min(...(due as number[])) : undefined;
 }
 
