@@ -227,6 +227,9 @@ const (
 // String is the speed's name.
 func (s Speed) String() string { return speeds[s].name }
 
+// Below is the estimated duration of a side's game under which a control is of this speed.
+func (s Speed) Below() time.Duration { return speeds[s].below }
+
 // speeds says below which estimated duration a control has which speed, and how
 // long a first move may take then.
 var speeds = [...]struct {

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"time"
 
+	"rookery/chat"
 	"rookery/chat/nick"
 	"rookery/game"
 	"rookery/lobby/hall"
@@ -13,6 +15,7 @@ import (
 	"rookery/lobby/room"
 	"rookery/lobby/wire"
 	"rookery/lobby/wish"
+	"rookery/web/ws"
 )
 
 // constant is a number by which the server judges, and that the browser client needs
@@ -38,8 +41,26 @@ func constants() []constant {
 		{"BACK_OFF", game.BackOff.Milliseconds(), "After n offers one waits n² times this, in ms, until the next of its kind."},
 		{"REMATCH_LIVE", rematch.Live.Milliseconds(), "How long, in ms, an offer of a rematch can be accepted."},
 		{"LONGEST_MUTE", room.LongestMute.Milliseconds(), "For how long, in ms, a player may silence somebody."},
+		{"LONGEST_LINE", int64(chat.DefaultLimits().Graphemes), "How many characters a line has at most, and so a reason, unless the operator has set it otherwise."},
+		{"HEADS_EVERY", ws.Beat.Milliseconds(), "How often, in ms, the server tells the heads of the streams."},
 		{"MOST_FOLLOWED", hall.MaxFollowed, "How many people one connection can follow."},
 	}
+}
+
+// pools are the names of those that the lobby always offers, as TypeScript writes a list.
+func pools() string { return "[" + strings.Join(quoteAll(hall.Pools()), ", ") + "]" }
+
+// speeds are the classes of games, as TypeScript writes a list of pairs. The last has no bound.
+func speeds() string {
+	var rows []string
+	for s := game.UltraBullet; s <= game.Classical; s++ {
+		below := "Infinity"
+		if s < game.Classical {
+			below = fmt.Sprint(int64(s.Below() / time.Second))
+		}
+		rows = append(rows, fmt.Sprintf("[%s, %s]", quote(s.String()), below))
+	}
+	return "[" + strings.Join(rows, ", ") + "]"
 }
 
 var hump = regexp.MustCompile(`([a-z])([A-Z])`)

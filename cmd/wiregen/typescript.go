@@ -72,6 +72,12 @@ func (w *script) constants() {
 		w.line("export const %s = %d;", c.name, c.value)
 	}
 	w.line("")
+	w.comment("", "The pools that the lobby always offers, fastest first.")
+	w.line("export const POOLS = %s as const;", pools())
+	w.line("")
+	w.comment("", "The classes of games, fastest first, each with the seconds of a side's game below which it is that.")
+	w.line("export const SPEEDS = %s as const;", speeds())
+	w.line("")
 	for _, c := range w.consts["CloseCode"] {
 		w.line("export const %s = %s;", constantName(c.name), c.value)
 	}

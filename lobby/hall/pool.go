@@ -18,6 +18,9 @@ import (
 // pools are the controls that are always offered, fastest first (PRODUCT section 2).
 var pools = [...]string{"1+0", "2+1", "3+0", "3+2", "5+0", "5+3", "10+0", "10+5", "15+10", "30+0", "30+20"}
 
+// Pools are the names of the pools that are always offered, fastest first.
+func Pools() []string { return slices.Clone(pools[:]) }
+
 const (
 	searchGrace = 5 * time.Second // after its page went a search ends
 	poolsShown  = 30              // the usual ones and others

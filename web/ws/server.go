@@ -27,7 +27,7 @@ type Config struct {
 	// Origin reports whether the page that the request comes from may open a socket.
 	Origin func(*http.Request) bool
 
-	Beat        time.Duration // between pings, and between heartbeats: 10 s
+	Beat        time.Duration // between pings, and between heartbeats: Beat
 	Silence     time.Duration // without any frame before a peer counts as dead: 25 s
 	WriteWait   time.Duration // for one frame to be taken by the network: 5 s
 	MessageWait time.Duration // for one message to be complete, once it began: 5 s
@@ -43,6 +43,10 @@ const (
 	PerAddress  = 500
 	PerIdentity = 8
 )
+
+// Beat is how often a peer is pinged and told the heads of its streams, unless a Config
+// says otherwise; the browser client goes by it.
+const Beat = 10 * time.Second
 
 // Caller is what is known of a client before the upgrade; it stays so for the socket's life.
 type Caller struct {
@@ -78,7 +82,7 @@ type Server struct {
 
 // New gives a server without sockets. It starts no goroutine.
 func New(cfg Config) *Server {
-	cfg.Beat = cmp.Or(cfg.Beat, 10*time.Second)
+	cfg.Beat = cmp.Or(cfg.Beat, Beat)
 	cfg.Silence = cmp.Or(cfg.Silence, 25*time.Second)
 	cfg.WriteWait = cmp.Or(cfg.WriteWait, 5*time.Second)
 	cfg.MessageWait = cmp.Or(cfg.MessageWait, 5*time.Second)

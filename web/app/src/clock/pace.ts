@@ -1,8 +1,8 @@
-import type { Control, Stage } from '../wire';
+import { SPEEDS as BELOW, type Control, type Stage } from '../wire';
 import { key, t, tn } from '../words/words';
 
 /** The pools of the lobby, in the order of their tiles. */
-export const POOLS = ['1+0', '2+1', '3+0', '3+2', '5+0', '5+3', '10+0', '10+5', '15+10', '30+0', '30+20'] as const;
+export { POOLS } from '../wire';
 
 /** The pool that is offered first. */
 export const USUAL = '5+3';
@@ -90,20 +90,12 @@ export function control(pool: string): Control {
 }
 
 /** The speeds, fastest first. */
-export const SPEEDS = ['UltraBullet', 'Bullet', 'Blitz', 'Rapid', 'Classical'] as const;
+export const SPEEDS = BELOW.map(([name]) => name);
 export type Speed = (typeof SPEEDS)[number] | 'Unlimited';
 
 /** speedName is a speed as it is said. */
 export const speedName = (s: Speed): string =>
   ({ UltraBullet: t('UltraBullet'), Bullet: t('Bullet'), Blitz: t('Blitz'), Rapid: t('Rapid'), Classical: t('Classical'), Unlimited: t('Unlimited') })[s];
-
-const speeds: [under: number, name: Speed][] = [
-  [30, 'UltraBullet'],
-  [180, 'Bullet'],
-  [480, 'Blitz'],
-  [1500, 'Rapid'],
-  [Infinity, 'Classical'],
-];
 
 const GAME = 40; // moves that a game is taken to last
 
@@ -117,5 +109,5 @@ export function speed(c: Control): Speed {
     total += s.base + n * s.inc;
     moves -= n;
   }
-  return speeds.find(([under]) => total < under)![1];
+  return BELOW.find(([, below]) => total < below)![0];
 }

@@ -1,3 +1,5 @@
+import { HEADS_EVERY } from '../wire';
+
 /** What is known of a line that says nothing. Times are of one steady clock, in ms. */
 export interface Quiet {
   /** When the last frame came. */
@@ -9,7 +11,7 @@ export interface Quiet {
 }
 
 const DOUBT = 3_000; // an answer that is not there by now, and nothing else either
-const SILENCE = 15_000; // heads come every 10 s; longer silence is a dead line
+const SILENCE = 1.5 * HEADS_EVERY; // longer silence is a dead line
 
 /** What is to be thought of the silence, and when that may change by itself. */
 export interface Verdict {

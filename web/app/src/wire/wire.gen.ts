@@ -40,8 +40,26 @@ export const REMATCH_LIVE = 600000;
 /** For how long, in ms, a player may silence somebody. */
 export const LONGEST_MUTE = 3600000;
 
+/**
+ * How many characters a line has at most, and so a reason, unless the operator has set it
+ * otherwise.
+ */
+export const LONGEST_LINE = 500;
+
+/** How often, in ms, the server tells the heads of the streams. */
+export const HEADS_EVERY = 10000;
+
 /** How many people one connection can follow. */
 export const MOST_FOLLOWED = 20;
+
+/** The pools that the lobby always offers, fastest first. */
+export const POOLS = ['1+0', '2+1', '3+0', '3+2', '5+0', '5+3', '10+0', '10+5', '15+10', '30+0', '30+20'] as const;
+
+/**
+ * The classes of games, fastest first, each with the seconds of a side's game below which it is
+ * that.
+ */
+export const SPEEDS = [['UltraBullet', 30], ['Bullet', 180], ['Blitz', 480], ['Rapid', 1500], ['Classical', Infinity]] as const;
 
 export const CLOSE_GOING_AWAY = 1001;
 export const CLOSE_PROTOCOL = 1002;
