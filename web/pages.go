@@ -67,7 +67,8 @@ func (s *server) room(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// file serves what Vite built, and the page with 404 for everything else.
+// file serves what Vite built, and the page with 404 for everything else. A room's address
+// is one without a slash at its end, where its page and what is below it are.
 func (s *server) file(w http.ResponseWriter, r *http.Request) {
 	name := strings.TrimPrefix(r.URL.Path, "/")
 	f, ok := s.pages.Files[name]
@@ -82,6 +83,8 @@ func (s *server) file(w http.ResponseWriter, r *http.Request) {
 		f.Serve(w, r, "no-cache")
 	case hashed:
 		s.fail(w, r, errNoSuch) // a stale page asks for an old build's file: no page helps
+	case strings.HasPrefix(name, "rooms/") && strings.HasSuffix(name, "/"):
+		http.Redirect(w, r, strings.TrimSuffix(r.URL.EscapedPath(), "/"), http.StatusPermanentRedirect)
 	default:
 		s.lost(w, r)
 	}

@@ -184,6 +184,19 @@ func TestEveryAddressAnswersAsItShould(t *testing.T) {
 	}
 }
 
+func TestASlashBehindARoomLeadsToTheRoom(t *testing.T) {
+	s := open(t, built)
+	for path, want := range map[string]string{
+		"/rooms/nowhere/":          "/rooms/nowhere",
+		"/rooms/a%2F%2Fevil.test/": "/rooms/a%2F%2Fevil.test",
+		"/rooms/":                  "/rooms",
+	} {
+		if res, _ := s.ask("GET", path, ""); res.Request.URL.EscapedPath() != want || res.StatusCode != 404 {
+			t.Errorf("%s led to %s, with %d; want %s", path, res.Request.URL, res.StatusCode, want)
+		}
+	}
+}
+
 func TestTheBoardForOtherSitesMayBeFramedAndCanDoNothingElse(t *testing.T) {
 	s := open(t, built)
 	const id = "0198f7a2-6c1d-7e9b-8a55-3c2f1b0e9d44"

@@ -73,7 +73,7 @@ test('each address opens its view, and back and forward lead between them', asyn
     ['/continue', 'Continue here · Rookery', heading('There is no code in this address.')],
     ['/rooms/nowhere', 'No room here · Rookery', heading('There is no room here.')],
     ['/rooms/%ff', 'No room here · Rookery', heading('There is no room here.')],
-    ['/nowhere', 'No room here · Rookery', heading('There is no room here.')],
+    ['/settings', 'No page here · Rookery', heading('There is no page here.')],
     [room.replace('rooms', 'embed'), 'A game at Rookery', page.getByText('One seat is free')],
     ['/api', 'Rookery for programmers', heading('Rookery for programmers')],
   ] as const;

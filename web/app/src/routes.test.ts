@@ -7,6 +7,7 @@ describe('a path', () => {
   it.each([
     ['/', { page: 'lobby' }],
     ['/rooms/0193-a', { page: 'room', id: '0193-a' }],
+    ['/rooms/0193-a/', { page: 'room', id: '0193-a' }],
     ['/rooms/a/b', { page: 'lost' }],
     ['/nowhere', { page: 'lost' }],
     ['/rooms/%ff', { page: 'lost' }],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { delayAfter, face, left, lowIn, lowTime, nextChange, reading, redraw, share, spoken, waits } from './clock';
+import { delayAfter, face, left, lowIn, lowTime, nextChange, nextSecond, reading, redraw, share, spoken, waits } from './clock';
 import { POOLS, brief, control, nextStage, pace, plain, poolOf, speed, spelled, stageOf, unlimited } from './pace';
 import type { Control } from '../wire';
 
@@ -29,6 +29,10 @@ describe('a clock on the page', () => {
       expect(face(ms - nextChange(ms) + 1)).toEqual(face(ms));
       expect(face(ms - nextChange(ms))).not.toEqual(face(ms));
     }
+  });
+  it('shows another second when the present one is over', () => {
+    for (const ms of [61_000, 60_999, 9_500]) expect(face(ms - nextSecond(ms)).main).not.toBe(face(ms).main);
+    expect(nextSecond(60_000)).toBe(200); // it may be a delay for which the clock stands
   });
   it.each([
     ['1+0', 10_000],

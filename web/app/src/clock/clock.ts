@@ -57,6 +57,9 @@ export function nextChange(ms: number): number {
   return (ms % step) + 1;
 }
 
+/** nextSecond is how long, in ms, the seconds of a clock stay as they are; of one that stands for a while, how long to wait until one looks again. */
+export const nextSecond = (ms: number): number => Math.max(200, (ms % SECOND) + 1);
+
 /** redraw is how long, in ms, all that is shown of a side's running clock stays as it is, the seconds of a delay too. */
 export function redraw(r: Reading, side: Colour, now: number): number {
   const waiting = waits(r, now);
