@@ -1,5 +1,6 @@
 /** Every view in every state is fit for all: the walk that `fits` measures at each stop. */
 import { existsSync } from 'node:fs';
+import { contrasts } from './contrast';
 import { fits } from './fit';
 import { expect, open, pair, replay, test } from './visitor';
 
@@ -187,10 +188,10 @@ test('what stands alone is fit for all: a frame, what is not there, what opens, 
   for (const [path, themes] of [['/continue'], ['/rooms/nowhere'], ['/nowhere'], ['/api', ['light']]] as [string, string[]?][]) {
     await lone.visit(path);
     await expect(lone.page.getByRole('heading').first()).toBeVisible();
-    await fits(lone, info, `page${path}`, themes);
+    await fits(lone, info, `page${path}`, themes && { themes, at: ['phone'] });
   }
   await lone.page.emulateMedia({ colorScheme: 'dark' }); // that page goes by the device alone
-  await fits(lone, info, 'page/api, in the dark', ['dark']);
+  expect(await lone.page.evaluate(contrasts, ['dark']), 'page/api, in the dark').toEqual([]);
   await lone.page.emulateMedia({ colorScheme: 'light' });
   await lone.page.routeWebSocket(/socket/, () => {}); // nothing is ever said on it
   for (const [path, name] of [['/', 'Take a seat.'], [room, 'Board']] as const) {
