@@ -4,8 +4,9 @@ import { defineConfig } from '@playwright/test';
 const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const light = chromium.includes('headless-shell');
 
-const long = /(hostile|axe|layout)\.spec\.ts$/;
-
+// The files begin in the order of their names: what takes long has one of the first, or all would wait for it at the end.
+// They are one project with one set of what belongs to a worker (its trace, its launch, fixtures of that scope): for every
+// other set Playwright ends the workers that there are, and starts as many with a browser each.
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
@@ -15,11 +16,6 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [['list']],
-  // What takes long begins first, or all would wait for it at the end.
-  projects: [
-    { name: 'long', testMatch: long },
-    { name: 'rest', testIgnore: long },
-  ],
   use: {
     browserName: 'chromium',
     viewport: { width: 1440, height: 900 },
@@ -28,7 +24,7 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: chromium,
-      args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', '--no-proxy-server'],
+      args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', '--no-proxy-server', '--host-resolver-rules=MAP club.test 127.0.0.1'],
     },
   },
 });

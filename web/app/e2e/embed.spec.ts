@@ -5,14 +5,6 @@ import type { AddressInfo } from 'node:net';
 import type { Frame, Page } from '@playwright/test';
 import { expect, pair, test } from './visitor';
 
-// A name of its own, so that the browser takes it for another site and not only another port.
-test.use({
-  launchOptions: {
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-background-networking', '--no-first-run', '--no-proxy-server', '--host-resolver-rules=MAP club.test 127.0.0.1'],
-  },
-});
-
 let elsewhere: Elsewhere;
 test.beforeAll(async () => {
   elsewhere = createServer((req, res) => {
@@ -24,7 +16,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => elsewhere.close());
 
-/** framed opens a page of the other site with an address of ours in its frame. */
+/** framed opens a page of the other site, under a name that the browser's launch has for this machine, with an address of ours in its frame. */
 async function framed(page: Page, address: string): Promise<Frame> {
   const port = (elsewhere.address() as AddressInfo).port;
   await page.goto(`http://club.test:${port}/?frame=${encodeURIComponent(address)}`);

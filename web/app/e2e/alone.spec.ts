@@ -4,7 +4,7 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -75,18 +75,7 @@ class Person {
   }
 }
 
-const test = base.extend<{ person: (url: string, options?: BrowserContextOptions) => Promise<Person> }, { binary: string }>({
-  binary: [
-    // eslint-disable-next-line no-empty-pattern
-    async ({}, use) => {
-      const dir = await mkdtemp(join(tmpdir(), 'chatexample-'));
-      const binary = join(dir, 'chatexample');
-      await promisify(execFile)('go', ['build', '-mod=readonly', '-o', binary, '.'], { cwd: source, env: { ...process.env, GOPROXY: 'off' } });
-      await use(binary);
-      await rm(dir, { recursive: true, force: true });
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
+const test = base.extend<{ person: (url: string, options?: BrowserContextOptions) => Promise<Person> }>({
   person: async ({ browser }, use) => {
     const all: Person[] = [];
     await use(async (url, options) => {
@@ -101,7 +90,17 @@ const test = base.extend<{ person: (url: string, options?: BrowserContextOptions
   },
 });
 
-test('two talk and whisper, and a third without a nick reads along', async ({ binary, person }, info) => {
+test.describe.configure({ mode: 'default' }); // one after the other, on one build of the program
+
+let binary: string;
+test.beforeAll(async () => {
+  test.setTimeout(120_000);
+  binary = join(await mkdtemp(join(tmpdir(), 'chatexample-')), 'chatexample');
+  await promisify(execFile)('go', ['build', '-mod=readonly', '-o', binary, '.'], { cwd: source, env: { ...process.env, GOPROXY: 'off' } });
+});
+test.afterAll(() => rm(dirname(binary), { recursive: true, force: true }));
+
+test('two talk and whisper, and a third without a nick reads along', async ({ person }, info) => {
   const host = await Example.start(binary);
   const [magpie, jackdaw, reader] = [await person(host.url), await person(host.url), await person(host.url, { viewport: { width: 360, height: 640 } })];
   await magpie.takes('magpie');
@@ -159,7 +158,7 @@ test('two talk and whisper, and a third without a nick reads along', async ({ bi
   await host.stop();
 });
 
-test('a rename of long ago is told again, and nobody is called so by it', async ({ binary, person }) => {
+test('a rename of long ago is told again, and nobody is called so by it', async ({ person }) => {
   const host = await Example.start(binary, '-patient');
   const [magpie, jackdaw] = [await person(host.url.replace('127.0.0.1', 'localhost')), await person(host.url)];
   await magpie.takes('magpie');
@@ -190,7 +189,7 @@ test('a rename of long ago is told again, and nobody is called so by it', async 
   await host.stop();
 });
 
-test('who was renamed and comes back with the cookie of before is called as they were', async ({ binary, person }) => {
+test('who was renamed and comes back with the cookie of before is called as they were', async ({ person }) => {
   const host = await Example.start(binary);
   const magpie = await person(host.url);
   await magpie.takes('magpie');
@@ -203,7 +202,7 @@ test('who was renamed and comes back with the cookie of before is called as they
   await host.stop();
 });
 
-test('a line is reported to the operator, with what was said around it', async ({ binary, person }, info) => {
+test('a line is reported to the operator, with what was said around it', async ({ person }, info) => {
   const file = info.outputPath('reports.jsonl');
   const host = await Example.start(binary, '-reports', file);
   const [magpie, jackdaw] = [await person(host.url), await person(host.url)];
@@ -229,7 +228,7 @@ test('a line is reported to the operator, with what was said around it', async (
   await host.stop();
 });
 
-test('what a newer server sends is left out, and the talk goes on', async ({ binary, browser, person }) => {
+test('what a newer server sends is left out, and the talk goes on', async ({ browser, person }) => {
   const host = await Example.start(binary);
   const reader = await person(host.url);
   const page = await (await browser.newContext()).newPage();
@@ -255,9 +254,7 @@ test('what a newer server sends is left out, and the talk goes on', async ({ bin
   await host.stop();
 });
 
-test.use({ trace: 'off' }); // it would take a picture of the page for each of a thousand lines
-
-test('a line whose answer is lost is marked, sent again, and there once', async ({ binary, browser, person }, info) => {
+test('a line whose answer is lost is marked, sent again, and there once', async ({ browser, person }, info) => {
   const host = await Example.start(binary);
   const reader = await person(host.url);
   const page = await (await browser.newContext()).newPage();
@@ -296,7 +293,7 @@ test('a line whose answer is lost is marked, sent again, and there once', async 
   await host.stop();
 });
 
-test('nothing that can be typed harms the page or the lines beside it', async ({ binary, browser, person }, info) => {
+test('nothing that can be typed harms the page or the lines beside it', async ({ browser, person }, info) => {
   test.setTimeout(180_000);
   const host = await Example.start(binary, '-patient');
   const [magpie, jackdaw] = [await person(host.url), await person(host.url)];

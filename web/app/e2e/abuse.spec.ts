@@ -24,7 +24,6 @@ async function cleared(v: Visitor): Promise<void> {
 }
 
 test.use({
-  trace: 'off', // it would take a picture of the page for each of a thousand lines
   args: ['--chat-length=5000', '--chat-bytes=24576', '--chat-pace=100000/1s,1ms', '--play-budget=100000/1s', '--watch-budget=100000/1s', '--lobby-budget=100000/1s'],
 });
 
