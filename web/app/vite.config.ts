@@ -4,12 +4,13 @@ import { defineConfig } from 'vitest/config';
 import { together } from './chunks.ts';
 import { compressed } from './compressed.ts';
 import { pieces } from './pieces/pieces.ts';
+import { styles } from './styles.ts';
 
 // The server that `npm run dev` talks to.
 const server = process.env.ROOKERY ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
-  plugins: [pieces(), svelte(), compressed()],
+  plugins: [pieces(), svelte(), styles(), compressed()],
   build: {
     target: 'es2022',
     // Nothing in the styles is rewritten for browsers older than these: :dir() would come to ask for the language.
