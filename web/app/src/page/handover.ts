@@ -1,6 +1,6 @@
 import type { Handover as Answered, Me, OpenHandover } from '../wire';
 import { reason } from './me';
-import { t } from '../words/words';
+import { key } from '../words/words';
 
 /** A code by which another device goes on as the same person, once and until `until`, in the page's monotonic ms. */
 export interface Handover {
@@ -17,7 +17,7 @@ async function post<T>(path: string, body: object, otherwise: string): Promise<T
     const answer = await fetch(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
     return answer.ok ? ((await answer.json()) as T) : { refused: await reason(answer, otherwise) };
   } catch {
-    return { refused: t('The server cannot be reached. Try again in a moment.') };
+    return { refused: key('The server cannot be reached. Try again in a moment.') };
   }
 }
 
@@ -26,12 +26,12 @@ async function post<T>(path: string, body: object, otherwise: string): Promise<T
  * dot, so that the other device can ask before it goes on.
  */
 export async function handOver(nick: string, room: string | undefined, now: number): Promise<Handover | Refused> {
-  const got = await post<Answered>('/api/me/handover', room === undefined ? {} : { room }, t('The server gave no code.'));
+  const got = await post<Answered>('/api/me/handover', room === undefined ? {} : { room }, key('The server gave no code.'));
   return 'refused' in got ? got : { code: got.code, url: `${got.url}.${nick}`, until: now + got.ms };
 }
 
 /** goOn uses a code up: this device is that person from then on. */
-export const goOn = (code: string): Promise<Me | Refused> => post<Me>('/api/me/continue', { code }, t('The server did not take this code.'));
+export const goOn = (code: string): Promise<Me | Refused> => post<Me>('/api/me/continue', { code }, key('The server did not take this code.'));
 
 /** offered reads what stands behind the # of such an address: 22 characters, which carry the 128 bits of a code, and a nick. */
 export function offered(hash: string): { code: string; nick?: string } | undefined {

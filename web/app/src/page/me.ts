@@ -1,5 +1,5 @@
 import type { Me, Person, Problem } from '../wire';
-import { heard, t } from '../words/words';
+import { key } from '../words/words';
 
 /** whoAmI asks the server whom this browser belongs to; undefined for nobody, or if it does not answer. */
 export async function whoAmI(): Promise<Person | undefined> {
@@ -24,17 +24,17 @@ export async function takeName(nick: string): Promise<Named> {
       body: JSON.stringify({ nick }),
     });
   } catch {
-    return { refused: t('The server cannot be reached. Try again in a moment.'), taken: false };
+    return { refused: key('The server cannot be reached. Try again in a moment.'), taken: false };
   }
   if (answer.ok) return { you: (await answer.json()) as Me };
-  return { refused: await reason(answer, t('The server did not take this name.')), taken: answer.status === 409 };
+  return { refused: await reason(answer, key('The server did not take this name.')), taken: answer.status === 409 };
 }
 
-/** reason is why an answer refuses, in the server's words or else in ours. */
+/** reason is why an answer refuses, in the server's words or else in ours; in English, by which it is heard. */
 export async function reason(answer: Response, otherwise: string): Promise<string> {
   try {
     const { text } = (await answer.json()) as Partial<Problem>;
-    if (text) return heard(text);
+    if (text) return text;
   } catch {
     // an error page of something in between: said in our own words below
   }

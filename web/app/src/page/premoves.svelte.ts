@@ -2,7 +2,7 @@ import type { Square } from '../board';
 import { plays } from '../room/game';
 import { ahead, awaited, fate, NONE, queued, reach, readPremove, type Premove, type Queue } from '../premove/premove';
 import { Tabs } from '../premove/tabs';
-import { t, tn } from '../words/words';
+import { key, t, tn } from '../words/words';
 import type { RoomPage } from './room.svelte';
 
 /** Premoves is the queue of moves that this page plays for us when they are due. No server knows of it; another tab, that there is one. */
@@ -39,10 +39,10 @@ export class Premoves {
   /** type adds a move that was written, and gives the reason if it cannot. */
   type(text: string): string | undefined {
     const side = plays(this.#room.game.state);
-    if (!this.fen || !side) return t('It is not your turn.');
+    if (!this.fen || !side) return key('It is not your turn.');
     const uci = readPremove(this.fen, side, text) ?? readPremove(this.fen, side, text.toLowerCase());
     if (uci) return void this.add(uci);
-    return readPremove(this.fen, side, `${text.trim()}Q`) ? t('Say what the pawn becomes, as in e8=Q.') : t('No man of yours could go there.');
+    return readPremove(this.fen, side, `${text.trim()}Q`) ? key('Say what the pawn becomes, as in e8=Q.') : key('No man of yours could go there.');
   }
 
   /** drop takes all of it back, and says whether there was anything. */

@@ -1,7 +1,7 @@
 import type { Evaluation, Problem, Progress, Review } from '../wire';
 import { moveLabel } from './game';
 import { step } from './position';
-import { heard, listed, t } from '../words/words';
+import { key, listed, t } from '../words/words';
 
 /** The answer to a look at a review. */
 export type Look = { review: Review } | { progress: Progress } | { refused: string; gone: boolean };
@@ -13,9 +13,9 @@ export async function look(room: string): Promise<Look> {
     if (answer.status === 200) return { review: (await answer.json()) as Review };
     if (answer.status === 202) return { progress: (await answer.json()) as Progress };
     const { text } = (await answer.json()) as Partial<Problem>;
-    return { refused: text ? heard(text) : t('The server gave no review.'), gone: answer.status === 404 };
+    return { refused: text ?? key('The server gave no review.'), gone: answer.status === 404 };
   } catch {
-    return { refused: t('The server cannot be reached. Try again in a moment.'), gone: false };
+    return { refused: key('The server cannot be reached. Try again in a moment.'), gone: false };
   }
 }
 

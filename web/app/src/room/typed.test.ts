@@ -29,7 +29,7 @@ describe('a typed move', () => {
 
   it('does not go out while another is on its way', () => {
     const g = sent(game(), { cid: 'c', command: { t: 'move', d: { move: 'e4', on: 1 } }, label: '1. e4', uci: 'e2e4', at: 0 });
-    expect(typed(g, 'd4').fault).toBe('Your 1. e4 is not saved yet.');
+    expect(typed(g, 'd4').fault).toBe('Your last move is not saved yet.');
   });
 
   it('is not cut out of a longer text', () => {

@@ -1,6 +1,6 @@
 import { moveLabel, mySide, pendingMove, turn, type Game } from './game';
 import { read, step, unpromoted, written } from './position';
-import { t } from '../words/words';
+import { key } from '../words/words';
 
 const LONGEST = 20; // characters: "Qa1xb2=Q++" has ten
 
@@ -22,12 +22,11 @@ interface Typed {
 export function typed(g: Game, text: string): Typed {
   const bare = text.trim();
   const quoted = { text, label: bare.length > LONGEST ? `“${bare.slice(0, LONGEST)}…”` : `“${bare}”` };
-  const pending = pendingMove(g);
-  if (bare.length > LONGEST) return { ...quoted, fault: t('It is too long for one move.') };
-  if (mySide(g) !== turn(g.fen)) return { ...quoted, fault: t('It is not your turn.'), early: true };
-  if (pending) return { ...quoted, fault: t('Your {move} is not saved yet.', { move: pending.label }) };
+  if (bare.length > LONGEST) return { ...quoted, fault: key('It is too long for one move.') };
+  if (mySide(g) !== turn(g.fen)) return { ...quoted, fault: key('It is not your turn.'), early: true };
+  if (pendingMove(g)) return { ...quoted, fault: key('Your last move is not saved yet.') };
   const small = written(g.fen, bare);
-  if (unpromoted(g.fen, small)) return { ...quoted, fault: t('Say what the pawn becomes, as in e8=Q.') };
+  if (unpromoted(g.fen, small)) return { ...quoted, fault: key('Say what the pawn becomes, as in e8=Q.') };
   const uci = read(g.fen, small);
   const san = uci && step(g.fen, uci)?.san;
   return san ? { text: small, uci, label: moveLabel(g.moves.length + 1, san, g.start?.fen) } : { ...quoted, text: small };

@@ -219,7 +219,7 @@ export const words: Catalogue = {
   '{move} saved': '{move} sparat',
   'It is too long for one move.': 'Det är för långt för ett drag.',
   'It is not your turn.': 'Du är inte vid draget.',
-  'Your {move} is not saved yet.': 'Ditt {move} är inte sparat än.',
+  'Your last move is not saved yet.': 'Ditt förra drag är inte sparat än.',
   'Say what the pawn becomes, as in e8=Q.': 'Säg vad bonden blir, som i e8=Q.',
   'Copied': 'Kopierat',
   'Copy': 'Kopiera',

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { speak, t, tn } from './words.svelte';
+import { heard, speak, t, tn } from './words.svelte';
 
 afterEach(() => speak('en', {}));
 
@@ -18,4 +18,11 @@ test('a catalogue says it its own way, and what it lacks is said in English', ()
 
 test('a value is text, whatever it looks like', () => {
   expect(t('{nick} is here', { nick: '{n} $&' })).toBe('{n} $& is here');
+});
+
+test('what was refused is said in the language of when it is shown, whether the server or the page refused it', () => {
+  const refused = ['It is not your turn.', 'No man of yours could go there.', 'Nothing like it is known.'];
+  expect(refused.map(heard)).toEqual(refused);
+  speak('sv', { 'No man of yours could go there.': 'Ingen av dina pjäser kan gå dit.' }, (text) => (text === 'It is not your turn.' ? 'Det är inte ditt drag.' : text));
+  expect(refused.map(heard)).toEqual(['Det är inte ditt drag.', 'Ingen av dina pjäser kan gå dit.', 'Nothing like it is known.']);
 });

@@ -63,8 +63,14 @@ export function tn(n: number, one: string, other: string, values?: Values): stri
   return filled(forms[cell.now.plural.select(n)] ?? forms.other ?? other, { n, ...values });
 }
 
-/** heard is what the server has said, which speaks English, in the reader's language; what is not known stays as it is. */
-export const heard = (text: string): string => cell.now.hear(text);
+/**
+ * heard is what was said in English, in the reader's language when it is shown: by the server, or by the page, which keeps
+ * the key of what it refuses as long as it stands there. What is not known stays as it is.
+ */
+export function heard(text: string): string {
+  const own = cell.now.words[text];
+  return typeof own === 'string' ? own : cell.now.hear(text);
+}
 
 /** key marks a sentence of a table, which is said later, by t. */
 export const key = <S extends string>(text: S): S => text;
