@@ -116,15 +116,19 @@ interface How {
   at?: readonly Place[];
   /** A page of the server's own has none. */
   themes?: readonly string[];
+  /** How it is written, if not as its language is. */
+  dir?: 'rtl';
 }
 
 /** fits measures a view in the state it is in. */
-export async function fits(v: Visitor | Page, info: TestInfo, what: string, { at = EVERYWHERE, themes = THEMES }: How = {}): Promise<void> {
+export async function fits(v: Visitor | Page, info: TestInfo, what: string, { at = EVERYWHERE, themes = THEMES, dir }: How = {}): Promise<void> {
   const page = v instanceof Visitor ? v.page : v;
   if (process.env.PICTURES) await shown(page, info, what.replace(/\W+/g, '-').replace(/^-|-$/g, ''));
   await page.keyboard.press('F9'); // whose hand is on the keyboard is shown where it is
   await page.mouse.move(0, 0);
   await ready(page);
+  const written = (to = '') => page.evaluate((to) => (document.documentElement.dir = to), to);
+  if (dir) await written(dir);
   const before = page.viewportSize()!;
   const found: string[] = [];
   const see = async (where: string, ...looks: (() => Promise<string[]>)[]) => {
@@ -139,5 +143,6 @@ export async function fits(v: Visitor | Page, info: TestInfo, what: string, { at
     await see(place, () => wide(page), () => page.evaluate(contrasts, themes), () => faults(page, place === 'desk'), () => measured(page, place === 'desk'));
   }
   await sized(page, before);
+  if (dir) await written();
   expect.soft(found, what).toEqual([]);
 }

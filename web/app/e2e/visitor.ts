@@ -58,6 +58,11 @@ export class Visitor {
     await this.#post('/api/me', { nick });
   }
 
+  /** me is who the server takes the person for. */
+  async me(): Promise<{ id: string; nick: string }> {
+    return (await this.page.request.get(this.origin + '/api/me')).json();
+  }
+
   /** command sends one of the lobby's commands as a program does, from who has a name and needs no page for it. */
   async command(t: string, d: object): Promise<void> {
     await this.#post('/api/commands', { cid: randomUUID(), t, d });
