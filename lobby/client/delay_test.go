@@ -187,8 +187,8 @@ func (b *broadcast) exits() map[string]func() string {
 	all := map[string]func() string{
 		"pages of history": func() string {
 			l := b.enter(dunlin, lateRoom, nil)
-			for _, s := range []wire.Stream{wire.ChatStream, wire.PlayersStream} {
-				b.do(l, "history", wire.History{Stream: s, Before: 4})
+			for _, s := range []wire.Stream{wire.GameStream, wire.ChatStream, wire.PlayersStream} {
+				b.do(l, "history", wire.History{Stream: s, Before: 99})
 				b.do(l, "report", wire.Report{Room: string(lateRoom), Stream: s, N: 2})
 			}
 			text := l.heard()

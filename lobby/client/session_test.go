@@ -270,6 +270,10 @@ func TestANewcomerGetsSnapshotsAndTheNewestLines(t *testing.T) {
 		if a.Info == nil || len(a.Info.D["events"].([]any)) != 50 || a.Info.D["more"] != false {
 			t.Errorf("older lines: %+v", a)
 		}
+		a = p.send("history", wire.History{Stream: "game", Before: 99})
+		if a.Info == nil || len(a.Info.D["events"].([]any)) != 2 || a.Info.D["more"] != false { // it began, and nobody moved
+			t.Errorf("the game's log: %+v", a.Info)
+		}
 	})
 }
 

@@ -61,7 +61,7 @@ type Say struct {
 
 // History, of a stream that one can read, asks for up to 50 events of a stream before number Before, answered with a Page.
 type History struct {
-	Stream Stream `json:"stream" enum:"chat,players,whispers,notices"`
+	Stream Stream `json:"stream" enum:"game,chat,players,whispers,notices"`
 	Before uint64 `json:"before"`
 }
 

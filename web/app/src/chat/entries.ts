@@ -20,6 +20,9 @@ export type Entry = { key: string; ply: number; at: number; heard?: number } & (
 
 export type Sign = 'draw' | 'takeback' | 'time' | 'clock' | 'flag' | 'seat';
 
+/** With what the key of an entry begins that was there before we came, though the page has it from a log. */
+export const PAST = 'past';
+
 /** What holds entries: in the order of the server's time. */
 export interface Entries {
   entries: Entry[];

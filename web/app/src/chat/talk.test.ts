@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ChatEvent, Command, Info, ServerFrame, WhisperEvent } from '../wire';
+import type { ChatEvent, Command, GameEvent, Info, ServerFrame, WhisperEvent } from '../wire';
+import { recalled } from './recalled';
 import { before, KEPT, MOST, muted, newTalk, people, recent, reduce, untold, type Talk } from './talk';
 
 const ann = { id: 'a', nick: 'ann' };
@@ -122,6 +123,26 @@ describe('the talk', () => {
     const before = open({ s: 'game', t: 'snapshot', d: { n: 4, on: 1, start: { white: jackdaw, black: ann, control: { base: 60, inc: 0 }, how: 'pool', clock }, moves: [], fen: '', clock } }, given(5, 5_000));
     const after = [given(7, 7_000), hello(ann), given(5, 5_000), given(6, 6_000), given(7, 7_000)].reduce((t, f) => take(t, f), before);
     expect(texts(after)).toEqual(['jackdaw gives 5 s', 'jackdaw gives 6 s', 'jackdaw gives 7 s']);
+  });
+
+  it('tells a page that comes back what its log has of the time before, at its moves, and nothing twice', () => {
+    const clock = { white: 0, black: 0 };
+    const start = { white: jackdaw, black: ann, control: { base: 60, inc: 0 }, how: 'pool' as const, clock };
+    const log = (...events: Pick<GameEvent, 't' | 'd'>[]): GameEvent[] => events.map((e, i) => ({ s: 'game', n: i + 5, at: 10 * i, by: 'j', ...e }) as GameEvent);
+    const events = log(
+      { t: 'clock_stopped', d: { why: 'restart', clock } },
+      { t: 'moved', d: { uci: 'e2e4', san: 'e4', ply: 7, fen: 'x', clock, spent: 0 } },
+      { t: 'time_credited', d: { side: 'white', ms: 12_500, clock } },
+      { t: 'offered', d: { what: 'draw' } },
+    );
+    const talk = open({ s: 'game', t: 'snapshot', d: { n: 7, on: 6, start, moves: [], fen: '', clock } }, events[3]!, told(1, 'hello', 15));
+    const whole = recalled(talk, events);
+    const is = ['Clock stopped: server restart', 'hello', 'jackdaw has 12.5 s back: the server had stalled', 'jackdaw offers a draw'];
+    const said = (t: typeof whole) => t.entries.map((e) => (e.is === 'event' ? e.says() : e.is === 'line' ? e.text : e.is));
+    expect(said(whole)).toEqual(is);
+    expect(whole.entries.map((e) => e.ply)).toEqual([6, 3, 7, 7]);
+    expect(said(recalled(whole, events))).toEqual(is);
+    expect(new Set(recalled(whole, events).entries.map((e) => e.key)).size).toBe(4);
   });
 
   it('tells of a stall that was given back, and of a draw claimed with a move', () => {

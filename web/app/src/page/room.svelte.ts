@@ -1,7 +1,7 @@
 import { before, KEPT, newTalk, recent, reduce as reduceTalk, untold, type Talk } from '../chat/talk';
 import { hold, myTurn, newGame, note, plays, readers, reduce as reduceGame, refuse, sent, type Game } from '../room/game';
 import { typed } from '../room/typed';
-import type { Command, Completion } from '../wire';
+import type { Command, Completion, ServerFrame } from '../wire';
 import { watchAway } from './away';
 import { Ear } from './ear.svelte';
 import { refusal } from './answer';
@@ -54,6 +54,7 @@ export class RoomPage {
         listener(site.notices, (n) => ({ notices: n.n })),
         site.following.hears(),
         site.renewal.hears(),
+        { take: (f) => this.#recall(f), held: () => undefined },
         { take: () => this.ear.listen(), held: () => undefined }, // last: of what the others have made of it
       ],
       () => PATIENCE,
@@ -162,6 +163,12 @@ export class RoomPage {
   /** earlier asks for what was said before the oldest in view. */
   earlier(): void {
     for (const d of before(this.talk.state)) this.line.send({ t: 'history', d });
+  }
+
+  /** recall has who plays told of what a snapshot leaves out; where its code cannot be had one does without. */
+  #recall(f: ServerFrame): void {
+    if ('re' in f || f.t !== 'snapshot' || f.s !== 'game' || f.d.n < 2 || !plays(this.game.state)) return;
+    void import('./recall').then((m) => m.recall(this, f.d.n)).catch(() => undefined);
   }
 
   /** complete asks how a text may go on; undefined if that cannot be known now. */

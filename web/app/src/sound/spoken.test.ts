@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { recalled } from '../chat/recalled';
 import { newTalk, reduce as reduceTalk, type Talk } from '../chat/talk';
 import type { Command, GameEvent, GameSnapshot, ServerFrame } from '../wire';
 import { newGame, reduce as reduceGame, refuse, type Game } from '../room/game';
@@ -144,6 +145,12 @@ describe('talk', () => {
   it('that is read backwards, or comes again in a snapshot, is no news', () => {
     const l = listener();
     expect(l.hear(silent('chat', 3), line(1, 'old'), line(2, 'older'), line(3, 'new'))).toEqual(['jackdaw: new']);
+  });
+  it('nor what the log has of the game before one came', () => {
+    const events: GameEvent[] = [{ s: 'game', n: 1, t: 'clock_stopped', at: 1, d: { why: 'restart', clock } }];
+    const l = listener();
+    l.talk = recalled(l.talk, events);
+    expect([l.talk.entries.length, l.look()]).toEqual([3, []]);
   });
   it('that was refused is said to its writer', () => {
     const l = listener();

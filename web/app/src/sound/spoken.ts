@@ -6,7 +6,7 @@
  * came is never said. Rejected: live regions around what is shown, which say again what is drawn again, say a countdown
  * at each second, and call a whisper a line.
  */
-import { author, hidden, type Entry } from '../chat/entries';
+import { author, hidden, PAST, type Entry } from '../chat/entries';
 import { face, left, lowIn } from '../clock/clock';
 import { spelled, unlimited } from '../clock/pace';
 import { other, type Colour, type Person } from '../wire';
@@ -130,7 +130,7 @@ function ofTalk(was: Scene, is: Scene): Saying[] {
 /** isNews tells whether an entry was not there before us: of a stream by its number, what the page itself adds always. */
 function isNews({ key }: Entry, { known }: Scene): boolean {
   const [, stream, n] = /^(chat|players|whispers)(\d+)$/.exec(key) ?? [];
-  return stream === undefined || Number(n) > (known[stream as 'chat'] ?? Infinity);
+  return stream === undefined ? !key.startsWith(PAST) : Number(n) > (known[stream as 'chat'] ?? Infinity);
 }
 
 /** entryWords is one thing in the chat for the ear; nothing of what is told otherwise, or only shown. */

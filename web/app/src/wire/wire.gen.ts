@@ -235,7 +235,7 @@ export interface Say {
  * `before`, answered with a Page.
  */
 export interface History {
-  stream: 'chat' | 'players' | 'whispers' | 'notices';
+  stream: 'game' | 'chat' | 'players' | 'whispers' | 'notices';
   before: number;
 }
 
