@@ -4,6 +4,8 @@ import type { Rolldown } from 'vite';
 
 /** What the documents begin with: the lobby's, a room's, and the board's for other sites. */
 const entries = { l: 'src/lobby.ts', r: 'src/room.ts', e: 'src/embed/main.ts' };
+/** What the lobby fetches in any case, behind its first view: of what a room begins with it needs no more than that. */
+const lists = 'src/views/lobby/rest.ts';
 
 /**
  * together names a module's chunk by the documents that need it at once, so that each loads what it needs, nothing else,
@@ -12,20 +14,23 @@ const entries = { l: 'src/lobby.ts', r: 'src/room.ts', e: 'src/embed/main.ts' };
  * Decision: told here, because the bundler also tells apart by what is loaded later, and made forty files of the first page.
  */
 export function together(root: string): Rolldown.CodeSplittingNameFunction {
-  const needs = new Map<string, string>();
+  const needs = new Map<string, Set<string>>(); // by letter
+  let listed = new Set<string>();
   return (id, graph) => {
-    if (needs.size === 0)
-      for (const [letter, entry] of Object.entries(entries)) {
-        const open = [join(root, entry)];
-        for (let at = open.pop(); at !== undefined; at = open.pop()) {
-          const by = needs.get(at) ?? '';
-          if (by.includes(letter)) continue;
-          needs.set(at, by + letter);
-          open.push(...(graph.getModuleInfo(at)?.importedIds ?? []));
-        }
-      }
-    const by = needs.get(id);
+    if (needs.size === 0) {
+      for (const [letter, entry] of Object.entries(entries)) needs.set(letter, reached(graph, join(root, entry)));
+      listed = reached(graph, join(root, lists));
+    }
+    const by = Object.keys(entries).filter((letter) => needs.get(letter)!.has(id));
     const begins = Object.values(entries).some((entry) => id === join(root, entry)); // and who loads a view later begins nothing
-    return by === undefined || begins ? null : `for-${by}`;
+    if (by.length === 0 || begins) return null;
+    return `for-${by.includes('l') || !listed.has(id) ? '' : 'l'}${by.join('')}`;
   };
+}
+
+/** reached are a module and all that is loaded with it. */
+function reached(graph: Parameters<Rolldown.CodeSplittingNameFunction>[1], entry: string): Set<string> {
+  const all = new Set([entry]);
+  for (const id of all) for (const next of graph.getModuleInfo(id)?.importedIds ?? []) all.add(next);
+  return all;
 }

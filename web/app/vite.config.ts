@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
+import { catalogues } from './catalogues.ts';
 import { together } from './chunks.ts';
 import { compressed } from './compressed.ts';
 import { pieces } from './pieces/pieces.ts';
@@ -10,7 +11,7 @@ import { styles } from './styles.ts';
 const server = process.env.ROOKERY ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
-  plugins: [pieces(), svelte(), styles(), compressed()],
+  plugins: [pieces(), svelte(), catalogues(), styles(), compressed()],
   build: {
     target: 'es2022',
     // Nothing in the styles is rewritten for browsers older than these: :dir() would come to ask for the language.

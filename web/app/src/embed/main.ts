@@ -21,7 +21,7 @@ import { t } from '../words/words';
 
 const PATIENCE = 30_000; // ms between tries at most: nobody's clock hangs on it
 
-await speakFirst();
+await speakFirst({ sv: () => import('words:sv-embed-main') });
 
 const room = roomOf(location.pathname);
 const below = sideOf(location.search);

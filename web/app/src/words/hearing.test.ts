@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { hear } from './sv';
+import { hearing } from './hearing';
+import { heard } from './sv';
+
+const table = new Map(Object.entries(heard));
+const hear = hearing(Object.fromEntries([...table].filter(([s]) => s.includes('{'))), (text) => table.get(text));
 
 test.each([
   ['It is not your turn.', 'Du är inte vid draget.'],

@@ -7,13 +7,14 @@ export type Heard = Readonly<Record<string, string>>;
 const OWN = ['time', 'usage', 'hint'];
 
 /**
- * hearing puts what the server says into words of another language: a sentence that is in the table, or one that fits
- * one there that has names or numbers in it, or several such one after the other. What fits none stays as it is.
+ * hearing puts what the server says into words of another language: a sentence that is known, or one that fits one of the
+ * table, which has names or numbers in it, or several such one after the other. What fits none stays as it is.
  */
-export function hearing(table: Heard): (text: string) => string {
-  const templates = Object.entries(table).filter(([english]) => english.includes('{')).map(([english, says]) => ({ pattern: pattern(english), says }));
+export function hearing(table: Heard, known: (text: string) => string | undefined): (text: string) => string {
+  const templates = Object.entries(table).map(([english, says]) => ({ pattern: pattern(english), says }));
   const one = (text: string): string | undefined => {
-    if (Object.hasOwn(table, text)) return table[text];
+    const whole = known(text);
+    if (whole !== undefined) return whole;
     for (const { pattern, says } of templates) {
       const values = pattern.exec(text)?.groups;
       if (values) return says.replace(/\{(\w+)\}/g, (_, name: string) => (OWN.includes(name) ? hear(values[name]!) : values[name]!));

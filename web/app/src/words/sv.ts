@@ -1,4 +1,4 @@
-import { hearing, type Heard } from './hearing';
+import type { Heard } from './hearing';
 import type { Catalogue } from './words';
 
 /** Swedish: what the page says. */
@@ -985,6 +985,20 @@ export const words: Catalogue = {
   'pick up, put down; Esc lets go': 'lyft, lägg ned; Esc släpper',
 };
 
+/** Swedish: why the server closes the line for good, which may be heard before anything has been asked. */
+export const closed: Heard = {
+  'A frame broke the WebSocket protocol.': 'Ett meddelande bröt mot WebSocket-protokollet.',
+  'Only text messages are understood.': 'Bara textmeddelanden förstås.',
+  'A message was not valid UTF-8.': 'Ett meddelande var inte giltig UTF-8.',
+  'A message could not be read, or too many came.': 'Ett meddelande gick inte att läsa, eller så kom det för många.',
+  'A message was larger than 4 KiB.': 'Ett meddelande var större än 4 KiB.',
+  'There is no such room.': 'Det finns inget sådant rum.',
+  'This server speaks another version of the protocol.': 'Den här servern talar en annan version av protokollet.',
+  'You have opened this in too many places; the newest goes on.': 'Du har öppnat det här på för många ställen; det nyaste fortsätter.',
+  'This room could not be read.': 'Rummet gick inte att läsa.',
+  'The server closed this connection.': 'Servern stängde anslutningen.',
+};
+
 /** What the server says, and the rules of chess of the page; {name} is what is in the sentence there. */
 export const heard: Heard = {
   'Did you mean {near}?': 'Menade du {near}?',
@@ -1110,8 +1124,6 @@ export const heard: Heard = {
   'There is no such offer.': 'Det finns inget sådant anbud.',
   'There is no such person.': 'Det finns ingen sådan person.',
   'There is no such pool.': 'Det finns ingen sådan pool.',
-  'There is no such room.': 'Det finns inget sådant rum.',
-  'This server speaks another version of the protocol.': 'Den här servern talar en annan version av protokollet.',
   'There is no such command. {hint}': 'Det finns inget sådant kommando. {hint}',
   'There is no {command}. {hint}': 'Det finns inget {command}. {hint}',
   'There is nothing at this address.': 'Det finns inget på den här adressen.',
@@ -1165,14 +1177,6 @@ export const heard: Heard = {
   'the same as @nick text': 'samma som @namn text',
   'whispers to the last who whispered to you': 'viskar till den som sist viskade till dig',
   'whispers: only nick and you can read it': 'viskar: bara ni två kan läsa det',
-  'A frame broke the WebSocket protocol.': 'Ett meddelande bröt mot WebSocket-protokollet.',
-  'Only text messages are understood.': 'Bara textmeddelanden förstås.',
-  'A message was not valid UTF-8.': 'Ett meddelande var inte giltig UTF-8.',
-  'A message could not be read, or too many came.': 'Ett meddelande gick inte att läsa, eller så kom det för många.',
-  'A message was larger than 4 KiB.': 'Ett meddelande var större än 4 KiB.',
-  'You have opened this in too many places; the newest goes on.': 'Du har öppnat det här på för många ställen; det nyaste fortsätter.',
-  'This room could not be read.': 'Rummet gick inte att läsa.',
-  'The server closed this connection.': 'Servern stängde anslutningen.',
   '1 second': '1 sekund',
   '{n} seconds': '{n} sekunder',
   '1 minute': '1 minut',
@@ -1183,5 +1187,3 @@ export const heard: Heard = {
   '{n} days': '{n} dygn',
   'Did you mean /{near}?': 'Menade du /{near}?',
 };
-
-export const hear = hearing(heard);

@@ -10,7 +10,7 @@ afterEach(() => {
 async function here(tz: string): Promise<{ times: (at: Date) => string[]; speak: (locale: string) => void }> {
   process.env.TZ = tz;
   const [{ clockTime, dayTime }, { speak }] = [await import('./when'), await import('./words')];
-  return { times: (at) => [clockTime(at), dayTime(at).replace(/\s/g, ' ')], speak: (locale) => speak(locale, {}) };
+  return { times: (at) => [clockTime(at), dayTime(at).replace(/\s/g, ' ')], speak: (locale) => speak(locale, { words: {} }) };
 }
 
 describe('a time', () => {
