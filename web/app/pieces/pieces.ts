@@ -28,14 +28,14 @@ function sprite(licence: string, draw: Draw): string {
   return `${licence}\n<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">\n${men.join('\n')}\n</svg>\n`;
 }
 
-/** cburnett cuts the men of a cm-chessboard piece file apart. It fails when one is missing, or they are not under the licence we ship them under. */
+/** cburnett cuts the men of a cm-chessboard piece file apart, to a hundredth of a fortieth of a square. It fails when one is missing, or they are not under the licence we ship them under. */
 export function cburnett(source: string): string {
   const licence = /<!--[\s\S]*?-->/.exec(source)?.[0];
   if (!licence?.includes('CC BY-SA 3.0')) throw new Error('the piece file does not carry the licence we ship it under');
   return sprite(licence, (colour, role) => {
     const found = new RegExp(`^( *)<g id="${colour}${role}"[\\s\\S]*?^\\1</g>`, 'm').exec(source)?.[0];
     if (!found) throw new Error(`the piece file has no ${colour}${role}`);
-    return found.replace(/ id="[^"]*"/g, '').replace(/>\s+</g, '><').replace(/\s+/g, ' ').replace(/ ?\/>/g, '/>').trim();
+    return found.replace(/ id="[^"]*"/g, '').replace(/>\s+</g, '><').replace(/\s+/g, ' ').replace(/ ?\/>/g, '/>').replace(/\d+\.\d+/g, (n) => `${Number(Number(n).toFixed(2))}`).trim();
   });
 }
 
