@@ -83,7 +83,7 @@ test('the lobby loads 60 KB before it can be used, a game 110 KB at most, for wh
   expect(inEnglish.filter(swedish), 'who reads English does not load Swedish').toEqual([]);
   const most: [what: string, kilobytes: number, most: number][] = [
     ['the first page, before it can be used', first, 60],
-    ['all that it fetches', quiet[0], 72.5],
+    ['all that it fetches', quiet[0], 72],
     ['the same in Swedish', quiet[1], 77],
     ['a game that is watched', watched[0], 110],
     ['a game that is played', game[0], 110],
