@@ -31,6 +31,14 @@ test('a game is played by typing alone, in every spelling, and what is no move i
   await expect(field).toBeFocused();
   await white.types('Nb7'); // out of turn what can be a move is a premove, and what cannot is none
   await expect(white.status).toContainText('no man of yours could go there');
+  const [his, hers] = [white, black].map((v) => v.page.getByRole('log'));
+  await black.says('Re8');
+  await expect(hers!).toContainText('This is a move.');
+  await black.says('/move Re8');
+  await white.sees(12);
+  await expect(his!).not.toContainText('Re8');
+  await white.types('/clients');
+  await expect(his!).toContainText('2 with a name');
 });
 
 test('the opening is named, and goes back with the reader and with a takeback', async ({ visitor }, info) => {

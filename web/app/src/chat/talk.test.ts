@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChatEvent, Command, GameEvent, Info, ServerFrame, WhisperEvent } from '../wire';
 import { recalled } from './recalled';
-import { before, KEPT, MOST, muted, newTalk, people, recent, reduce, untold, type Talk } from './talk';
+import { before, held, KEPT, MOST, muted, newTalk, people, recent, reduce, untold, type Talk } from './talk';
 
 const ann = { id: 'a', nick: 'ann' };
 const jackdaw = { id: 'j', nick: 'jackdaw' };
@@ -163,6 +163,17 @@ describe('a line of ours', () => {
   it('that is refused is shown to us alone with the reason', () => {
     const t = take(open(), { re: 'c', no: { code: 'not_here', text: 'Nobody called jackdow is here.' } }, say);
     expect(t.entries).toMatchObject([{ is: 'refused', text: 'Nobody called jackdow is here.', typed: '@jackdow hi' }]);
+  });
+
+  it('that is a move is shown to us alone, and how to play it', () => {
+    expect(held(open(), 'Nf3', 7).entries).toMatchObject([{ is: 'refused', typed: 'Nf3', heard: 7, text: 'This is a move. /move before it plays it; once more, and it is said.' }]);
+  });
+
+  it('that asks for help is answered to who plays with how to play from there, too', () => {
+    const help: ServerFrame = { re: 'c', info: { t: 'help', d: { commands: [{ usage: '/help', does: 'shows you this list' }] } } };
+    const usages = (t: Talk) => t.entries.flatMap((e) => (e.is === 'help' ? e.commands.map((c) => c.usage) : []));
+    expect(usages(take(open(), help))).toEqual(['/help']);
+    expect(usages(take(open(audience([])), help))).toEqual(['/help', '/move Nf3']);
   });
 
   it('is not taken for one that something else of ours is', () => {

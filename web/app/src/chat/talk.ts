@@ -1,6 +1,7 @@
 import type { Answer, Audience, ChatEvent, Colour, Command, Hello, Page, Person, PlayersEvent, ServerFrame, Stream, StreamSnapshot, WhisperEvent } from '../wire';
 import { START_FEN } from '../room/game';
 import { follows, LONGEST_MUTE, unreachable } from '../wire';
+import { key } from '../words/words';
 import { words } from './compose';
 import { happened, opened, type Board } from './board';
 import { add, insert, merge, type Entries, type Entry, type Fresh } from './entries';
@@ -243,7 +244,7 @@ function answered(t: Talk, a: Answer, heard: number, asked?: Command): Talk {
   if (!('info' in a)) return t;
   switch (a.info.t) {
     case 'help':
-      return own({ is: 'help', commands: a.info.d.commands });
+      return own({ is: 'help', commands: t.players.some((p) => p.person.id === t.you?.id) ? [...a.info.d.commands, { usage: '/move Nf3', does: key('plays a move') }] : a.info.d.commands });
     case 'clients':
       return own({ is: 'clients', clients: a.info.d });
     case 'clear':
@@ -260,6 +261,10 @@ function answered(t: Talk, a: Answer, heard: number, asked?: Command): Talk {
       return unreachable(a.info, t);
   }
 }
+
+/** held notes a line of ours that was not sent because it is a move. */
+export const held = (t: Talk, typed: string, heard: number): Talk =>
+  add(t, { is: 'refused', text: key('This is a move. /move before it plays it; once more, and it is said.'), typed, heard });
 
 /** cleared empties the view; what was said can be read again as earlier lines. */
 function cleared(t: Talk): Talk {

@@ -1,6 +1,6 @@
-import { before, KEPT, newTalk, recent, reduce as reduceTalk, untold, type Talk } from '../chat/talk';
+import { before, held, KEPT, newTalk, recent, reduce as reduceTalk, untold, type Talk } from '../chat/talk';
 import { hold, myTurn, newGame, note, plays, readers, reduce as reduceGame, refuse, sent, type Game } from '../room/game';
-import { typed } from '../room/typed';
+import { meant, typed } from '../room/typed';
 import type { Command, Completion, ServerFrame } from '../wire';
 import { watchAway } from './away';
 import { Ear } from './ear.svelte';
@@ -39,6 +39,7 @@ export class RoomPage {
   #told = false; // what this connection has been told of that
   #telling = false;
   #naming = false;
+  #slip = ''; // a line that was held back
   #unwatch: () => void;
 
   constructor(id: string, site: Site) {
@@ -145,8 +146,21 @@ export class RoomPage {
     this.#site.part(this.line);
   }
 
+  /** play does what move does, or keeps the move for when it is our turn: then what it returns is empty. */
+  play(text: string): string | undefined {
+    const later = this.premoves?.fen ? this.premoves : undefined; // it is not our turn, and it need not be
+    if (!later) return this.move(text);
+    const fault = later.type(text);
+    return fault ? void this.refuse('move', fault, `“${text.slice(0, 20)}”`, true) : '';
+  }
+
+  /** say says a line, or has done what it asks for. */
   say(text: string): void {
-    this.line.send(saying(text, this.#apart() ? 'players' : 'chat'));
+    const means = meant(this.game.state, text, this.#slip);
+    this.#slip = means === 'slip' ? text : '';
+    if (means === 'talk') this.line.send(saying(text, this.#apart() ? 'players' : 'chat'));
+    else if (means === 'slip') this.talk.change((talk) => held(talk, text, time.now()));
+    else this.play(means.move);
   }
 
   /** Lines of ours that are not yet on disk, with when they were sent. */

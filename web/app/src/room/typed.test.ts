@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { newGame, sent, START_FEN, type Game } from './game';
-import { typed } from './typed';
+import { meant, typed } from './typed';
 
 const ann = { id: 'a', nick: 'ann' };
 const bob = { id: 'b', nick: 'bob' };
@@ -34,5 +34,23 @@ describe('a typed move', () => {
 
   it('is not cut out of a longer text', () => {
     expect(typed(game(), 'Nf3                         Nf6 Bb5')).toMatchObject({ fault: 'It is too long for one move.', label: '“Nf3                 …”' });
+  });
+});
+
+describe('a line of the talk', () => {
+  it.each(['/move Nf3', '/m Nf3', ' /MOVE  Nf3', '／m Nf3'])('“%s” is a move to be played', (line) => expect(meant(game(), line, '')).toEqual({ move: 'Nf3' }));
+
+  it.each(['e4', ' Nf3', 'g1f3'])('“%s”, which can be played, is held back once', (line) => {
+    expect([meant(game(), line, ''), meant(game(), line, line)]).toEqual(['slip', 'talk']);
+  });
+
+  it.each(['hello', 'e5', 'Nf3 is a move', '/move', '/mute ann 5 no', '@bob e4', ''])('“%s” is talk', (line) => expect(meant(game(), line, '')).toBe('talk'));
+
+  it('is nothing else for who does not play, is not to move, or has played', () => {
+    const watched: Game = { ...game(), role: 'spectator' };
+    const over: Game = { ...game(), ended: { result: '1-0', reason: 'resignation', clock: { white: 0, black: 0 } } };
+    for (const g of [watched, over]) expect([meant(g, 'e4', ''), meant(g, '/move e4', '')]).toEqual(['talk', 'talk']);
+    expect(meant(game(START_FEN, 'black'), 'e5', '')).toBe('talk');
+    expect(meant(game(START_FEN, 'black'), '/move e5', '')).toEqual({ move: 'e5' }); // it waits as a premove
   });
 });

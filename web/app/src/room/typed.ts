@@ -1,4 +1,4 @@
-import { moveLabel, mySide, pendingMove, turn, type Game } from './game';
+import { moveLabel, mySide, pendingMove, plays, turn, type Game } from './game';
 import { read, step, unpromoted, written } from './position';
 import { key } from '../words/words';
 
@@ -34,3 +34,17 @@ export function typed(g: Game, text: string): Typed {
 
 /** tooLong tells whether a text is more than one move can be. */
 export const tooLong = (text: string): boolean => text.trim().length > LONGEST;
+
+/**
+ * meant is what a line of the talk is to who plays: a move to be played, as in "/move Nf3", or one that they could make now
+ * and that may have got into the wrong field, unless it was held back once already; anything else is talk.
+ *
+ * Decision: such a line is held back with a word, because said to all it would tell a plan that cannot be taken back.
+ * Rejected: to play it, because what is only talked about would be done.
+ */
+export function meant(g: Game, line: string, heldBack: string): { move: string } | 'slip' | 'talk' {
+  if (!plays(g) || g.ended) return 'talk';
+  const move = /^\s*[/／]m(?:ove)?\s+(\S.*)$/i.exec(line)?.[1];
+  if (move) return { move };
+  return line !== heldBack && typed(g, line).uci ? 'slip' : 'talk';
+}
