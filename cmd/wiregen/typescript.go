@@ -82,12 +82,14 @@ func (w *script) constants() {
 		w.line("export const %s = %s;", constantName(c.name), c.value)
 	}
 	w.line("")
-	w.comment("", "The close codes of the protocol and what they mean. After a final one a client says why and stays closed; after any other it reconnects and resumes.")
-	w.line("export const CLOSE_CODES = {")
+	w.comment("", "What the final close codes of the protocol mean: after one a client says why and stays closed; after any other it reconnects and resumes.")
+	w.line("export const FINAL_CODES: Readonly<Record<number, string>> = {")
 	for _, c := range wire.CloseCodes() {
-		w.line("  %d: { text: %s, final: %t },", c, quote(wire.CloseText(c)), c.Final())
+		if c.Final() {
+			w.line("  %d: %s,", c, quote(wire.CloseText(c)))
+		}
 	}
-	w.line("} as const;")
+	w.line("};")
 	w.line("")
 	w.comment("", "Whether a client stays closed after this close code, whether or not the table has it.")
 	w.line("export function isFinal(code: number): boolean {")

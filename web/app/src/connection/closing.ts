@@ -1,4 +1,4 @@
-import { CLOSE_CODES, isFinal } from '../wire';
+import { FINAL_CODES, isFinal } from '../wire';
 
 /** What a WebSocket close code asks of the client: come back, or stay away and say why. */
 type Closing = { again: true } | { again: false; why: string };
@@ -6,8 +6,7 @@ type Closing = { again: true } | { again: false; why: string };
 /** closing reads a close code. The reason is the server's own sentence, often empty. */
 export function closing(code: number, reason: string): Closing {
   if (!isFinal(code)) return { again: true };
-  const known = (CLOSE_CODES as Record<number, { text: string }>)[code];
-  return { again: false, why: sentence(reason || known?.text || 'the server closed this connection') };
+  return { again: false, why: sentence(reason || FINAL_CODES[code] || 'the server closed this connection') };
 }
 
 function sentence(s: string): string {

@@ -79,27 +79,20 @@ export const CLOSE_TOO_MANY = 4508;
 export const CLOSE_QUARANTINE = 4510;
 
 /**
- * The close codes of the protocol and what they mean. After a final one a client says why and stays
- * closed; after any other it reconnects and resumes.
+ * What the final close codes of the protocol mean: after one a client says why and stays closed;
+ * after any other it reconnects and resumes.
  */
-export const CLOSE_CODES = {
-  1001: { text: 'the connection was closed', final: false },
-  1002: { text: 'a frame broke the WebSocket protocol', final: true },
-  1003: { text: 'only text messages are understood', final: true },
-  1007: { text: 'a message was not valid UTF-8', final: true },
-  1008: { text: 'a message could not be read, or too many came', final: true },
-  1009: { text: 'a message was larger than 4 KiB', final: true },
-  1012: { text: 'the server restarts', final: false },
-  4008: { text: 'frames were not read in time', final: false },
-  4009: { text: 'nothing was heard for 25 s', final: false },
-  4010: { text: 'come in again: the room moved, or your name has changed', final: false },
-  4011: { text: 'the outcome of a command is not known; reconnect and ask again', final: false },
-  4012: { text: 'too many connections come from this address for now', final: false },
-  4504: { text: 'there is no such room', final: true },
-  4505: { text: 'this server speaks another version of the protocol', final: true },
-  4508: { text: 'you have opened this in too many places; the newest goes on', final: true },
-  4510: { text: 'this room could not be read', final: true },
-} as const;
+export const FINAL_CODES: Readonly<Record<number, string>> = {
+  1002: 'a frame broke the WebSocket protocol',
+  1003: 'only text messages are understood',
+  1007: 'a message was not valid UTF-8',
+  1008: 'a message could not be read, or too many came',
+  1009: 'a message was larger than 4 KiB',
+  4504: 'there is no such room',
+  4505: 'this server speaks another version of the protocol',
+  4508: 'you have opened this in too many places; the newest goes on',
+  4510: 'this room could not be read',
+};
 
 /** Whether a client stays closed after this close code, whether or not the table has it. */
 export function isFinal(code: number): boolean {
