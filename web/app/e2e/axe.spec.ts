@@ -1,8 +1,9 @@
 /**
- * Every view in every state is fit for all: the walk that `fits` measures at each stop. Where all is the same at every size but
- * its place, as in a dialog, a stop names the sizes that it has axe look at; the next has the others.
+ * Every view in every state is fit for all: the walk that `fits` measures at each stop. Where a state is the same at every size
+ * but for its place, as a dialog is, its stop names where it is looked at; the next stop of its kind has the other sizes.
  */
 import { existsSync } from 'node:fs';
+import type { WebSocketRoute } from '@playwright/test';
 import { contrasts } from './contrast';
 import { fits } from './fit';
 import { expect, open, pair, replay, test, type Visitor } from './visitor';
@@ -103,7 +104,7 @@ test('a room is fit for all: who plays, who watches, what is asked, and a line t
   await white.says('/nothing');
   await white.says('/help');
   await expect.poll(() => page.locator('[data-is=help] dl').evaluate((e) => e.getBoundingClientRect().width), 'a box in the talk is as wide as the talk').toBeGreaterThan(200);
-  await fits(white, info, 'a room, for who plays');
+  await fits(white, info, 'a room, for who plays', { without: [] });
   await fits(white, info, 'a room, from right to left', { at: ['phone', 'desk'], dir: 'rtl' });
   await fits(watcher, info, 'a room in Swedish, for who watches');
   await white.says('/clear');
@@ -133,7 +134,7 @@ test('a room is fit for all: who plays, who watches, what is asked, and a line t
   }
 
   await black.press('Draw');
-  await fits(black, info, 'a question');
+  await fits(black, info, 'a question', { at: ['lying', 'phone'] });
   await black.page.keyboard.press('Escape'); // or it has gone by itself
   await black.press('Draw');
   await black.press('Offer a draw');
@@ -145,7 +146,14 @@ test('a room is fit for all: who plays, who watches, what is asked, and a line t
   await page.getByRole('combobox').fill('');
   await black.press('Takeback');
   await expect(page.getByRole('button', { name: 'Accept' })).toBeVisible();
-  await fits(white, info, 'an offer to take a move back', { at: ['phone'] });
+  const desk = page.viewportSize()!;
+  await page.setViewportSize({ width: 375, height: 667 });
+  await page.locator('.tab[data-panel=moves]').click();
+  await watcher.says('nej');
+  await expect(page.locator('.unread')).toHaveText('1');
+  await fits(white, info, 'an offer to take a move back, and a line that is not read', { at: ['phone'] });
+  await page.locator('.tab[data-panel=chat]').click();
+  await page.setViewportSize(desk);
   await black.page.getByRole('button', { name: 'Settings', exact: true }).first().click();
   await black.page.getByRole('dialog').getByText('Svenska').click();
   await expect(black.page.getByRole('dialog', { name: 'Inställ\u00adningar' })).toBeVisible();
@@ -162,7 +170,7 @@ test('a room is fit for all: who plays, who watches, what is asked, and a line t
   await expect(white.status).toContainText('was not played');
   await page.getByRole('combobox').pressSequentially(`@${other} `);
   await expect(page.locator('.chip')).toBeVisible();
-  await fits(white, info, 'a refusal, and a whisper that is being written');
+  await fits(white, info, 'a refusal, and a whisper that is being written', { at: ['lying', 'phone'] });
   await page.getByRole('button', { name: 'Continue on another device', exact: true }).first().click();
   await expect(page.getByRole('dialog', { name: 'Continue on another device' })).toBeVisible();
   await fits(white, info, 'Continue on another device, in a room', { at: ['lying'] });
@@ -171,7 +179,7 @@ test('a room is fit for all: who plays, who watches, what is asked, and a line t
   await watcher.page.getByRole('button', { name: 'Spela utan bräde' }).focus();
   await watcher.page.keyboard.press('Enter');
   await expect(watcher.page.getByRole('heading', { level: 1, name: / mot / })).toBeVisible();
-  await fits(watcher, info, 'a room without its board, for who watches', { at: ['phone', 'desk'] });
+  await fits(watcher, info, 'a room without its board, for who watches', { at: ['phone'] });
 
   await server.kill();
   await expect(white.status).toContainText('Reconnecting');
@@ -198,13 +206,13 @@ test('a seat is fit for all: free, taken, and at its board or without one', asyn
   await guest.visit(room);
   const seat = guest.page.getByRole('region', { name: 'Free seat' });
   await seat.getByLabel('Name', { exact: true }).fill('jackdaw');
-  await fits(guest, info, 'a free seat, for who has the link');
+  await fits(guest, info, 'a free seat, for who has the link', { at: ['lying', 'phone'] });
   await guest.press('Take this seat');
   await guest.plays();
   await guest.page.getByRole('button', { name: 'Play without the board' }).focus();
   await guest.page.keyboard.press('Enter');
   await expect(guest.page.getByRole('heading', { level: 1, name: /against/ })).toBeVisible();
-  await fits(guest, info, 'a room without its board, for who plays');
+  await fits(guest, info, 'a room without its board, for who plays', { at: ['lying', 'desk'] });
   await fan.called('wren');
   await fan.visit(room);
   await expect(fan.status).toContainText('Shown 5 s late.');
@@ -213,10 +221,10 @@ test('a seat is fit for all: free, taken, and at its board or without one', asyn
 
   await host.move('a7a8');
   await expect(host.page.getByRole('group', { name: 'Promote to' }).getByRole('button', { name: 'queen' })).toBeFocused();
-  await fits(host, info, 'a promotion');
+  await fits(host, info, 'a promotion', { at: ['phone', 'desk'], without: [] });
   await host.page.keyboard.press('q');
   await expect(host.button('Play')).toBeFocused();
-  await fits(host, info, 'a move that waits for its word');
+  await fits(host, info, 'a move that waits for its word', { at: ['lying', 'phone'] });
   await host.press('Play');
   await expect(guest.page.getByRole('region', { name: 'Result' })).toBeVisible();
   await fits(guest, info, 'a result without a board', { at: ['phone', 'desk'] });
@@ -239,7 +247,7 @@ test('the end of a game is fit for all: who has gone, the result, what comes aft
   await expect(one.button('Other settings…')).toBeVisible();
   await one.page.keyboard.press('m');
   await expect(one.page.locator('.toast')).toHaveText('Sounds off');
-  await fits(one, info, 'a result, and a word in passing');
+  await fits(one, info, 'a result, and a word in passing', { at: ['lying', 'desk'] });
   await one.press('Other settings…');
   await expect(one.page.getByRole('dialog')).toBeVisible();
   await fits(one, info, 'a rematch with other settings', { at: ['desk'] });
@@ -254,7 +262,7 @@ test('the end of a game is fit for all: who has gone, the result, what comes aft
   await fan.visit(room);
   const version = fan.page.getByRole('region', { name: 'New version' });
   await expect(version).toBeVisible();
-  await fits(fan, info, 'a new version');
+  await fits(fan, info, 'a new version', { at: ['phone', 'desk'] });
   await version.getByRole('button', { name: 'Later' }).click();
   await fan.page.getByLabel('Name', { exact: true }).fill('chough'); // who writes is not led away
   await one.press(/^Rematch/);
@@ -267,7 +275,7 @@ test('the end of a game is fit for all: who has gone, the result, what comes aft
   await fits(one, info, 'a rematch that nobody answered', { at: ['desk'] });
   await two.press(/^Accept/);
   await expect(fan.page.getByRole('article', { name: 'Following' })).toContainText('You stay until you are free.');
-  await fits(fan, info, 'somebody to follow');
+  await fits(fan, info, 'somebody to follow', { at: ['lying', 'desk'] });
 
   await (stockfish ? test.step : test.step.skip)('the review, where there is an engine', async () => {
     await fan.press('Review');
@@ -286,15 +294,15 @@ test('what stands alone is fit for all: a frame, what is not there, what has sto
   const lone = await open(browser, server.url);
   await lone.visit(room.replace('rooms', 'embed'));
   await expect(lone.page.locator('.board')).toBeVisible();
-  await fits(lone, info, 'the board in a frame');
-  for (const path of ['/continue', '/rooms/nowhere', '/nowhere']) {
+  await fits(lone, info, 'the board in a frame', { without: [] });
+  for (const [path, at] of [['/continue', ['phone', 'desk']], ['/rooms/nowhere', ['lying', 'phone', 'desk']]] as const) {
     await lone.visit(path);
     await expect(lone.page.getByRole('heading').first()).toBeVisible();
-    await fits(lone, info, `page${path}`);
+    await fits(lone, info, `page${path}`, { at });
   }
   await lone.visit('/api');
   await expect(lone.page.getByRole('heading').first()).toBeVisible();
-  await fits(lone, info, 'page/api', { at: ['phone'], themes: ['light'] });
+  await fits(lone, info, 'page/api', { at: ['phone'], themes: ['light'], without: ['main > :nth-child(n + 80)'] });
   await lone.page.emulateMedia({ colorScheme: 'dark' }); // that page goes by the device alone
   expect(await lone.page.evaluate(contrasts, ['dark']), 'page/api, in the dark').toEqual([]);
   await lone.page.emulateMedia({ colorScheme: 'light' });
@@ -303,6 +311,10 @@ test('what stands alone is fit for all: a frame, what is not there, what has sto
   await lone.visit('/nowhere');
   await expect(lone.page.getByRole('alert')).toContainText('Loading this page has stopped.');
   await fits(lone, info, 'a page that does not come', { at: ['phone'] });
+  await lone.page.unroute(/assets\/NoRoom-.*js/);
+  await lone.page.getByRole('button', { name: 'Try again' }).click();
+  await expect(lone.page.getByRole('heading', { name: 'There is no page here.' })).toBeVisible();
+  await fits(lone, info, 'page/nowhere', { at: ['desk'] });
   expect(lone.wrong.splice(0), 'errors in the page').toEqual([]);
   await lone.page.routeWebSocket(/socket/, (ws) => {
     const server = ws.connectToServer();
@@ -314,24 +326,25 @@ test('what stands alone is fit for all: a frame, what is not there, what has sto
   });
   await lone.visit('/');
   for (const says of ['The lobby has stopped.', 'What others ask of you has stopped.']) await expect(lone.page.getByRole('alert').filter({ hasText: says })).toBeVisible();
-  await fits(lone, info, 'a lobby that has stopped');
+  await fits(lone, info, 'a lobby that has stopped', { at: ['lying', 'desk'] });
   expect(lone.wrong.splice(0), 'both parts say what has stopped them').toHaveLength(2);
 
-  await lone.page.routeWebSocket(/socket/, () => {}); // nothing is ever said on it
-  for (const [path, name] of [['/', 'Take a seat.'], [room, 'Board']] as const) {
+  const silent: WebSocketRoute[] = [];
+  await lone.page.routeWebSocket(/socket/, (ws) => void silent.push(ws)); // nothing is ever said on it
+  for (const [path, role, name, at] of [['/', 'heading', 'Take a seat.', ['phone']], [room, 'grid', 'Board', ['lying', 'desk']]] as const) {
     await lone.visit(path);
-    await expect(lone.page.getByRole(path === '/' ? 'heading' : 'grid', { name }).first()).toBeVisible();
-    await fits(lone, info, `${path === '/' ? 'the lobby' : 'a room'}, being opened`);
+    await expect(lone.page.getByRole(role, { name }).first()).toBeVisible();
+    await fits(lone, info, `${path === '/' ? 'the lobby' : 'a room'}, being opened`, { at });
   }
-  for (const [code, says, why] of [
-    [4505, 'This server speaks another version of the protocol.', 'an older page'],
-    [4508, 'You have opened this in too many places; the newest goes on.', 'a page that another has taken the place of'],
+  for (const [code, says, why, at] of [
+    [4508, 'You have opened this in too many places; the newest goes on.', 'a page that another has taken the place of', ['lying', 'desk']],
+    [4505, 'This server speaks another version of the protocol.', 'an older page', ['phone']],
   ] as const) {
-    await lone.page.routeWebSocket(/socket/, (ws) => ws.close({ code }));
-    await lone.visit(room);
+    await silent.at(-1)!.close({ code });
     await expect(lone.status).toHaveText(says);
     await expect(lone.page.getByRole('button', { name: 'Connect again' })).toHaveCount(code === 4505 ? 0 : 1);
-    await fits(lone, info, why);
+    await fits(lone, info, why, { at });
+    if (code === 4508) await lone.press('Connect again');
   }
   expect(lone.wrong, 'errors in the page').toEqual([]);
   await lone.page.context().close();

@@ -1,25 +1,31 @@
 /** Whether a view is fit for all: by axe at a desk and on a phone held either way, and what axe does not see, by hand. */
-import axe from 'axe-core';
+import type axe from 'axe-core';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { Page, TestInfo } from '@playwright/test';
 import { contrasts } from './contrast';
 import { expect, Visitor } from './visitor';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const THEMES = ['light', 'dark', 'contrast'] as const;
-const SIZES = {
-  lying: { width: 844, height: 390 },
-  phone: { width: 375, height: 667 },
-  desk: { width: 1440, height: 900 },
+/** Where a view is looked at, and the least width of that layout, in which nothing may be wider than its window: the smallest phone, and a desk at 200 %. */
+const PLACES = {
+  lying: { size: { width: 844, height: 390 }, least: { width: 720, height: 450 } },
+  phone: { size: { width: 375, height: 667 }, least: { width: 320, height: 568 } },
+  desk: { size: { width: 1440, height: 900 }, least: undefined },
 } as const;
-type Place = keyof typeof SIZES;
-const EVERYWHERE = Object.keys(SIZES) as Place[];
-/** Where a page may not be wider than its window either: the least phone, and a desk at 200 %. */
-const NARROW = [{ width: 320, height: 568 }, { width: 720, height: 450 }];
+type Place = keyof typeof PLACES;
+const EVERYWHERE = Object.keys(PLACES) as Place[];
 
 /** What axe says that it cannot tell, beside the contrast of what `contrasts` measures, and why it may stand. */
 const TOLD_ELSEWHERE = {
-  'color-contrast': ['.board :is(.rank, .file)', /* design/contrast.test.ts has them on every board */ '.gutter .move:not(.first)' /* not seen until it is pointed at: then as the first is */],
-  'aria-valid-attr-value': ['[aria-haspopup][aria-expanded=true]' /* axe does not look for an open menu */],
+  'color-contrast': [
+    '.board :is(.rank, .file)', // design/contrast.test.ts has them on every board
+    '.gutter .move:not(.first)', // not seen until it is pointed at, and then as the first is
+  ],
+  'aria-valid-attr-value': [
+    '[aria-haspopup][aria-expanded=true]', // its menu is open: axe does not look for it
+  ],
 };
 
 /** drawn waits until the page stands as its styles have it. */
@@ -40,16 +46,18 @@ const dressed = (page: Page, theme?: string) => page.evaluate((to) => {
   else delete dataset['theme'];
 }, theme);
 
+const program = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
+
 /** ready gives a page axe, once: to read its program costs more than to run it. */
 async function ready(page: Page): Promise<void> {
-  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(program);
 }
 
 /** faults are what axe finds by all its rules, and what it cannot tell and nobody else does. */
-function faults(page: Page, squares: boolean): Promise<string[]> {
-  return page.evaluate(async ([squares, tags, elsewhere]) => {
+function faults(page: Page, without: readonly string[]): Promise<string[]> {
+  return page.evaluate(async ([exclude, tags, elsewhere]) => {
     const { axe: here, judged } = globalThis as unknown as { axe: typeof axe; judged: WeakSet<Element> };
-    const { violations, incomplete } = await here.run(squares ? document : { exclude: ['.squares'] }, {
+    const { violations, incomplete } = await here.run({ exclude: [...exclude] }, {
       runOnly: { type: 'tag', values: tags },
       resultTypes: ['violations', 'incomplete'],
       preload: false,
@@ -59,7 +67,7 @@ function faults(page: Page, squares: boolean): Promise<string[]> {
     const told = (rule: string, el: Element) => (rule === 'color-contrast' && judged.has(el)) || elsewhere[rule as keyof typeof elsewhere]?.some((s) => el.matches(s));
     const all = [...violations, ...incomplete.map((v) => ({ ...v, nodes: v.nodes.filter((n) => !told(v.id, n.element!)) }))];
     return all.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} ${[...n.any, ...n.all, ...n.none][0]?.message ?? ''}`));
-  }, [squares, TAGS, TOLD_ELSEWHERE] as const);
+  }, [without, TAGS, TOLD_ELSEWHERE] as const);
 }
 
 /** measured names what can be pressed and is less than 24 px, unless it stands in a sentence, and, where it is asked for, what shows no focus. */
@@ -89,16 +97,19 @@ function measured(page: Page, focus: boolean): Promise<string[]> {
   }, focus);
 }
 
-/** wide says by how much a page is wider than its window. */
+/** wide says by how much a page, or the dialog over it, is wider than what it has. */
 async function wide(page: Page): Promise<string[]> {
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  const over = await page.evaluate(() => {
+    const dialog = document.querySelector('dialog[open]');
+    return Math.max(document.documentElement.scrollWidth - innerWidth, dialog ? dialog.scrollWidth - dialog.clientWidth : 0);
+  });
   return over > 0 ? [`${over} px too wide`] : [];
 }
 
 /** shown keeps a view as it looks in every theme, at a desk and on a phone, for people to see who ask for it with PICTURES=1. */
 async function shown(page: Page, info: TestInfo, what: string): Promise<void> {
   const before = page.viewportSize()!;
-  for (const size of Object.values(SIZES)) {
+  for (const { size } of Object.values(PLACES)) {
     await page.setViewportSize(size);
     for (const theme of THEMES) {
       await dressed(page, theme);
@@ -116,12 +127,14 @@ interface How {
   at?: readonly Place[];
   /** A page of the server's own has none. */
   themes?: readonly string[];
+  /** What axe has seen elsewhere and need not look at: it takes as long as all the rest. */
+  without?: readonly string[];
   /** How it is written, if not as its language is. */
   dir?: 'rtl';
 }
 
 /** fits measures a view in the state it is in. */
-export async function fits(v: Visitor | Page, info: TestInfo, what: string, { at = EVERYWHERE, themes = THEMES, dir }: How = {}): Promise<void> {
+export async function fits(v: Visitor | Page, info: TestInfo, what: string, { at = EVERYWHERE, themes = THEMES, without = ['.squares'], dir }: How = {}): Promise<void> {
   const page = v instanceof Visitor ? v.page : v;
   if (process.env.PICTURES) await shown(page, info, what.replace(/\W+/g, '-').replace(/^-|-$/g, ''));
   await page.keyboard.press('F9'); // whose hand is on the keyboard is shown where it is
@@ -134,13 +147,14 @@ export async function fits(v: Visitor | Page, info: TestInfo, what: string, { at
   const see = async (where: string, ...looks: (() => Promise<string[]>)[]) => {
     for (const look of looks) found.push(...(await look()).map((f) => `${where}: ${f}`));
   };
-  for (const size of NARROW) {
-    await sized(page, size);
-    await see(`${size.width} px`, () => wide(page));
-  }
   for (const place of at) {
-    await sized(page, SIZES[place]);
-    await see(place, () => wide(page), () => page.evaluate(contrasts, themes), () => faults(page, place === 'desk'), () => measured(page, place === 'desk'));
+    const { size, least } = PLACES[place];
+    if (least) {
+      await sized(page, least);
+      await see(`${least.width} px`, () => wide(page));
+    }
+    await sized(page, size);
+    await see(place, () => wide(page), () => page.evaluate(contrasts, themes), () => faults(page, without), () => measured(page, place === at.at(-1)));
   }
   await sized(page, before);
   if (dir) await written();
