@@ -188,6 +188,7 @@ export const words: Catalogue = {
   '{offer}. {rest}': '{offer}. {rest}',
   'This room broke down and can only be read.': 'Rummet gick sönder och kan bara läsas.',
   'Back. Nothing was lost.': 'Tillbaka. Inget gick förlorat.',
+  'Opening the lobby': 'Öppnar lobbyn',
   'Opening the room': 'Öppnar rummet',
   'Your turn': 'Ditt drag',
   '{nick} to move': '{nick} är vid draget',
