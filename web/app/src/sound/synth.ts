@@ -34,17 +34,21 @@ export const sounds: Record<Sound, readonly Tone[]> = {
 const SILENT = 0.0001; // an exponential ramp never reaches 0
 const ATTACK = 0.004; // s: without it a tone begins with a crack
 const APART = 0.05; // s: what comes faster, as after a reconnect, is one sound
+const AWAKE = 2_000; // ms after a sound, longer than any: a context that goes on makes silence, a fiftieth of a processor's time
 
 /** Synth plays sounds on one audio context, which it makes with the first. */
 export class Synth {
   #context: AudioContext | undefined;
+  #rest: ReturnType<typeof setTimeout> | undefined;
   readonly #last = new Map<Sound, number>();
 
   /** play is for a volume from 0 to 1. */
   play(sound: Sound, volume: number): void {
     if (volume === 0) return;
     const context = (this.#context ??= new AudioContext());
-    if (context.state === 'suspended') void context.resume();
+    void context.resume(); // also of one that is about to rest, whose state does not say so yet
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => void context.suspend(), AWAKE);
     const now = context.currentTime;
     if (now - (this.#last.get(sound) ?? -1) < APART) return;
     this.#last.set(sound, now);
@@ -52,6 +56,7 @@ export class Synth {
   }
 
   end(): void {
+    clearTimeout(this.#rest);
     void this.#context?.close();
   }
 }
