@@ -1,4 +1,5 @@
 /** What people type to do harm, through every text field of the pages and to the server itself: nothing comes of it but text. */
+import type { BrowserContext, Page } from '@playwright/test';
 import { expect, pair, replay, test, type Visitor } from './visitor';
 import { each, Guard, hostile, neighbours, parts } from './hostile';
 
@@ -12,10 +13,10 @@ const lines = { field: '.composer [role="combobox"]', send: '.composer .send', l
 // Windows that are soon painted.
 const small = { viewport: { width: 700, height: 400 } };
 const medium = { viewport: { width: 1024, height: 768 } };
-const guard = (v: Visitor) => Guard.on(v.page, elements);
+const guard = ({ page }: { page: Page }) => Guard.on(page, elements);
 
 /** plain expects that what people typed has no element in it, whatever it is an element of. */
-const plain = (v: Visitor) => expect(v.page.locator('bdi :not(.said > a), .says span *')).toHaveCount(0);
+const plain = ({ page }: { page: Page }) => expect(page.locator('bdi :not(.said > a), .says span *')).toHaveCount(0);
 
 /** cleared has somebody's view of the talk emptied. */
 async function cleared(v: Visitor): Promise<void> {
@@ -95,6 +96,22 @@ test('a move and a claim are refused, or are what they say', async ({ visitor })
   for (const w of watching) w.quiet();
 });
 
+/** comesLate has somebody who was not there open the room, and read what was said until so many mutes are in view. */
+async function comesLate(context: BrowserContext, address: string, mutes: number): Promise<void> {
+  const page = await context.newPage();
+  const watching = await guard({ page });
+  await page.goto(address);
+  const muted = page.locator('[data-is="muted"]');
+  await expect(muted.first()).toBeVisible();
+  for (let seen = await muted.count(); seen < mutes; seen = await muted.count()) {
+    await page.getByRole('button', { name: 'Earlier lines' }).click();
+    await expect(muted.nth(seen)).toBeAttached();
+  }
+  await plain({ page });
+  watching.quiet();
+  await page.close();
+}
+
 for (const what of ['mute', 'report'] as const) {
   test(`the reason of a ${what} is text to all who read it`, async ({ visitor }, info) => {
     test.setTimeout(180_000);
@@ -102,6 +119,7 @@ for (const what of ['mute', 'report'] as const) {
     const watching = [await guard(one), await guard(two), await guard(watcher)];
     const { white, black, room } = await pair(one, two);
     await replay(white, black, ['e2e4', 'e7e5']);
+    await two.page.close();
     await watcher.visit(room);
     await watcher.page.locator('.composer').getByLabel('Name', { exact: true }).fill('wren');
     await watcher.press('Join the talk');
@@ -119,8 +137,11 @@ for (const what of ['mute', 'report'] as const) {
       const judged = await each(one.page, form, texts);
       taken += judged.taken;
       refused.push(...judged.refused);
-      for (const v of [one, two, watcher]) await plain(v);
-      if (what === 'mute') for (const v of [one, two, watcher]) await cleared(v);
+      for (const v of [one, watcher]) await plain(v);
+      if (what === 'mute') {
+        await comesLate(two.page.context(), two.origin + room, judged.taken);
+        for (const v of [one, watcher]) await cleared(v);
+      }
     }
     if (what === 'mute') expect(taken).toBeGreaterThanOrEqual(200);
     else {
@@ -131,7 +152,7 @@ for (const what of ['mute', 'report'] as const) {
       for (const why of refused) expect(why).toMatch(/^(You have reported this line already|Not sent: .+)\.$/);
     }
     await one.picture(info, `${what}.png`);
-    for (const v of [one, two, watcher]) await plain(v);
+    for (const v of [one, watcher]) await plain(v);
     for (const w of watching) w.quiet();
   });
 }

@@ -166,33 +166,58 @@ export async function each(page: Page, form: Form, texts: readonly string[]): Pr
 
 async function fill({ form, texts }: { form: Form; texts: readonly string[] }): Promise<Judged> {
   const q = <E extends HTMLElement>(selector: string) => document.querySelector<E>(selector) ?? undefined;
-  const until = async <T>(what: string, f: () => T): Promise<NonNullable<T>> => {
-    for (const end = performance.now() + 20_000; performance.now() < end; ) {
-      await new Promise((go) => setTimeout(go)); // what was done takes effect first
+  // A task of its own, so that what was done takes effect first; a timer would be held back after a few.
+  const after = new MessageChannel();
+  const task = () =>
+    new Promise((go) => {
+      after.port1.onmessage = go;
+      after.port2.postMessage(0);
+    });
+  let changed = () => {};
+  const changes = new MutationObserver(() => changed());
+  changes.observe(document, { attributes: true, characterData: true, childList: true, subtree: true });
+  /** within looks at each change of the page, for so long, for what is not false. */
+  const within = async <T>(ms: number, f: () => T): Promise<T> => {
+    for (const end = performance.now() + ms; ; ) {
+      const change = new Promise<void>((go) => {
+        changed = go;
+        setTimeout(go, 50);
+      });
+      await task();
       const is = f();
-      if (is) return is;
+      if (is || performance.now() >= end) return is;
+      await change;
     }
-    throw new Error(`waited in vain for ${what}`);
   };
-  const step = ([selector, words]: readonly [string, string]) => [...document.querySelectorAll<HTMLElement>(selector)].find((e) => e.textContent?.trim() === words);
+  const steps = () => form.open?.map(([selector, words]) => [...document.querySelectorAll<HTMLElement>(selector)].find((e) => e.textContent?.trim() === words)) ?? [];
+  const last = () => steps().findLastIndex((e) => e);
+  /** open goes step by step to the field; what a step opens may take a moment, and a second click would close it. */
+  const open = async (): Promise<HTMLInputElement> => {
+    for (const end = performance.now() + 20_000; performance.now() < end; ) {
+      const there = q<HTMLInputElement>(form.field);
+      if (there) return there;
+      const from = last();
+      steps()[from]?.click();
+      await within(100, () => q(form.field) || last() !== from);
+    }
+    throw new Error(`waited in vain for ${form.field}`);
+  };
   let taken = 0;
   const refused: string[] = [];
   for (const text of texts) {
-    const field = await until(form.field, () => {
-      const there = q<HTMLInputElement>(form.field);
-      if (!there) form.open?.map(step).findLast((e) => e)?.click();
-      return there;
-    });
+    const field = await open();
     field.focus();
     field.select();
     document.execCommand('insertText', false, text);
     if (field.value === '') continue; // a field of one line takes no line break
     if (form.send) q(form.send)!.click();
     else field.form!.requestSubmit();
-    await until(`a judgement of ${JSON.stringify(text)}`, () => !field.isConnected || q(form.judged));
+    const judged = await within(20_000, () => !field.isConnected || q(form.judged));
+    if (!judged) throw new Error(`waited in vain for a judgement of ${JSON.stringify(text)}`);
     if (!field.isConnected) taken++;
     else refused.push((form.why && q(form.why)?.textContent) || '');
   }
+  changes.disconnect();
   return { taken, refused };
 }
 
