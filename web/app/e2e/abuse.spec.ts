@@ -82,8 +82,9 @@ test('a move and a claim are refused, or are what they say', async ({ visitor })
   const [one, two] = [await visitor(medium), await visitor(medium)];
   const watching = [await guard(one), await guard(two)];
   const { white, black } = await pair(one, two);
-  await each(white.page, { field: '.type input', judged: '.type input[aria-invalid="true"]' }, hostile.filter(seen));
-  await plain(white);
+  // What begins as a whisper or a command goes to the talk, and the field is empty again.
+  await each(white.page, { field: '.type input', judged: '.type input:is([aria-invalid="true"], :placeholder-shown)' }, hostile.filter(seen));
+  for (const v of [white, black]) await plain(v);
   await replay(white, black, ['e2e4', 'e7e5']);
   await white.press('More');
   await white.page.getByRole('menuitem', { name: /^Claim a draw/ }).click();
