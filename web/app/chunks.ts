@@ -6,6 +6,8 @@ import type { Rolldown } from 'vite';
 const entries = { l: 'src/lobby.ts', r: 'src/room.ts', e: 'src/embed/main.ts' };
 /** What the lobby fetches in any case, behind its first view: of what a room begins with it needs no more than that. */
 const lists = 'src/views/lobby/rest.ts';
+/** What of Svelte no game needs, and the lobby does; the graph of modules has all of Svelte in one place. */
+const gameless = /svelte\/src\/internal\/client\/dom\/elements\/bindings\/select\.js$/;
 
 /**
  * together names a module's chunk by the documents that need it at once, so that each loads what it needs, nothing else,
@@ -23,7 +25,7 @@ export function together(root: string): Rolldown.CodeSplittingNameFunction {
     }
     const by = Object.keys(entries).filter((letter) => needs.get(letter)!.has(id));
     const begins = Object.values(entries).some((entry) => id === join(root, entry)); // and who loads a view later begins nothing
-    if (by.length === 0 || begins) return null;
+    if (by.length === 0 || begins || gameless.test(id)) return null;
     return `for-${by.includes('l') || !listed.has(id) ? '' : 'l'}${by.join('')}`;
   };
 }

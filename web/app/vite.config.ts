@@ -18,7 +18,8 @@ export default defineConfig({
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     // The content policy has no data: scripts and no inline anything; an asset is a file.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // What every document of ours begins with is not asked for again by what comes later.
+    modulePreload: { polyfill: false, resolveDependencies: (_, files, { hostType }) => (hostType === 'html' ? files : files.filter((f) => !/\/(for-lre?|rolldown-runtime)-/.test(f))) },
     chunkSizeWarningLimit: 200,
     rolldownOptions: {
       // The client, which the lobby's document and a room's begin with what each shows, and the board that other sites frame.

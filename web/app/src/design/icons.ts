@@ -1,52 +1,24 @@
 /**
- * Our icons as path data: lines of a round pen on a grid of 24. The caller gives the words; an icon alone has no name.
+ * Our icons as path data: lines of a round pen on a grid of 24. The caller gives the words; an icon alone has no name. These
+ * are the first page's; those of games are in game.ts.
  */
 import { bird } from './bird';
 
 export const icons = {
   home: 'M4 11.2 12 4l8 7.2V19a1 1 0 0 1-1 1h-4.2v-5.2a2.8 2.8 0 0 0-5.6 0V20H5a1 1 0 0 1-1-1Z',
   eye: 'M2.5 12C5 7.6 8.3 5.4 12 5.4s7 2.2 9.5 6.6c-2.5 4.4-5.8 6.6-9.5 6.6S5 16.4 2.5 12ZM12 9a3 3 0 1 1 0 6 3 3 0 0 1 0-6Z',
-  people: 'M9 4.5a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7ZM2.5 19.5c.3-3.3 2.9-5.5 6.5-5.5s6.2 2.2 6.5 5.5M16 4.8a3.3 3.3 0 0 1 0 6.4M18 14.4c2 .8 3.3 2.7 3.5 5.1',
   sound: 'M4 9.5h3.5L12 5.5v13l-4.5-4H4ZM15.5 9a4.2 4.2 0 0 1 0 6M18 6.5a7.8 7.8 0 0 1 0 11',
   muted: 'M4 9.5h3.5L12 5.5v13l-4.5-4H4ZM16 9.5l5 5M21 9.5l-5 5',
-  block: 'M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17ZM6 6l12 12',
-  moon: 'M10 3.6A7.4 7.4 0 0 0 20.4 14 8.6 8.6 0 1 1 10 3.6Z',
   settings: 'M4 7h8.5M17.5 7H20M15 4.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5ZM4 17h2.5M11.5 17H20M9 14.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5Z',
   help: 'M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18ZM9.3 9.6a2.7 2.7 0 1 1 4.2 2.2c-1 .7-1.5 1.2-1.5 2.4M12 17.2h.01',
-  flag: 'M5 21V4.5c2-1 4-1 6.5 0s5 1 8 0v9.5c-3 1-5.5 1-8 0s-4.5-1-6.5 0',
-  half: 'M5.5 6.2 8 4.5v7M18.5 4.5l-13 15M14 14.6c.3-1.3 1.2-1.9 2.4-1.9 1.3 0 2.2.8 2.2 2 0 2-3.6 2.6-4.6 5.3h4.8',
-  takeback: 'M8.5 5 4.5 9l4 4M4.5 9H14a5.5 5.5 0 0 1 0 11H9',
   plus: 'M12 5v14M5 12h14',
   dice: 'M5.5 4h13A1.5 1.5 0 0 1 20 5.5v13a1.5 1.5 0 0 1-1.5 1.5h-13A1.5 1.5 0 0 1 4 18.5v-13A1.5 1.5 0 0 1 5.5 4ZM8.5 8.5h.01M15.5 8.5h.01M12 12h.01M8.5 15.5h.01M15.5 15.5h.01',
-  qr: 'M4 4h6v6H4ZM14 4h6v6h-6ZM4 14h6v6H4ZM7 7h.01M17 7h.01M7 17h.01M14 14h2.5v2.5M20 14v3M14 20v-.5M17 20h3v-.5',
-  share: 'M12 15V3.5M8 7l4-3.5L16 7M8 10.5H6A1.5 1.5 0 0 0 4.5 12v7A1.5 1.5 0 0 0 6 20.5h12a1.5 1.5 0 0 0 1.5-1.5v-7a1.5 1.5 0 0 0-1.5-1.5h-2',
-  flip: 'M8 20V4.5M4.5 8 8 4.5 11.5 8M16 4v15.5M12.5 16l3.5 3.5 3.5-3.5',
-  first: 'M6 5v14M18.5 5.5 12 12l6.5 6.5',
-  back: 'M15 5.5 8.5 12l6.5 6.5',
-  forward: 'm9 5.5 6.5 6.5L9 18.5',
-  last: 'M18 5v14M5.5 5.5 12 12l-6.5 6.5',
-  whisper: 'M4 5h16v11.5h-9.5L6.5 20v-3.5H4ZM8.5 9.2h.01M12 9.2h.01M15.5 9.2h.01M8.5 12.4h.01M12 12.4h.01',
-  chat: 'M4 5h16v11.5h-9.5L6.5 20v-3.5H4ZM8 9.2h8M8 12.4h5',
-  moves: 'M4.5 6.5h.01M4.5 12h.01M4.5 17.5h.01M9 6.5h11M9 12h11M9 17.5h11',
-  came: 'M3.5 12H15M11 7.5l4.5 4.5-4.5 4.5M20 5v14',
-  left: 'M20.5 12H9M13 7.5 8.5 12l4.5 4.5M4 5v14',
   cross: 'M6 6l12 12M18 6 6 18',
   check: 'm4.5 12.8 5 5L19.5 7',
-  clock: 'M12 4a8 8 0 1 1 0 16 8 8 0 0 1 0-16ZM12 7.5V12l3 2',
-  stopwatch: 'M12 6a7.5 7.5 0 1 1 0 15 7.5 7.5 0 0 1 0-15ZM12 10v3.5M9.5 2.8h5M18.5 6.5l1.2-1.2',
   link: 'M10 14a4 4 0 0 0 5.7 0l3.6-3.6a4 4 0 0 0-5.7-5.7L12.4 6M14 10a4 4 0 0 0-5.7 0l-3.6 3.6a4 4 0 0 0 5.7 5.7l1.2-1.3',
-  copy: 'M9 9h9.5A1.5 1.5 0 0 1 20 10.5V19a1.5 1.5 0 0 1-1.5 1.5H10A1.5 1.5 0 0 1 8.5 19V9.5M15.5 5.5V5A1.5 1.5 0 0 0 14 3.5H5.5A1.5 1.5 0 0 0 4 5v8.5A1.5 1.5 0 0 0 5.5 15',
   warning: 'M12 4 2.8 19.5h18.4ZM12 10v4M12 16.8h.01',
-  more: 'M5.5 12h.01M12 12h.01M18.5 12h.01',
-  'arrow-left': 'M20 12H4.5M11 5.5 4.5 12l6.5 6.5',
-  send: 'M4 12h15.5M13 5.5l6.5 6.5-6.5 6.5',
-  reconnect: 'M4.5 11V9.5A3.5 3.5 0 0 1 8 6h11.5M16.5 3l3 3-3 3M19.5 13v1.5A3.5 3.5 0 0 1 16 18H4.5M7.5 21l-3-3 3-3',
   'arrow-right': 'M4 12h15.5M13 5.5l6.5 6.5-6.5 6.5',
-  sending: 'M12 3.5a8.5 8.5 0 0 1 3.3.7M18.6 6.6a8.5 8.5 0 0 1 1.8 4M20.3 14a8.5 8.5 0 0 1-2 3.8M15 19.9a8.5 8.5 0 0 1-4 .5M7.5 19.2a8.5 8.5 0 0 1-2.9-2.9M3.5 13a8.5 8.5 0 0 1 .7-3.9M6.3 5.7a8.5 8.5 0 0 1 2.5-1.6',
   phone: 'M8.5 3h7A1.5 1.5 0 0 1 17 4.5v15a1.5 1.5 0 0 1-1.5 1.5h-7A1.5 1.5 0 0 1 7 19.5v-15A1.5 1.5 0 0 1 8.5 3ZM11 17.8h2',
-  play: 'M7.5 5v14l11-7Z',
-  pause: 'M8.5 5.5v13M15.5 5.5v13',
-  rematch: 'M19.5 12a7.5 7.5 0 1 1-2.2-5.3L19.5 9M19.5 4.5V9H15',
 } as const satisfies Record<string, string>;
 
 /** Shapes that are filled, each with the box it is drawn in. The rookery: a rook, and the bird on its battlement. */
@@ -56,5 +28,3 @@ export const solids = {
     d: `${bird.body}M10.8 12v6.5H12V12ZM13.7 11.8v6.7h1.2v-6.7ZM.5 18v17h24.2V18h-5v4h-4.3v-4h-5v4H6.1v-4Z`,
   },
 } as const;
-
-export type IconName = keyof typeof icons | keyof typeof solids;
