@@ -86,7 +86,7 @@ test('the lobby is fit for all: alone, its dialogs, and what comes', async ({ vi
   await one.page.keyboard.press('Escape');
   await one.page.keyboard.press('m');
   await expect(one.page.locator('.toast')).toHaveText('Sounds off');
-  await fits(one, info, 'the lobby, while our game goes on, and a word in passing');
+  await fits(one, info, 'the lobby, while our game goes on, and a word in passing', { without: [] });
 });
 
 test('a room is fit for all: who plays, who watches, what is asked, and a line that is down', async ({ visitor, server }, info) => {
@@ -163,7 +163,7 @@ test('a room is fit for all: who plays, who watches, what is asked, and a line t
   await black.premove('b8c6');
   await black.premove('g8f6');
   await expect(black.page.locator('.status .link')).toContainText('2');
-  await fits(black, info, 'a room in Swedish, blindfold, with an offer of one’s own and premoves');
+  await fits(black, info, 'a room in Swedish, blindfold, with an offer of one’s own and premoves', { without: [] });
   await white.press('Decline');
 
   await white.types('Ke5');

@@ -50,7 +50,7 @@ export function contrasts(themes: readonly string[]): string[] {
   const range = document.createRange();
   for (let n = words.nextNode(); n; n = words.nextNode()) {
     const el = n.parentElement!;
-    if (!n.textContent?.trim() || el.closest('.board, option, :disabled') || !seen(el)) continue; // a board's is design/contrast.test.ts's
+    if (!n.textContent?.trim() || judged.has(el) || el.closest('.board, option, :disabled') || !seen(el)) continue; // a board's is design/contrast.test.ts's
     range.selectNodeContents(n);
     found(el, range.getClientRects()[0]);
   }

@@ -127,14 +127,14 @@ interface How {
   at?: readonly Place[];
   /** A page of the server's own has none. */
   themes?: readonly string[];
-  /** What axe has seen elsewhere and need not look at: it takes as long as all the rest. */
+  /** What axe sees at other stops, and need not look at here: a board takes as long as all the rest. */
   without?: readonly string[];
   /** How it is written, if not as its language is. */
   dir?: 'rtl';
 }
 
 /** fits measures a view in the state it is in. */
-export async function fits(v: Visitor | Page, info: TestInfo, what: string, { at = EVERYWHERE, themes = THEMES, without = ['.squares'], dir }: How = {}): Promise<void> {
+export async function fits(v: Visitor | Page, info: TestInfo, what: string, { at = EVERYWHERE, themes = THEMES, without = ['.board'], dir }: How = {}): Promise<void> {
   const page = v instanceof Visitor ? v.page : v;
   if (process.env.PICTURES) await shown(page, info, what.replace(/\W+/g, '-').replace(/^-|-$/g, ''));
   await page.keyboard.press('F9'); // whose hand is on the keyboard is shown where it is
