@@ -169,6 +169,7 @@ test('a game of three stages, from the dialog to its result, at every size', asy
   for (const size of sizes) {
     for (const v of [host, guest]) {
       const name = `${v === host ? 'offer' : 'touch'}-${await at(v, size)}`;
+      if (v === host) await expect.soft(v.page.locator('.accept .word'), `in words ${name}`).toHaveCSS('clip-path', 'none');
       await shot(v, name);
       expect.soft(await covered(v.page, '.actions, .bar .clock, .tabs, .status'), name).toEqual([]);
       expect.soft(await wide(v.page), name).toEqual([]);
@@ -237,8 +238,10 @@ test('on a small phone clocks, board and field stay in sight, whatever is tapped
   await v.sees(2);
   await v.says('good luck');
   await expect(v.page.locator('.lines .own')).toBeVisible();
-  for (const size of [[375, 667], [360, 640], [393, 660], [320, 568], [667, 375], [568, 320], [1024, 768]] as const) {
+  for (const [width, height, side] of [[375, 667, 360], [360, 640, 336], [393, 660, 352], [320, 568, 264], [667, 375, 352], [568, 320, 304], [1024, 768, 520]] as const) {
+    const size = [width, height] as const;
     const name = await at(v, size);
+    expect.soft((await v.page.locator('.board-host').boundingBox())!.width, `the board ${name}`).toBe(side);
     for (const [panel, part] of [['Moves', '.moves .type input'], ['People', '.people li'], ['Chat', '.composer input']] as const) {
       const wide = !(await tab(panel).isVisible());
       if (!wide) await tab(panel).tap();
@@ -315,6 +318,10 @@ test('on a small phone clocks, board and field stay in sight, whatever is tapped
     expect.soft(await covered(v.page, '.composer'), `talk after ${name}`).toEqual([]);
     await v.page.locator('.room').evaluate((e) => (e.scrollTop = 0));
   }
+  // On paper there is the game, and nothing to press.
+  await v.page.emulateMedia({ media: 'print' });
+  for (const part of ['.composer', '.tabs', '.over .pair']) await expect(v.page.locator(part)).toBeHidden();
+  for (const part of ['h1', '.board-host', '.over h2', '.moves ol', '.lines .own']) await expect(v.page.locator(part)).toBeVisible();
 });
 
 test('without a clock the words fit in its place', async ({ visitor }, info) => {
@@ -331,6 +338,9 @@ test('without a clock the words fit in its place', async ({ visitor }, info) => 
     const name = await at(v, size);
     expect.soft(await wide(v.page), name).toEqual([]);
     await v.picture(info, `none-${name}.png`);
+    if (size[0] < 1280) continue;
+    const [board, sheet] = [(await v.page.locator('.board-host').boundingBox())!, (await v.page.locator('.rest').boundingBox())!];
+    expect.soft([sheet.y, sheet.height], `board and sheet ${name}`).toEqual([board.y, board.height]);
   }
 });
 
