@@ -33,21 +33,22 @@ func (d *Desk) follow(c *hall.Conn, cmd wire.Follow) (o Outcome, err error) {
 // Own are the games of who that go on, oldest first.
 func (d *Desk) Own(who person.ID) []wire.OwnGame { return d.hall.Own(who) }
 
-// tellPlaying tells the pages that these people have open in the lobby which games of theirs go on.
+// tellPlaying tells the pages that these people have open which games of theirs go on.
 func (d *Desk) tellPlaying(who ...person.ID) {
 	for _, id := range who {
 		d.tellOwn(d.hall.Conns(id)...)
 	}
 }
 
-// tellOwn tells those of these connections that are to the lobby which games of their person's go on.
-// What one is told last is how it is: nobody looks and tells between.
+// tellOwn tells these connections, wherever they are, which games of their person's go on: whoever
+// watches another's is not to forget their own. What one is told last is how it is: nobody looks and
+// tells between.
 func (d *Desk) tellOwn(conns ...*hall.Conn) {
 	d.telling.Lock()
 	defer d.telling.Unlock()
 	for _, c := range conns {
-		if c.Out != nil && c.Who.ID != "" {
-			c.Out.Offer(wire.EncodeNews("", wire.Playing{Games: append([]wire.OwnGame{}, d.hall.Own(c.Who.ID)...)}), false)
+		if c.Tell != nil && c.Who.ID != "" {
+			c.Tell.Offer(wire.EncodeNews("", wire.Playing{Games: append([]wire.OwnGame{}, d.hall.Own(c.Who.ID)...)}), false)
 		}
 	}
 }

@@ -32,11 +32,11 @@ func (d *Desk) Arrive(ctx context.Context, c *hall.Conn) error {
 		d.Leave(c)
 		return context.Cause(ctx)
 	}
+	if c.Out != nil && search.Pool != "" { // before the frame, by which a page knows that there is none
+		c.Out.Offer(wire.EncodeNews("", search), false)
+	}
+	d.tellOwn(c)
 	if c.Out != nil {
-		if search.Pool != "" { // before the frame, by which a page knows that there is none
-			c.Out.Offer(wire.EncodeNews("", search), false)
-		}
-		d.tellOwn(c)
 		c.Out.Offer(d.frame(), true)
 		d.stage.Raise()
 	}

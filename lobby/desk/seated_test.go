@@ -291,7 +291,7 @@ func TestASeekAndItsTakingInOneInstantLeaveNoSeekOpen(t *testing.T) {
 	}
 }
 
-func TestOnesOwnGamesAreToldInTheLobby(t *testing.T) {
+func TestOnesOwnGamesAreToldInTheLobbyAndInEveryRoom(t *testing.T) {
 	play(t, func(w *world) {
 		ada, bob := w.newcomer("ada"), w.newcomer("bob")
 		plays := func(p *page, want ...wire.OwnGame) {
@@ -317,10 +317,13 @@ func TestOnesOwnGamesAreToldInTheLobby(t *testing.T) {
 		first := wire.OwnGame{Room: link, Side: wire.Black, Opponent: *lobby.Shown(&bob.conn.Who), Control: blitz}
 		plays(ada, first)
 		plays(bob, wire.OwnGame{Room: link, Side: wire.White, Opponent: *lobby.Shown(&ada.conn.Who), Control: blitz})
+		watches := w.opens(ada.conn.Who, room.ID(link)) // as any room of others
+		plays(watches, first)
 		ada.must(wire.PlayHouse{Control: blitz, Side: wire.White})
 		after(time.Second)
 		second := wire.OwnGame{Room: ada.seated().Room, Side: wire.White, Opponent: *lobby.Shown(lobby.House()), Control: blitz}
 		plays(ada, first, second)
+		plays(watches, first, second)
 		again := w.opens(ada.conn.Who, "")
 		plays(again, first, second)
 		if v := again.sees(); v.Playing != 2 || v.People[0].Doing != "playing" || v.People[1].Doing != "playing" {

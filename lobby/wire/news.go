@@ -84,7 +84,7 @@ type StreamSnapshot struct {
 }
 
 // Playing tells one's own games that go on, oldest first, those in no list among them. It comes to
-// each of a person's connections to the lobby when it opens, and when that changes.
+// each of a person's connections, to the lobby and to rooms, when it opens, and when that changes.
 type Playing struct {
 	Games []OwnGame `json:"games"`
 }

@@ -1,6 +1,6 @@
 /** The lobby finds one a game: pools, open games, challenges, and the house beside a search that takes long. */
 import type { Locator } from '@playwright/test';
-import { expect, replay, test, type Visitor } from './visitor';
+import { expect, replay, test, Visitor } from './visitor';
 
 const tile = (v: Visitor, pool: string) => v.page.locator(`.tile[data-pool="${pool}"]`);
 const dialog = (v: Visitor) => v.page.getByRole('dialog');
@@ -28,8 +28,10 @@ async function answers(v: Visitor, name: string | RegExp): Promise<void> {
   await v.page.locator('.foryou:not(.settling)').getByRole('button', { name }).click();
 }
 
-test('a search outlasts a reload, and ends in a room wherever one is', async ({ visitor }) => {
-  const [one, two] = [await visitor(), await enters(await visitor(), 'jackdaw')];
+test('a search outlasts a reload, and ends in a room wherever one is; another tab stays at what it shows', async ({ visitor }, info) => {
+  const [one, two, knot] = [await visitor(), await enters(await visitor(), 'jackdaw'), await visitor()];
+  await knot.called('knot');
+  await knot.command('house', { control: { base: 300, inc: 3 }, side: 'white', level: 1 });
   await enters(one, 'magpie');
   await tile(one, '3+2').dblclick(); // is one search, whether the first has its answer or not
   await expect(tile(one, '3+2')).toContainText('Seeking');
@@ -37,10 +39,28 @@ test('a search outlasts a reload, and ends in a room wherever one is', async ({ 
   await one.page.reload();
   one.documents--; // this one was asked for
   await expect(tile(one, '3+2')).toContainText('Seeking');
+  const aside = new Visitor(await one.page.context().newPage(), one.origin);
+  const { room: watched } = await knot.seat();
+  await aside.visit(watched);
+  const field = aside.page.getByRole('combobox');
+  await field.fill('half a li');
+  const parts = aside.page.locator('.board-host, .moves, .composer, .status, .actions, .bar');
+  const boxes = () => parts.evaluateAll((all) => all.map((el) => [el.classList[0], ...Object.values(el.getBoundingClientRect().toJSON() as object)].join()));
+  const before = await boxes();
   await one.page.getByRole('button', { name: 'Help' }).first().click(); // a dialog is no reason to miss a game
   await two.seek('3+2');
   const room = await one.seated();
   expect(await two.seated()).toBe(room);
+  await expect(forYou(aside)).toContainText('Your game goes on against jackdaw');
+  await expect(field).toHaveValue('half a li');
+  expect(await boxes()).toEqual(before);
+  await aside.picture(info, 'elsewhere.png');
+  await aside.page.locator('.foryou:not(.settling)').getByRole('link', { name: 'Go there now' }).click();
+  expect(await aside.seated()).toBe(room);
+  await aside.page.goBack();
+  await expect(field).toHaveValue('half a li');
+  expect(new URL(aside.page.url()).pathname).toBe(watched);
+  expect(aside.wrong).toEqual([]);
 });
 
 test('a pool of any clock is searched by two who do not know of each other', async ({ visitor }) => {

@@ -1,5 +1,6 @@
 import { spelled } from '../clock/pace';
-import type { Challenged } from '../wire';
+import type { Challenged, OwnGame } from '../wire';
+import { elsewhere } from './elsewhere';
 import { told } from './news';
 import type { Notices, Offered } from './notices';
 import { terms } from './open';
@@ -13,7 +14,8 @@ export const again = ({ control, side }: Offered): string =>
   listed([control && spelled(control), side && { white: t('you play Black'), black: t('you play White'), random: t('sides by lot') }[side]]);
 
 /** spoken is the newest of what came for us, for the ear. */
-export function spoken(n: Notices, offers: readonly Offered[] = []): string {
+export function spoken(n: Notices, offers: readonly Offered[] = [], game?: OwnGame): string {
+  if (game) return elsewhere(game);
   const news = n.told.at(-1);
   if (news) return told(news);
   const c = n.challenges.at(-1);

@@ -24,12 +24,6 @@ const open = () => hall(hello(), { t: 'lobby', d: view });
 describe('the lobby', () => {
   it('shows our own seeks first', () => expect(seeks(open()).map((s) => [s.seek.id, s.own])).toEqual([['2', true], ['1', false]]));
   it('does not show the seeks of somebody whom we block', () => expect(seeks(open(), [bob]).map((s) => s.seek.id)).toEqual(['2']));
-  it('knows our own games, also those in no list', () => {
-    const control = { base: 300, inc: 3 };
-    const h = hall(hello(), { t: 'playing', d: { games: [{ room: 'link', side: 'black', opponent: bob, control }] } }, { t: 'lobby', d: view });
-    expect(ours([], h).map((o) => o.game)).toEqual([{ room: 'link', side: 'black', opponent: bob, control }]);
-    expect(ours([], reduce(h, { t: 'playing', d: { games: [] } }, 0))).toEqual([]);
-  });
   it.each([
     ['the pool that was searched last', '3+2', '3+2'],
     ['the usual one at first', undefined, '5+3'],
@@ -42,8 +36,8 @@ describe('our own game, seen from the lobby', () => {
   const now = (...views: Partial<Lobby>[]) => views.reduce<[Own[], Hall]>(([before], more) => {
     const v = { ...view, ...more };
     const games = v.games.flatMap((g) => (g.white?.id === ann.id ? [{ room: g.room, side: 'white' as const, opponent: bob, control: g.control }] : []));
-    const h = hall(hello(), { t: 'playing', d: { games } }, { t: 'lobby', d: v });
-    return [ours(before, h), h];
+    const h = hall(hello(), { t: 'lobby', d: v });
+    return [ours(before, games, h), h];
   }, [[], newHall()]);
   const said = ([own]: [Own[], Hall]) => own.map((o) => [o.game.room, o.over, o.ended?.result]);
   const over = { games: [], finished: [{ ...game('r3', 0, ann), ended }] };
@@ -64,7 +58,7 @@ describe('our own game, seen from the lobby', () => {
   });
   it('has been read when another is sought', () => {
     const [before, h] = now({}, over);
-    expect(ours(before, sent(h, 'c', { t: 'search', d: { pool: '5+3' } }, 0))).toEqual([]);
+    expect(ours(before, [], sent(h, 'c', { t: 'search', d: { pool: '5+3' } }, 0))).toEqual([]);
   });
 });
 
@@ -150,6 +144,11 @@ describe('notices', () => {
   it('of the past lead nowhere', () => expect([opened().n, opened().seated]).toEqual([2, undefined]));
   it('that come live lead to the room', () => expect(notice(opened(), seated(3, 'new')).seated).toMatchObject({ n: 3, d: { room: 'new' } }));
   it('missed while the line was down lead to the room too', () => expect(take([hello(), seated(3, 'new')], opened()).seated?.d.room).toBe('new'));
+  it('know the games of ours that go on, whatever room is open, until they are over', () => {
+    const games = [{ room: 'mine', side: 'black' as const, opponent: bob, control: { base: 300, inc: 3 } }];
+    const s = notice(opened(), { t: 'playing', d: { games } });
+    expect([s.games, notice(s, hello()).games, notice(s, hello(bob)).games, notice(s, { t: 'playing', d: { games: [] } }).games]).toEqual([games, games, [], []]);
+  });
   it('are another person’s after a change of name and cookie', () => expect(take([hello(bob)], opened()).n).toBeUndefined());
   it('are stale after a gap', () => expect(notice(opened(), seated(5, 'x')).stale).toBe(true));
   it('tell whom we block: the greeting as it is, those after it what has changed', () => {

@@ -11,8 +11,6 @@ export interface Hall {
   view?: Lobby;
   /** When view came: its clocks are of that instant. */
   at: number;
-  /** Our games under way, oldest first, those in no list among them. */
-  playing: OwnGame[];
   /** Our ratings; none of a guest. */
   ratings?: Rating[];
   /** How many levels the house plays at. */
@@ -34,7 +32,7 @@ export interface Hall {
 /** How long, in ms, one waits in a pool before the house is offered beside the search. */
 export const OFFER_AFTER = 15_000;
 
-export const newHall = (): Hall => ({ greeted: false, at: 0, playing: [], levels: 0, unsure: false, sent: [] });
+export const newHall = (): Hall => ({ greeted: false, at: 0, levels: 0, unsure: false, sent: [] });
 
 /** sent notes a command; a search shows at once. */
 export function sent(h: Hall, cid: string, command: Command, now: number): Hall {
@@ -65,8 +63,6 @@ export function reduce(h: Hall, f: ServerFrame, now: number): Hall {
     }
     case 'lobby':
       return { ...h, view: f.d, at: now };
-    case 'playing':
-      return { ...h, playing: f.d.games };
     case 'searching':
       return searching({ ...h, unsure: false }, f.d, now);
     case 'snapshot':
@@ -74,6 +70,7 @@ export function reduce(h: Hall, f: ServerFrame, now: number): Hall {
     case 'clock':
     case 'audience':
     case 'followed':
+    case 'playing':
     case 'goaway':
       return h;
     default:
@@ -117,8 +114,8 @@ export interface Own {
  * ours are our games under way, and those that were under way before and have ended: nobody learns of a lost game by a
  * row that is gone. Who seeks another game has done with them.
  */
-export function ours(before: readonly Own[], h: Hall): Own[] {
-  const running = h.playing.map((game): Own => ({ game, over: false }));
+export function ours(before: readonly Own[], games: readonly OwnGame[], h: Hall): Own[] {
+  const running = games.map((game): Own => ({ game, over: false }));
   const left = h.search ? [] : before.filter((o) => !running.some((r) => r.game.room === o.game.room));
   return [...running, ...left.map(({ game }): Own => ({ game, over: true, ended: h.view?.finished.find((f) => f.room === game.room)?.ended }))];
 }

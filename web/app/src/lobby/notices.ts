@@ -1,4 +1,4 @@
-import type { Challenged, Person, RematchOffered, Seated, SeekAnswered, SeekClosed, SeekOpened, ServerFrame } from '../wire';
+import type { Challenged, OwnGame, Person, RematchOffered, Seated, SeekAnswered, SeekClosed, SeekOpened, ServerFrame } from '../wire';
 import { follows, REMATCH_LIVE } from '../wire';
 
 /**
@@ -24,6 +24,8 @@ export interface Notices {
   rematches: Partial<Record<string, RematchOffered & { n: number; at: number; next?: string }>>;
   /** What others have asked of us alone and we have not answered, oldest first. */
   challenges: Challenged[];
+  /** Our own games that go on, oldest first, those in no list among them. */
+  games: OwnGame[];
   /** Our own seeks and challenges that stand. */
   own: SeekOpened[];
   /** Those who would take our seeks and wait for our word, in the order in which they came. */
@@ -40,7 +42,7 @@ export type News =
   | { is: 'declined' | 'turned_down'; nick?: string; reason?: SeekClosed['reason'] }
   | { is: 'unanswered' | 'left' | 'withdrawn'; nick: string };
 
-export const newNotices = (): Notices => ({ apart: 0, history: 0, stale: false, blocked: [], hidden: false, rematches: {}, ...nothingOpen() });
+export const newNotices = (): Notices => ({ apart: 0, history: 0, stale: false, blocked: [], hidden: false, rematches: {}, games: [], ...nothingOpen() });
 
 const nothingOpen = (): Pick<Notices, 'challenges' | 'own' | 'answers' | 'asked' | 'told'> => ({ challenges: [], own: [], answers: [], asked: [], told: [] });
 
@@ -52,6 +54,7 @@ export function reduce(s: Notices, f: ServerFrame, now: number): Notices {
       const same = s.epoch === f.d.epoch && s.you?.id === f.d.you?.id;
       return { ...(same ? s : newNotices()), epoch: f.d.epoch, you: f.d.you, apart: now - f.d.at, stale: false, blocked: f.d.blocked ?? [], hidden: f.d.hidden ?? false };
     }
+    if (f.t === 'playing') return { ...s, games: f.d.games };
     // What stands is told anew, partly by the events that follow.
     if (f.t === 'snapshot' && f.s === 'notices') return { ...s, n: f.d.first - 1, history: f.d.head, ...nothingOpen(), told: s.told, challenges: f.d.challenges ?? [] };
     return s;

@@ -1,9 +1,10 @@
 import type { Lead } from '../room/following';
-import { REMATCH_LIVE, type Challenged, type SeekAnswered } from '../wire';
+import { REMATCH_LIVE, type Challenged, type OwnGame, type SeekAnswered } from '../wire';
 import type { Notices, Offered } from './notices';
 
-/** Waiting is what there is for the reader: a game to follow somebody to, a question of somebody's, or news. */
+/** Waiting is what there is for the reader: a game of his, one to follow somebody to, a question of somebody's, or news. */
 export type Waiting = { id: string } & (
+  | { is: 'game'; d: OwnGame }
   | { is: 'lead'; d: Lead }
   | { is: 'challenge'; d: Challenged }
   | { is: 'answer'; d: SeekAnswered }
@@ -12,7 +13,8 @@ export type Waiting = { id: string } & (
 );
 
 /** waiting is all of it, with the rematches that are offered. */
-export const waiting = (n: Notices, lead: Lead | undefined, offers: readonly Offered[]): Waiting[] => [
+export const waiting = (n: Notices, game: OwnGame | undefined, lead: Lead | undefined, offers: readonly Offered[]): Waiting[] => [
+  ...(game ? [{ id: `g${game.room}`, is: 'game', d: game } as const] : []),
   ...(lead ? [{ id: `l${lead.room}`, is: 'lead', d: lead } as const] : []),
   ...n.challenges.map((d) => ({ id: `c${d.seek}`, is: 'challenge', d }) as const),
   ...n.answers.map((d) => ({ id: `a${d.seek}${d.person.id}`, is: 'answer', d }) as const),
@@ -27,13 +29,13 @@ export function came(before: readonly Waiting[], now: readonly Waiting[]): Waiti
 }
 
 /**
- * first are those that are shown where there is room for so many, the newest on top. A lead does not wait; a question
+ * first are those that are shown where there is room for so many, the newest on top. A game does not wait; a question
  * keeps its place until it is answered; of the news the newest comes first, and none hides a question.
  */
 export function first(all: readonly Waiting[], most: number): Waiting[] {
-  const [leads, news] = (['lead', 'told'] as const).map((is) => all.filter((w) => w.is === is));
-  const questions = all.filter((w) => w.is !== 'lead' && w.is !== 'told');
-  const chosen = [...leads!, ...questions, ...news!.toReversed()].slice(0, most);
+  const [games, leads, news] = (['game', 'lead', 'told'] as const).map((is) => all.filter((w) => w.is === is));
+  const questions = all.filter((w) => !['game', 'lead', 'told'].includes(w.is));
+  const chosen = [...games!, ...leads!, ...questions, ...news!.toReversed()].slice(0, most);
   return all.filter((w) => chosen.includes(w)).toReversed();
 }
 

@@ -3,6 +3,7 @@ import { birdName } from '../lobby/names';
 import type { Wish } from '../lobby/setup';
 import { asks, newNotices, offers, reduce, type Notices } from '../lobby/notices';
 import { route, type Route } from '../routes';
+import type { Draft } from '../chat/compose';
 import type { Line } from './line.svelte';
 import type { Command } from '../wire';
 import { Followers } from './following.svelte';
@@ -28,8 +29,10 @@ export class Site {
   underWay = $state(false);
   /** The lobby has us look for a game. */
   seeking = $state(false);
-  /** The rooms of our games that go on, as far as this page has seen: whoever has one is led away from nothing. */
-  ours: readonly string[] = $state.raw([]);
+  /** What was being written in rooms that have been left. */
+  readonly drafts: Partial<Record<string, Draft>> = {};
+  /** The rooms of those games of ours to which one does not want to go from here. */
+  stays: readonly string[] = $state.raw([]);
   /** The line of the page that is open: what is asked of us wherever we are is answered on it. */
   line: Line | undefined = $state.raw();
   /** What the lobby shall ask for when it opens. */
@@ -39,11 +42,19 @@ export class Site {
   readonly notices = new Part<Notices>(reduce, newNotices);
   readonly settings = new Settings();
   readonly renewal = new Renewal();
-  readonly following = new Followers(() => (this.route.page === 'room' ? this.route.id : undefined));
+  /** The room that is open. */
+  room = $derived(this.route.page === 'room' ? this.route.id : undefined);
+  readonly following = new Followers(() => this.room);
   /** The rematches that others offer, and that the page of their room does not show. */
-  offers = $derived(offers(this.notices.state, this.route.page === 'room' ? this.route.id : undefined, this.wall));
-  /** Something waits for the reader: a question, news, a game to follow somebody to; or what would bring these has stopped. */
-  waits = $derived(this.notices.broken || asks(this.notices.state) || this.following.state.lead !== undefined || this.offers.length > 0);
+  offers = $derived(offers(this.notices.state, this.room, this.wall));
+  /** A game is being asked for. Who sits down at a link is in its room. */
+  asks = $derived(!!this.line?.unanswered.some((s) => /^(search|seek|take|choose|link|house|rematch)$/.test(s.command.t)));
+  /** The newest room that waited for us, once a tab has been led to it: it may be another one. */
+  led: string | undefined = $state();
+  /** The newest of our games that go on in another room, unless we may yet be led to it. The lobby has a row for all of them. */
+  game = $derived(this.room === undefined ? undefined : this.notices.state.games.findLast((g) => g.room !== this.room && !this.stays.includes(g.room) && (g.room === this.led || g.room !== this.notices.state.seated?.d.room)));
+  /** Something waits for the reader: a question, news, a game of his or to follow somebody to; or what would bring these has stopped. */
+  waits = $derived(this.notices.broken || asks(this.notices.state) || this.following.state.lead !== undefined || this.game !== undefined || this.offers.length > 0);
   #quiet: ReturnType<typeof setTimeout> | undefined;
   #coming = (): void => {};
 

@@ -4,7 +4,6 @@ import { happened, type Happening, type Scene } from '../sound/happened';
 import { lowIn } from '../clock/clock';
 import { plays } from '../room/game';
 import { Synth } from '../sound/synth';
-import { cid } from '../connection/cid';
 import { buzz } from './haptics';
 import type { RoomPage } from './room.svelte';
 import type { Site } from './site.svelte';
@@ -12,7 +11,7 @@ import type { Site } from './site.svelte';
 /** sounding has a room be heard and felt, from what the reader has heard of it so far. It returns what ends it. */
 export function sounding(room: RoomPage, site: Site, heard: Scene): () => void {
   const synth = new Synth();
-  const tabs = new Foremost(new BroadcastChannel(`rookery.room.${room.id}`), cid(), document.visibilityState === 'visible' ? Date.now() : 0);
+  const tabs = new Foremost(new BroadcastChannel(`rookery.room.${room.id}`), Math.random(), document.visibilityState === 'visible' ? Date.now() : 0);
 
   function tell(h: Happening): void {
     if (!tabs.is) return;

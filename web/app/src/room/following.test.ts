@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { arrived, began, follows, inPlay, keep, kept, nobody, PATIENCE, stay, toggled, waited, went } from './following';
+import { arrived, began, follows, keep, kept, nobody, PATIENCE, stay, toggled, waited, went } from './following';
 
 const magpie = { id: 'm', nick: 'magpie' };
 const jackdaw = { id: 'j', nick: 'jackdaw' };
@@ -68,11 +68,5 @@ describe('following a player', () => {
     const no = stay(began(fan, 'm', 'next', 'here'));
     expect(kept(keep(no))).toEqual(no);
     expect(kept(keep(began(no, 'm', 'after', 'here')))).toEqual(no);
-  });
-  it('knows of a game of one’s own until its end has been seen, also from another room', () => {
-    const playing = inPlay([], 'mine', true);
-    expect(inPlay(playing, 'theirs', false)).toEqual(['mine']);
-    expect(inPlay(playing, 'mine', true)).toBe(playing);
-    expect(inPlay(playing, 'mine', false)).toEqual([]);
   });
 });

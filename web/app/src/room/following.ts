@@ -56,12 +56,6 @@ export const went = (f: Following, room: string): Following => ({ ...f, lead: f.
 /** arrived is at a room, or nowhere: what led there is done. */
 export const arrived = (f: Following, here: string | undefined): Following => (f.lead && f.lead.room === here ? { ...f, lead: undefined } : f);
 
-/** inPlay are the rooms of the reader's own games that go on, as far as he has seen: he looks at one of them, or at one that is not, or not any more. */
-export function inPlay(rooms: readonly string[], room: string, on: boolean): readonly string[] {
-  if (rooms.includes(room) === on) return rooms;
-  return on ? [...rooms, room] : rooms.filter((r) => r !== room);
-}
-
 /** Kept is what outlasts the page. */
 type Kept = Pick<Following, 'people' | 'stayed'>;
 

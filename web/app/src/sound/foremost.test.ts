@@ -5,35 +5,35 @@ describe('of several tabs with the same room', () => {
   interface Wire { postMessage(word: unknown): void; close(): void; onmessage: ((e: MessageEvent) => void) | null }
   let wires: Wire[];
   beforeEach(() => (wires = []));
-  const open = (name: string, used: number): Foremost => {
+  const open = (used: number): Foremost => {
     const wire: Wire = {
       onmessage: null,
       postMessage: (data) => wires.filter((w) => w !== wire).forEach((w) => w.onmessage?.({ data } as MessageEvent)),
       close: () => void (wires = wires.filter((w) => w !== wire)),
     };
     wires.push(wire);
-    return new Foremost(wire, name, used);
+    return new Foremost(wire, wires.length / 10, used);
   };
   const who = (...tabs: Foremost[]) => tabs.map((tab) => tab.is);
 
   it('the one used last speaks, and only that one', () => {
-    const [one, two] = [open('one', 1), open('two', 2)];
+    const [one, two] = [open(1), open(2)];
     expect(who(one, two)).toEqual([false, true]);
     one.use(3);
     expect(who(one, two)).toEqual([true, false]);
   });
 
   it('one that is opened behind the others does not', () => {
-    const [one, two] = [open('one', 1), open('two', 0)];
+    const [one, two] = [open(1), open(0)];
     expect(who(one, two)).toEqual([true, false]);
   });
 
   it('one of two that were never used does', () => {
-    expect(who(open('one', 0), open('two', 0)).filter(Boolean)).toHaveLength(1);
+    expect(who(open(0), open(0)).filter(Boolean)).toHaveLength(1);
   });
 
   it('another speaks when it is closed, and it again when it comes back', () => {
-    const [one, two] = [open('one', 1), open('two', 2)];
+    const [one, two] = [open(1), open(2)];
     two.leave();
     expect(one.is).toBe(true);
     two.use(5);

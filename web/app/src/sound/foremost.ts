@@ -1,12 +1,8 @@
-/** What tabs tell each other: when each was used last; nothing for one that closes. Asks wants the others' word. */
-interface Word {
-  from: string;
-  used?: number;
-  asks?: boolean;
-}
-
 /** A channel between tabs, as the browser has it. */
 type Channel = Pick<BroadcastChannel, 'postMessage' | 'close'> & { onmessage: ((e: MessageEvent) => void) | null };
+
+/** What a tab says to the others instead of when it was used: one has come or gone, and all say it again. */
+const AGAIN = -1;
 
 /**
  * Foremost tells which of the tabs that have the same room open speaks for all of them: the one that was used last.
@@ -16,34 +12,35 @@ type Channel = Pick<BroadcastChannel, 'postMessage' | 'close'> & { onmessage: ((
  */
 export class Foremost {
   readonly #channel: Channel;
-  readonly #me: string;
-  readonly #others = new Map<string, number>();
+  readonly #lot: number;
   #used: number;
+  #newest = 0; // of the others
 
-  /** Used is when this tab was used, 0 for one that was opened behind another. */
-  constructor(channel: Channel, me: string, used: number) {
+  /** Used is when this tab was used, 0 for one that was opened behind another; lot, under 1, is between equals. */
+  constructor(channel: Channel, lot: number, used: number) {
     this.#channel = channel;
-    this.#me = me;
-    this.#used = used;
-    channel.onmessage = (e) => this.#hear(e.data as Word);
-    this.#say({ asks: true });
+    this.#lot = lot;
+    this.#used = used + lot;
+    channel.onmessage = (e) => this.#hear(e.data as number);
+    this.#say(AGAIN);
+    this.#say(this.#used);
   }
 
   get is(): boolean {
-    return [...this.#others].every(([id, used]) => used < this.#used || (used === this.#used && id < this.#me));
+    return this.#used > this.#newest;
   }
 
   /** use is a sign of the reader's in this tab. */
   use(now: number): void {
-    if (this.is && this.#used > 0) return;
-    this.#used = now;
-    this.#say({});
+    if (this.is && this.#used > 1) return;
+    this.#used = now + this.#lot;
+    this.#say(this.#used);
   }
 
   /** leave is for a page that is put away; the next use brings it back. */
   leave(): void {
     this.#used = 0;
-    this.#channel.postMessage({ from: this.#me } satisfies Word);
+    this.#say(AGAIN);
   }
 
   end(): void {
@@ -51,13 +48,12 @@ export class Foremost {
     this.#channel.close();
   }
 
-  #say(more: Partial<Word>): void {
-    this.#channel.postMessage({ from: this.#me, used: this.#used, ...more } satisfies Word);
+  #say(word: number): void {
+    this.#channel.postMessage(word);
   }
 
-  #hear({ from, used, asks }: Word): void {
-    if (used === undefined) this.#others.delete(from);
-    else this.#others.set(from, used);
-    if (asks) this.#say({});
+  #hear(word: number): void {
+    this.#newest = word === AGAIN ? 0 : Math.max(this.#newest, word);
+    if (word === AGAIN) this.#say(this.#used);
   }
 }

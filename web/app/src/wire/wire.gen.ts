@@ -846,7 +846,7 @@ export interface Searching {
 
 /**
  * Playing tells one's own games that go on, oldest first, those in no list among them. It comes to
- * each of a person's connections to the lobby when it opens, and when that changes.
+ * each of a person's connections, to the lobby and to rooms, when it opens, and when that changes.
  */
 export interface Playing {
   games: OwnGame[];

@@ -12,13 +12,14 @@ export interface About {
 
 /** Talking is what the reader is about to say, and about whom he has asked. */
 export class Talking {
-  draft: Draft = $state({ text: '' });
+  draft: Draft = $state()!;
   about: About | undefined = $state.raw();
   field: HTMLInputElement | undefined;
   #show: () => void;
 
-  /** Show brings the chat into view where there is room for one panel only. */
-  constructor(show: () => void) {
+  /** Show brings the chat into view where there is room for one panel only; draft is what was begun here before. */
+  constructor(show: () => void, draft: Draft = { text: '' }) {
+    this.draft = draft;
     this.#show = show;
   }
 
