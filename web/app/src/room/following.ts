@@ -62,15 +62,12 @@ type Kept = Pick<Following, 'people' | 'stayed'>;
 /** keep writes what a reload does not end. */
 export const keep = ({ people, stayed }: Following): string => JSON.stringify({ people, stayed } satisfies Kept);
 
-/** kept reads what a page of before has left; nobody if it cannot be read. */
+/** kept reads what a page of before has left; nobody if there is nothing. */
 export function kept(text: string | null): Following {
   try {
-    const { people, stayed } = JSON.parse(text ?? '{}') as Partial<Record<keyof Kept, unknown>>;
-    const whom = list(people).filter((p): p is Person => typeof (p as Person)?.id === 'string' && typeof (p as Person)?.nick === 'string');
-    return { people: whom.slice(0, MOST_FOLLOWED).map(({ id, nick }) => ({ id, nick })), stayed: list(stayed).filter((r) => typeof r === 'string').slice(-STAYED) };
+    const { people = [], stayed = [] } = JSON.parse(text ?? '') as Partial<Kept>;
+    return Array.isArray(people) && Array.isArray(stayed) ? { people, stayed } : nobody;
   } catch {
     return nobody;
   }
 }
-
-const list = (of: unknown): readonly unknown[] => (Array.isArray(of) ? of : []);
