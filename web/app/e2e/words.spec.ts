@@ -81,13 +81,30 @@ test('a reader of Swedish plays, whispers and is refused in Swedish, and changes
   expect(await kaja.page.evaluate(() => document.documentElement.lang)).toBe('en');
 });
 
-test('a lobby in Swedish has no English left', async ({ visitor }) => {
+/** passing keeps every text that ever comes to stand on a page. */
+function passing(): void {
+  const all = ((window as unknown as { texts: Set<string> }).texts = new Set<string>());
+  const read = (at: Node): void => {
+    if (at instanceof Text) all.add(at.data.trim());
+    at.childNodes.forEach(read);
+  };
+  new MutationObserver((changes) => changes.forEach((c) => [c.target, ...c.addedNodes].forEach(read))).observe(document, { subtree: true, childList: true, characterData: true });
+}
+
+test('a lobby in Swedish has no English left, and what is fetched late is not in English first', async ({ visitor }) => {
   const v = await visitor(SWEDISH);
+  await v.page.addInitScript(passing);
   await v.visit();
   await expect(v.page.getByRole('heading', { name: 'Öppna partier', level: 2 })).toBeVisible();
   await v.seek('custom');
   await expect(v.page.getByRole('dialog')).toContainText('Skapa ett parti');
   expect(await left(v.page)).toEqual([]);
+  await v.page.keyboard.press('Escape');
+  await v.page.getByRole('button', { name: 'Hjälp' }).first().click();
+  await expect(v.page.getByRole('dialog')).toContainText('Tangenter');
+  const texts = await v.page.evaluate(() => [...(window as unknown as { texts: Set<string> }).texts]);
+  expect(texts).toContain('Skapa ett parti');
+  expect(english.filter((e) => texts.includes(e))).toEqual([]);
 });
 
 test('from right to left all is there, and the board stands as it is', async ({ visitor }, info) => {
