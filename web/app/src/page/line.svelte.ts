@@ -1,8 +1,8 @@
 import { Connection, type Phase, type Sent } from '../connection/connection';
 import { socketUrl, time } from '../connection/browser';
 import { bindHints } from '../connection/hints';
-import { missed, resumeQuery, type Answer, type Command, type Positions, type ServerFrame, type Stream } from '../wire';
-import { tell, type Held, type Listener } from './listener';
+import type { Answer, Command, Positions, ServerFrame } from '../wire';
+import { behind, holding, resuming, tell, type Listener } from './listener';
 
 /** How long "Back. Nothing was lost." stays. */
 const BACK = 4_000;
@@ -29,7 +29,7 @@ export class Line {
 
   constructor(path: string, listeners: Listener[], patience: () => number, greeted: () => void = () => {}, ask?: () => number | undefined) {
     this.#connection = new Connection({
-      url: () => socketUrl(path) + query(listeners),
+      url: () => socketUrl(path) + resuming(holding(listeners)),
       frame: (f, asked) => this.#take(listeners, f, asked),
       unanswered: (sent) => (this.unanswered = sent),
       phase: (p) => {
@@ -88,13 +88,9 @@ export class Line {
       if (this.#you !== undefined && this.#you !== f.d.you?.id) this.#connection.forget();
       this.#you = f.d.you?.id;
     }
-    if (f.t === 'heads') {
-      const told = Object.keys(f.d.heads) as Stream[];
-      const before = Object.fromEntries(told.map((s) => [s, this.#heads[s]]));
-      this.#heads = { ...this.#heads, ...f.d.heads };
-      if (missed(before, together(held))) return false;
-    }
-    return !held.some((h) => h.stale);
+    const before = this.#heads;
+    if (f.t === 'heads') this.#heads = { ...before, ...f.d.heads };
+    return !held.some((h) => h.stale) && !(f.t === 'heads' && behind(before, f.d.heads, held));
   }
 
   /** passed takes a phase in, and tells whether we have just been greeted. */
@@ -113,14 +109,4 @@ export class Line {
     this.known = true;
     return true;
   }
-}
-
-const holding = (listeners: Listener[]): Held[] => listeners.map((l) => l.held()).filter((h) => h !== undefined);
-
-const together = (held: Held[]): Positions => Object.assign({}, ...held.map((h) => h.positions));
-
-function query(listeners: Listener[]): string {
-  const held = holding(listeners);
-  const epoch = held.find((h) => h.epoch !== undefined)?.epoch;
-  return resumeQuery(epoch, together(held.filter((h) => h.epoch === epoch)));
 }

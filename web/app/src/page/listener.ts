@@ -1,4 +1,4 @@
-import type { Command, Positions, ServerFrame } from '../wire';
+import { missed, resumeQuery, type Command, type Positions, type ServerFrame, type Stream } from '../wire';
 import type { Part } from './part.svelte';
 
 /** What a part of a page has of the server's streams, for the next greeting. */
@@ -31,4 +31,21 @@ export function tell(listeners: readonly Listener[], f: ServerFrame, now: number
       console.error(cause);
     }
   }
+}
+
+/** holding is what the parts of a page hold that are in order. */
+export const holding = (listeners: readonly Listener[]): Held[] => listeners.map((l) => l.held()).filter((h) => h !== undefined);
+
+const together = (held: readonly Held[]): Positions => Object.assign({}, ...held.map((h) => h.positions));
+
+/** resuming asks the server to go on where all parts are; one that comes from other data begins anew. */
+export function resuming(held: readonly Held[]): string {
+  const epoch = held.find((h) => h.epoch !== undefined)?.epoch;
+  return resumeQuery(epoch, together(held.filter((h) => h.epoch === epoch)));
+}
+
+/** behind tells whether a part still lacks what the heads of one round before have told of, of those streams that are told of now, too. */
+export function behind(before: Positions, told: Positions, held: readonly Held[]): boolean {
+  const twice = (Object.keys(told) as Stream[]).map((s) => [s, before[s]]);
+  return missed(Object.fromEntries(twice) as Positions, together(held));
 }
