@@ -1,5 +1,5 @@
 /** Every command of a game that the other files do not play already, each with its control in the room. */
-import { expect, pair, replay, test, type Visitor } from './visitor';
+import { begun, expect, pair, replay, test, type Visitor } from './visitor';
 
 const dance = ['b1c3', 'b8c6', 'c3b1', 'c6b8'];
 const result = (v: Visitor) => v.page.getByRole('region', { name: 'Result' });
@@ -146,8 +146,9 @@ test('a draw is claimed from an opponent who is gone', async ({ visitor }) => {
 });
 
 test('the menu goes with a click beside it and with Tab, and is walked with arrows', async ({ visitor }) => {
-  const [one, two] = [await visitor(), await visitor()];
-  await pair(one, two);
+  const one = await visitor();
+  await one.visit(await begun(one, await visitor()));
+  await one.plays();
   const menu = one.page.getByRole('menu');
   await one.press('More');
   await expect(one.page.getByRole('menuitem', { name: 'Turn the board' })).toBeFocused(); // nothing can be claimed yet

@@ -3,7 +3,7 @@ import { createServer, type Server as Elsewhere } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Frame, Page } from '@playwright/test';
-import { expect, pair, test } from './visitor';
+import { begun, expect, pair, test } from './visitor';
 
 let elsewhere: Elsewhere;
 test.beforeAll(async () => {
@@ -65,7 +65,7 @@ test('a page of another site shows a live board, with which nobody can act', asy
 
 test('the board can be turned, and says so where there is no game', async ({ visitor, server }) => {
   const [one, two] = [await visitor(), await visitor()];
-  const { room } = await pair(one, two);
+  const room = await begun(one, two);
   const club = await one.page.context().newPage();
   const id = room.replace('/rooms/', '');
   const names = async (query: string) => {
@@ -81,7 +81,7 @@ test('the board can be turned, and says so where there is no game', async ({ vis
 
 test('no other page may be framed', async ({ visitor, server }) => {
   const [one, two] = [await visitor(), await visitor()];
-  const { room } = await pair(one, two);
+  const room = await begun(one, two);
   for (const address of ['/', room, '/continue', '/api', '/api/lobby', `${room}/game.pgn`, '/nowhere']) {
     const club = await one.page.context().newPage();
     const refused = club.waitForEvent('console', (m) => m.text().includes('frame-ancestors'));
@@ -95,7 +95,7 @@ test('no other page may be framed', async ({ visitor, server }) => {
 test('the frame loads 25 KB at most', async ({ visitor, server }, info) => {
   const { gzipSync } = await import('node:zlib');
   const [one, two] = [await visitor(), await visitor()];
-  const { room } = await pair(one, two);
+  const room = await begun(one, two);
   const club = await one.page.context().newPage();
   let bytes = 0;
   const counted: Promise<void>[] = [];

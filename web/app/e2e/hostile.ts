@@ -85,7 +85,8 @@ export async function neighbours(eye: Page, page: Page, lines: Lines, texts: rea
   for (let i = 0; i < said.length; i += BURST) {
     await enter(page, lines, said.slice(i, i + BURST));
     const last = new RegExp(`${said.slice(0, i + BURST).findLast((text) => text.startsWith(NEIGHBOUR))!}(?!\\d)`);
-    await expect(page.locator(lines.line).filter({ hasText: last }).first()).toBeAttached({ timeout: 30_000 });
+    // Counted: for what is not there yet and has to be seen, each look would have Playwright describe all of the page.
+    await expect(page.locator(lines.line).filter({ hasText: last })).not.toHaveCount(0, { timeout: 30_000 });
   }
   await expect(page.locator(lines.pending)).toHaveCount(0, { timeout: 60_000 });
   await page.setViewportSize({ width: 700, height: 4000 }); // few pictures, which cost more than their size

@@ -1,7 +1,7 @@
 /** The room beside the game: links, names, refusals, parts that break, phones, and pages without a secure context. */
 import { chromium } from '@playwright/test';
 import { hands, points } from './hands';
-import { expect, open, pair, replay, searched, test } from './visitor';
+import { begun, expect, open, pair, replay, searched, test } from './visitor';
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 
@@ -60,8 +60,8 @@ test('a name that is taken or not allowed is refused in words', async ({ visitor
 });
 
 test('a room that does not exist says so and leads on', async ({ visitor }, info) => {
-  const [one, two, v] = [await visitor(), await visitor(), await visitor()];
-  await pair(one, two);
+  const v = await visitor();
+  await begun(await visitor(), await visitor());
   const answer = await v.page.goto(v.origin + '/rooms/00000000-0000-4000-8000-000000000000');
   expect(answer?.status()).toBe(404);
   await expect(v.page.getByRole('heading', { name: 'There is no room here.' })).toBeVisible();
@@ -226,8 +226,9 @@ test('pages of every size and colour', async ({ visitor }, info) => {
 });
 
 test('on a laptop the clocks, the actions and the chat are in view', async ({ visitor }, info) => {
-  const [one, two] = [await visitor(), await visitor()];
-  await pair(one, two);
+  const one = await visitor();
+  await one.visit(await begun(one, await visitor()));
+  await one.plays();
   for (const [width, height] of [[1366, 650], [1280, 720], [1024, 600], [1024, 768], [1180, 820], [1440, 900], [1600, 700]] as const) {
     await one.page.setViewportSize({ width, height });
     for (const part of ['.bar.own', '.bar:not(.own)', '.actions', '.composer']) {

@@ -1,6 +1,6 @@
 /** Talk in a room: whispers and replies, blocks, mutes and reports, completion, who is away, links, and lines of long ago. */
 import type { WebSocketRoute } from '@playwright/test';
-import { expect, pair, replay, test, type Visitor } from './visitor';
+import { begun, expect, pair, replay, test, type Visitor } from './visitor';
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 const of = (v: Visitor, kind: string) => v.page.locator(`[data-is="${kind}"]`);
@@ -346,8 +346,8 @@ async function among(v: Visitor, told: (n: number) => object, first: number, cou
 }
 
 test('earlier lines come without a jump, and are not new', async ({ visitor }, info) => {
-  const [one, two, reader] = [await visitor(), await visitor(), await visitor()];
-  const { room } = await pair(one, two);
+  const reader = await visitor();
+  const room = await begun(await visitor(), await visitor());
   await among(reader, () => ({}), 101, 60);
   await reader.visit(room);
   const log = reader.page.getByRole('log');
@@ -372,15 +372,15 @@ test('earlier lines come without a jump, and are not new', async ({ visitor }, i
 });
 
 test('of a long talk the newest lines are kept, and nothing moves under who reads above', async ({ visitor }) => {
-  const [one, two, reader] = [await visitor(), await visitor(), await visitor()];
-  const { room } = await pair(one, two);
+  const reader = await visitor();
+  const room = await begun(await visitor(), await visitor());
   const [first, count, more] = [101, 990, 40];
   let say = (_: object): void => {};
   await among(reader, () => ({}), first, count, (page) => (say = (f) => page.send(JSON.stringify(f))));
   await reader.visit(room);
   const log = reader.page.getByRole('log');
   const line = (n: number) => log.getByText(`line ${n}`, { exact: true });
-  const told = (n: number) => say({ s: 'chat', n, t: 'line', by: 'somebody', at: n * 1000, d: { name: 'wren', kind: 'said', text: `line ${n}`, ply: 0 } });
+  const told = (n: number) => say({ s: 'chat', n, t: 'line', by: 'somebody', at: Date.now(), d: { name: 'wren', kind: 'said', text: `line ${n}`, ply: 0 } });
   await expect(of(reader, 'line')).toHaveCount(count, { timeout: 30_000 });
   await expect(of(reader, 'line').last()).toBeInViewport();
   const end = first + count;
@@ -434,8 +434,8 @@ test('a line whose answer was lost with the connection is shown once', async ({ 
 });
 
 test('only what the server calls a link, and is one, is a link', async ({ visitor }) => {
-  const [one, two, reader] = [await visitor(), await visitor(), await visitor()];
-  const { room } = await pair(one, two);
+  const reader = await visitor();
+  const room = await begun(await visitor(), await visitor());
   const texts = ['see https://club.example/rules, please', 'javascript:alert(1)', 'https://not.told.example', '🐦 http://b.example'];
   const links = [[{ from: 4, to: 30 }], [{ from: 0, to: 19 }], undefined, [{ from: 3, to: 19 }]];
   await among(reader, (n) => ({ text: texts[n - 1], links: links[n - 1] }), 1, 4);

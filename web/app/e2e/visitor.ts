@@ -194,16 +194,22 @@ export async function open(browser: Browser, origin: string, options?: BrowserCo
   return new Visitor(await context.newPage(), origin);
 }
 
+/** begun is the room of a game that two people have asked for, neither of whom has a page open: for who looks at it from elsewhere. */
+export async function begun(one: Visitor, two: Visitor, pool = '5+3', nicks: readonly [string, string] = ['magpie', 'jackdaw']): Promise<string> {
+  for (const [i, v] of [one, two].entries()) {
+    await v.called(nicks[i]!);
+    await v.command('search', { pool });
+  }
+  return (await one.seat()).room;
+}
+
 /**
  * pair has two people meet in a pool; it tells them apart by their colour. They ask for the game without a page and open its
  * room, which takes half the time. What becomes of the lobby's page when a game begins is for `searched` to show.
  */
 export async function pair(one: Visitor, two: Visitor, pool = '5+3'): Promise<{ white: Visitor; black: Visitor; room: string }> {
-  for (const [v, nick] of [[one, 'magpie'], [two, 'jackdaw']] as const) {
-    await v.called(nick);
-    await v.command('search', { pool });
-  }
-  const { room, side } = await one.seat();
+  const room = await begun(one, two, pool);
+  const { side } = await one.seat();
   for (const v of [one, two]) {
     await v.visit(room);
     await v.plays();
