@@ -321,7 +321,7 @@ test('what stands alone is fit for all: a frame, what is not there, what has sto
     server.onMessage((m) => {
       ws.send(m);
       if (JSON.parse(String(m)).t !== 'lobby') return;
-      for (const f of [{ t: 'playing', d: null }, { s: 'notices', t: 'snapshot', d: null }]) ws.send(JSON.stringify(f));
+      for (const f of [{ t: 'searching', d: null }, { s: 'notices', t: 'snapshot', d: null }]) ws.send(JSON.stringify(f));
     });
   });
   await lone.visit('/');
