@@ -60,7 +60,7 @@ test('out of turn nothing goes out and no man moves, with the line and without',
   await expect(white.page.locator('.moves .unsaved')).toHaveCount(0);
   await white.types('Nf3');
   await expect(field(white)).toHaveValue('Nf3');
-  await expect(white.status).toHaveText('“Nf3” was not played: your “hello” is not saved yet');
+  await expect(white.status).toHaveText('“Nf3” was not played: your last move is not saved yet');
   await server.again();
   await expect(white.status).toContainText('“hello” was not played');
   await white.types('Nf3');
