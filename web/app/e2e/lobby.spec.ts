@@ -45,7 +45,21 @@ test('a search outlasts a reload, and ends in a room wherever one is; another ta
   const field = aside.page.getByRole('combobox');
   await field.fill('half a li');
   const parts = aside.page.locator('.board-host, .moves, .composer, .status, .actions, .bar');
-  const boxes = () => parts.evaluateAll((all) => all.map((el) => [el.classList[0], ...Object.values(el.getBoundingClientRect().toJSON() as object)].join()));
+  const boxes = async () => {
+    const all: string[][] = [];
+    for (const [width, height] of [[375, 667], [667, 375], [844, 390], [800, 1100], [1440, 900]] as const) {
+      await aside.page.setViewportSize({ width, height });
+      await aside.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+      await aside.picture(info, `elsewhere-${width}.png`);
+      all.push(await parts.evaluateAll((es) => es.map((e) => [e.classList[0], ...Object.values(e.getBoundingClientRect().toJSON() as object)].join())));
+      const under = await field.evaluate((e) => {
+        const { x, y, width, height } = e.getBoundingClientRect();
+        return document.elementFromPoint(x + width / 2, y + height / 2)?.closest('.composer, .foryou')?.className;
+      });
+      expect(under, `the field to talk at ${width}`).toContain('composer');
+    }
+    return all;
+  };
   const before = await boxes();
   await one.page.getByRole('button', { name: 'Help' }).first().click(); // a dialog is no reason to miss a game
   await two.seek('3+2');
@@ -54,7 +68,6 @@ test('a search outlasts a reload, and ends in a room wherever one is; another ta
   await expect(forYou(aside)).toContainText('Your game goes on against jackdaw');
   await expect(field).toHaveValue('half a li');
   expect(await boxes()).toEqual(before);
-  await aside.picture(info, 'elsewhere.png');
   await aside.page.locator('.foryou:not(.settling)').getByRole('link', { name: 'Go there now' }).click();
   expect(await aside.seated()).toBe(room);
   await aside.page.goBack();
