@@ -80,11 +80,11 @@ export function lowIn(r: Reading, side: Colour | undefined, c: Control | undefin
   return left(r, side, now) - lowTime(c) + waits(r, now);
 }
 
+/** whole is the longest stage's time, in ms. */
+export const whole = (c: Control): number => Math.max(...stages(c).map((s) => s.base)) * SECOND;
+
 /** share is a clock as a part of the longest stage's time, 0 to 1. */
-export function share(ms: number, c: Control): number {
-  const whole = Math.max(...stages(c).map((s) => s.base)) * SECOND;
-  return whole === 0 ? 0 : Math.min(1, ms / whole);
-}
+export const share = (ms: number, c: Control): number => (whole(c) ? Math.min(1, ms / whole(c)) : 0);
 
 /** spoken is a clock for the ear: "3 minutes 7 seconds". */
 export function spoken(ms: number): string {
