@@ -67,8 +67,8 @@ func (s *server) room(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// file serves what Vite built, and the page with 404 for everything else. A room's address
-// is one without a slash at its end, where its page and what is below it are.
+// file serves what Vite built, and the page with 404 for everything else. A room has no
+// slash at the end of its address: one that has is led to the address without.
 func (s *server) file(w http.ResponseWriter, r *http.Request) {
 	name := strings.TrimPrefix(r.URL.Path, "/")
 	f, ok := s.pages.Files[name]
@@ -84,7 +84,9 @@ func (s *server) file(w http.ResponseWriter, r *http.Request) {
 	case hashed:
 		s.fail(w, r, errNoSuch) // a stale page asks for an old build's file: no page helps
 	case strings.HasPrefix(name, "rooms/") && strings.HasSuffix(name, "/"):
-		http.Redirect(w, r, strings.TrimSuffix(r.URL.EscapedPath(), "/"), http.StatusPermanentRedirect)
+		room := *r.URL
+		room.Path, room.RawPath = strings.TrimSuffix(room.Path, "/"), strings.TrimSuffix(room.RawPath, "/")
+		http.Redirect(w, r, room.RequestURI(), http.StatusPermanentRedirect)
 	default:
 		s.lost(w, r)
 	}

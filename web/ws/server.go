@@ -20,14 +20,15 @@ import (
 	"rookery/lobby/wire"
 )
 
-// Config is what all sockets share. The zero value of a time or a limit is its default.
+// Config is what all sockets share. The zero value of a time or a limit is its default,
+// which its comment names.
 type Config struct {
 	// Enter starts the session of a visit whose Resume and Wake are set. It does not block.
 	Enter func(client.Visit) Session
 	// Origin reports whether the page that the request comes from may open a socket.
 	Origin func(*http.Request) bool
 
-	Beat        time.Duration // between pings, and between heartbeats: Beat
+	Beat        time.Duration // between pings, and between heartbeats: the constant Beat
 	Silence     time.Duration // without any frame before a peer counts as dead: 25 s
 	WriteWait   time.Duration // for one frame to be taken by the network: 5 s
 	MessageWait time.Duration // for one message to be complete, once it began: 5 s
