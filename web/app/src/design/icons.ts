@@ -1,6 +1,6 @@
 /**
  * Our icons as path data: lines of a round pen on a grid of 24. The caller gives the words; an icon alone has no name. These
- * are the first page's; those of games are in game.ts.
+ * are the first page's; those of games are in game-icons.ts.
  */
 import { bird } from './bird';
 

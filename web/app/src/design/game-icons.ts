@@ -1,8 +1,8 @@
 /** The icons of games, and of what comes when it is wanted, with the first page's. */
-import { icons as first } from './icons';
+import { icons } from './icons';
 
-export const icons = {
-  ...first,
+export const gameIcons = {
+  ...icons,
   people: 'M9 4.5a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7ZM2.5 19.5c.3-3.3 2.9-5.5 6.5-5.5s6.2 2.2 6.5 5.5M16 4.8a3.3 3.3 0 0 1 0 6.4M18 14.4c2 .8 3.3 2.7 3.5 5.1',
   block: 'M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17ZM6 6l12 12',
   moon: 'M10 3.6A7.4 7.4 0 0 0 20.4 14 8.6 8.6 0 1 1 10 3.6Z',
