@@ -34,6 +34,8 @@ test('a game is played by typing alone, in every spelling, and what is no move i
   const [his, hers] = [white, black].map((v) => v.page.getByRole('log'));
   await black.says('Re8');
   await expect(hers!).toContainText('This is a move.');
+  await black.page.getByRole('combobox').fill('/mo');
+  await expect(black.page.getByRole('option')).toHaveText(/\/move Nf3\s*plays a move/);
   await black.says('/move Re8');
   await white.sees(12);
   await expect(his!).not.toContainText('Re8');

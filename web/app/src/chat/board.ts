@@ -17,6 +17,8 @@ export interface Board {
   offer?: { n: number; by: string };
   /** The number of the last event that was told; undefined before the first. */
   n?: number;
+  /** The one that was the last when the view was cleared. */
+  cleared?: number;
 }
 
 /** opened takes the game as it stands. */

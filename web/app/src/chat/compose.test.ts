@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Completion } from '../wire';
-import { addressed, addressee, completes, finished, line, offline, unfinished, whispers } from './compose';
+import { addressed, addressee, completes, finished, line, offline, MOVE, unfinished, whispers, withMove } from './compose';
 import type { Member } from './talk';
 
 const member = (id: string, nick: string, role: Member['role']): Member => ({ person: { id, nick }, role, here: true, away: false });
@@ -59,6 +59,14 @@ describe('completion', () => {
   it('knows the commands that the server has told of', () => {
     expect(offline({ text: '/H' }, here, [help, mute])).toEqual([help]);
     expect(offline({ text: '/' }, here, [])).toEqual([]);
+  });
+
+  it('of who plays can become a move, by a command beside those of the server', () => {
+    const offers = (text: string, to?: string) => withMove({ to, text }, [help]).map((c) => c.shows);
+    expect(offers('/')).toEqual(['/help', '/move Nf3']);
+    expect(offers('/MO')).toEqual(['/help', '/move Nf3']);
+    expect([offers('/move Nf3'), offers('/h'), offers('/', 'ann'), offers('@')]).toEqual(Array(4).fill(['/help']));
+    expect(finished({ text: '/move' }, MOVE)).toBe(false);
   });
 
   it('leaves Enter to what is typed to its end', () => {

@@ -1,6 +1,6 @@
 import type { Completion } from '../wire';
 import type { Member } from './talk';
-import { t } from '../words/words';
+import { key, t } from '../words/words';
 
 /** A line being written. To is the person of the chip: the line goes to that person only. */
 export interface Draft {
@@ -60,6 +60,9 @@ export function words(sent: string): string {
   return (ADDRESSED.exec(text)?.[2] ?? REPLY.exec(text)?.[1] ?? ACTION.exec(text)?.[1] ?? text).replace(DOUBLED, '$1');
 }
 
+/** MOVE is a command that the page has done itself: the server does not offer it. */
+export const MOVE = { text: '/move ', shows: '/move Nf3', does: key('plays a move') };
+
 /** completes tells whether what is written so far is something the server may know how to go on with. */
 export const completes = (d: Draft): boolean => d.to === undefined && BEGUN.test(bare(d.text));
 
@@ -76,6 +79,9 @@ export function offline(d: Draft, members: readonly Member[], commands: readonly
   const name = COMMAND.exec(text)?.[1];
   return name === undefined ? [] : commands.filter((c) => c.text.toLowerCase().startsWith('/' + name.toLowerCase()));
 }
+
+/** withMove adds, for who plays, the command to move to the ways to go on. */
+export const withMove = (d: Draft, found: readonly Completion[]): readonly Completion[] => [...found, ...offline(d, [], [MOVE])];
 
 /** finished tells whether Enter sends what is typed, rather than to take the completion: nothing would be added to it. */
 export const finished = (d: Draft, c: Completion): boolean => c.text.trim().toLowerCase() === bare(d.text).trim().toLowerCase() && !c.shows.includes(' ');

@@ -143,6 +143,18 @@ describe('the talk', () => {
     expect(whole.entries.map((e) => e.ply)).toEqual([6, 3, 7, 7]);
     expect(said(recalled(whole, events))).toEqual(is);
     expect(new Set(recalled(whole, events).entries.map((e) => e.key)).size).toBe(4);
+    const older = [{ s: 'game', n: 4, at: -10, by: 'j', t: 'time_given', d: { side: 'black', ms: 3_000, clock } }] as GameEvent[];
+    expect(said(recalled(whole, older)), 'a page before it').toEqual(['jackdaw gives 3 s', ...is]);
+    const newer = take(whole, { s: 'game', n: 9, t: 'time_given', by: 'j', at: 50, d: { side: 'black', ms: 4_000, clock } });
+    expect(said(recalled(newer, events)), 'what happened after it').toEqual([...is, 'jackdaw gives 4 s']);
+  });
+
+  it('does not tell of what was cleared from view, though the log comes again', () => {
+    const clock = { white: 0, black: 0 };
+    const given = (n: number): GameEvent => ({ s: 'game', n, t: 'time_given', by: 'j', at: n, d: { side: 'black', ms: n * 1_000, clock } });
+    const snapshot: ServerFrame = { s: 'game', t: 'snapshot', d: { n: 4, on: 1, start: { white: jackdaw, black: ann, control: { base: 60, inc: 0 }, how: 'pool', clock }, moves: [], fen: '', clock } };
+    const talk = open(snapshot, given(5), { re: 'c', info: { t: 'clear', d: {} } }, given(6));
+    expect(texts(recalled(talk, [4, 5, 6].map(given)))).toEqual(['jackdaw gives 6 s']);
   });
 
   it('tells of a stall that was given back, and of a draw claimed with a move', () => {

@@ -2,7 +2,7 @@ import type { Answer, Audience, ChatEvent, Colour, Command, Hello, Page, Person,
 import { START_FEN } from '../room/game';
 import { follows, LONGEST_MUTE, unreachable } from '../wire';
 import { key } from '../words/words';
-import { words } from './compose';
+import { MOVE, words } from './compose';
 import { happened, opened, type Board } from './board';
 import { add, insert, merge, type Entries, type Entry, type Fresh } from './entries';
 
@@ -244,7 +244,7 @@ function answered(t: Talk, a: Answer, heard: number, asked?: Command): Talk {
   if (!('info' in a)) return t;
   switch (a.info.t) {
     case 'help':
-      return own({ is: 'help', commands: t.players.some((p) => p.person.id === t.you?.id) ? [...a.info.d.commands, { usage: '/move Nf3', does: key('plays a move') }] : a.info.d.commands });
+      return own({ is: 'help', commands: t.players.some((p) => p.person.id === t.you?.id) ? [...a.info.d.commands, { usage: MOVE.shows, does: MOVE.does }] : a.info.d.commands });
     case 'clients':
       return own({ is: 'clients', clients: a.info.d });
     case 'clear':
@@ -269,7 +269,7 @@ export const held = (t: Talk, typed: string, heard: number): Talk =>
 /** cleared empties the view; what was said can be read again as earlier lines. */
 function cleared(t: Talk): Talk {
   const after = (n: number | undefined) => (n === undefined ? undefined : n + 1);
-  return { ...t, entries: [], first: { chat: after(t.held.chat), players: after(t.held.players), whispers: after(t.held.whispers) } };
+  return { ...t, cleared: t.n, entries: [], first: { chat: after(t.held.chat), players: after(t.held.players), whispers: after(t.held.whispers) } };
 }
 
 /** earlier takes a page that goes on where the view begins; any other is an answer to a question of another time. */

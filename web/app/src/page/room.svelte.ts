@@ -1,5 +1,5 @@
 import { before, held, KEPT, newTalk, recent, reduce as reduceTalk, untold, type Talk } from '../chat/talk';
-import { hold, myTurn, newGame, note, plays, readers, reduce as reduceGame, refuse, sent, type Game } from '../room/game';
+import { hold, myTurn, newGame, note, plays, readers, reduce as reduceGame, refuse, sent, underWay, unheard, type Game } from '../room/game';
 import { meant, typed } from '../room/typed';
 import type { Command, Completion, ServerFrame } from '../wire';
 import { watchAway } from './away';
@@ -111,12 +111,12 @@ export class RoomPage {
    * command's id, or nothing for what did not go out: it was refused at once, or waits for the word of who wants to
    * look twice.
    */
-  move(text: string, sure = !this.#site.settings.now.confirmMoves): string | undefined {
+  move(text: string, sure = !this.#site.settings.now.confirmMoves): { cid: string } | undefined {
     const g = this.game.state;
     const m = typed(g, text);
     const { uci, label } = m;
     if (uci && !sure) return void this.game.change((g) => hold(g, { uci, label, on: g.on }));
-    if (!m.fault) return this.act({ t: 'move', d: { move: m.text, on: g.on } }, m.label, m.uci);
+    if (!m.fault) return { cid: this.act({ t: 'move', d: { move: m.text, on: g.on } }, m.label, m.uci) };
     this.refuse('move', m.fault, m.label, m.early);
     return undefined;
   }
@@ -146,12 +146,12 @@ export class RoomPage {
     this.#site.part(this.line);
   }
 
-  /** play does what move does, or keeps the move for when it is our turn: then what it returns is empty. */
-  play(text: string): string | undefined {
+  /** play does what move does, or keeps the move for when it is our turn: then it is queued. */
+  play(text: string): { cid: string } | 'queued' | undefined {
     const later = this.premoves?.fen ? this.premoves : undefined; // it is not our turn, and it need not be
     if (!later) return this.move(text);
     const fault = later.type(text);
-    return fault ? void this.refuse('move', fault, `“${text.slice(0, 20)}”`, true) : '';
+    return fault ? void this.refuse('move', fault, `“${text.slice(0, 20)}”`, true) : 'queued';
   }
 
   /** say says a line, or has done what it asks for. */
@@ -172,7 +172,7 @@ export class RoomPage {
   }
 
   /** The question for earlier lines is under way. */
-  asking = $derived.by(() => this.line.unanswered.some((s) => s.command.t === 'history'));
+  asking = $derived.by(() => this.line.unanswered.some(({ command: c }) => c.t === 'history' && c.d.stream !== 'game'));
 
   /** earlier asks for what was said before the oldest in view. */
   earlier(): void {
@@ -181,8 +181,9 @@ export class RoomPage {
 
   /** recall has who plays told of what a snapshot leaves out; where its code cannot be had one does without. */
   #recall(f: ServerFrame): void {
-    if ('re' in f || f.t !== 'snapshot' || f.s !== 'game' || f.d.n < 2 || !plays(this.game.state)) return;
-    void import('./recall').then((m) => m.recall(this, f.d.n)).catch(() => undefined);
+    const n = unheard(this.game.state, f);
+    if (!n) return;
+    void import('./recall').then(({ recall }) => recall(n, (q) => this.line.ask(q), () => underWay(this.game.state), (to) => this.talk.change(to))).catch(() => undefined);
   }
 
   /** complete asks how a text may go on; undefined if that cannot be known now. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GameEvent, Role, ServerFrame } from '../wire';
 import { left } from '../clock/clock';
-import { askAgainIn, claimIn, freeSeat, heldMove, hold, late, moveLabel, mySide, newGame, opening, opponent, pendingMove, plays, readers, reduce, refuse, sent, START_FEN, takenBack, withHouse, type Game } from './game';
+import { askAgainIn, claimIn, freeSeat, heldMove, hold, late, moveLabel, mySide, newGame, opening, opponent, pendingMove, plays, readers, reduce, refuse, sent, START_FEN, takenBack, unheard, withHouse, type Game } from './game';
 
 const ann = { id: 'a', nick: 'ann' };
 const bob = { id: 'b', nick: 'bob' };
@@ -180,6 +180,24 @@ describe('an opponent who is gone', () => {
     expect(claimIn(g, 'black', 11_000)).toBe(20_000);
     expect(claimIn(g, 'black', 99_000)).toBe(0);
     expect(claimIn(g, 'white', 99_000)).toBeUndefined();
+  });
+  it('is not spoken of at once when we have just been greeted, though the game begins only then', () => {
+    const start: ServerFrame = { s: 'game', n: 1, t: 'start', at: 0, d: { white: ann, black: bob, control: { base: 300, inc: 3 }, how: 'pool', clock } };
+    const gone: ServerFrame = { t: 'audience', d: { black: { person: bob, here: false, claim: 30_000 }, white: { person: ann, here: true }, spectators: [], watching: 0 } };
+    const g = play([hello(), start, gone]);
+    expect([claimIn(g, 'black', 4_999), claimIn(g, 'black', 5_001)]).toEqual([undefined, 26_999]);
+  });
+});
+
+describe('the log of a game', () => {
+  const after = (f: ServerFrame, n: number): ServerFrame => ({ ...f, d: { ...(f as { d: object }).d, n } }) as ServerFrame;
+  it('is asked for by who plays on and comes after its beginning', () => {
+    const g = begun();
+    const later = after(snapshot, 2);
+    expect([unheard(g, later), unheard(g, snapshot), unheard(g, hello()), unheard(g, e4)]).toEqual([2, undefined, undefined, undefined]);
+    expect(unheard({ ...g, role: 'spectator' }, later)).toBeUndefined();
+    expect(unheard({ ...g, readOnly: true }, later)).toBeUndefined();
+    expect(unheard({ ...g, ended: { result: '1-0', reason: 'resignation', clock } }, later)).toBeUndefined();
   });
 });
 

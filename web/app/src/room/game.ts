@@ -135,6 +135,15 @@ export const mySide = (g: Game): Colour | undefined => (g.role === 'white' || g.
 export const plays = (g: Game): Colour | undefined => (g.readOnly ? undefined : mySide(g));
 
 /**
+ * unheard is the number of a snapshot's event if who plays on has something to ask the log for: what came before it and is
+ * in no snapshot.
+ */
+export const unheard = (g: Game, f: ServerFrame): number | undefined => (!('re' in f) && f.t === 'snapshot' && f.s === 'game' && f.d.n > 1 && underWay(g) ? f.d.n : undefined);
+
+/** underWay is whether we play a game that goes on. */
+export const underWay = (g: Game): boolean => plays(g) !== undefined && !g.ended;
+
+/**
  * readers are those who read at once what we say to all. Players talk apart until everybody knows the result: of a game
  * that is shown later, until the chat of all is open to them.
  */

@@ -36,8 +36,8 @@ export function typed(g: Game, text: string): Typed {
 export const tooLong = (text: string): boolean => text.trim().length > LONGEST;
 
 /**
- * meant is what a line of the talk is to who plays: a move to be played, as in "/move Nf3", or one that they could make now
- * and that may have got into the wrong field, unless it was held back once already; anything else is talk.
+ * meant is what a line of the talk is to who plays: a move to be played, as in "/move Nf3", or one that can be made now and
+ * may have got into the wrong field, unless it was held back once already; anything else is talk.
  *
  * Decision: such a line is held back with a word, because said to all it would tell a plan that cannot be taken back.
  * Rejected: to play it, because what is only talked about would be done.
