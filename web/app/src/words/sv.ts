@@ -225,6 +225,7 @@ export const words: Catalogue = {
   'Copied': 'Kopierat',
   'Copy': 'Kopiera',
   'This browser does not let the page copy: select the address.': 'Webbläsaren låter inte sidan kopiera: markera adressen.',
+  'It is tried again by itself, and nothing is lost.': 'Ett nytt försök görs av sig självt, och inget har gått förlorat.',
   'The rest of the page goes on, and nothing is lost.': 'Resten av sidan fungerar, och inget har gått förlorat.',
   'Try again': 'Försök igen',
   'has taken {men}': 'har slagit {men}',
