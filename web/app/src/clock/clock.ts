@@ -57,7 +57,7 @@ export function nextChange(ms: number): number {
   return (ms % step) + 1;
 }
 
-/** nextSecond is how long, in ms, the seconds of a clock stay as they are; of one that stands for a while, how long to wait until one looks again. */
+/** nextSecond is how long, in ms, to wait until a clock shows another second, and not less than 200: it may stand for a while. */
 export const nextSecond = (ms: number): number => Math.max(200, (ms % SECOND) + 1);
 
 /** redraw is how long, in ms, all that is shown of a side's running clock stays as it is, the seconds of a delay too. */
