@@ -10,7 +10,9 @@ test('a master game is played to mate before a watcher, with talk and a whisper'
   test.setTimeout(120_000);
   const moving = { reducedMotion: 'no-preference' } as const; // the men slide, as for most people
   const [one, two, watcher] = [await visitor(moving), await visitor(moving), await visitor(moving)];
+  for (const v of [one, two]) await acts(v.page);
   const { white, black, room } = await searched(one, two);
+  for (const v of [one, two]) expect(await v.page.evaluate(() => (window as unknown as { acts: string[] }).acts), 'a name and a tile, and one plays').toEqual(['input', 'click']);
   await watcher.visit(room);
   await expect(watcher.status).toContainText('first move');
 
@@ -44,6 +46,14 @@ test('a master game is played to mate before a watcher, with talk and a whisper'
   expect(watcher.frames.join('\n')).not.toContain(secret);
   for (const v of [white, black, watcher]) expect(v.openSockets, 'one WebSocket a room page').toEqual([expect.stringContaining(`${room}/socket`)]);
 });
+
+/** acts notes what somebody does on a page from now on: each press, and each text that is put into a field. */
+const acts = (page: Page) =>
+  page.addInitScript(() => {
+    const acts: string[] = [];
+    Object.assign(window, { acts });
+    for (const kind of ['click', 'input']) addEventListener(kind, () => acts.push(kind), true);
+  });
 
 /**
  * framed notes, at the end of the frame in which a pointer goes up or a frame of the line comes in, which man stands or

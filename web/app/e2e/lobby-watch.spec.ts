@@ -26,6 +26,8 @@ test('what is large stays under the pointer; the others move, and are filtered b
   const slow = await pair(await visitor(), await visitor(), '15+10');
   const link = featured(v).getByRole('link', { name: /^Watch (magpie|jackdaw)/ });
   await expect(link).toHaveAttribute('href', slow.room);
+  await v.page.evaluate((room) => Object.assign(window, { socket: new WebSocket(`ws://${location.host}${room}/socket`, 'rookery.v1') }), slow.room);
+  await expect(featured(v)).toContainText('1 watching');
   await link.hover();
   const fast = await begun(await visitor(), await visitor(), '1+0', ['wren', 'tern']);
   await expect(minis(v).getByRole('link')).toHaveAttribute('href', fast);
