@@ -93,9 +93,13 @@ export function tn(n: number, one: string, other: string, values?: Values): stri
 
 /**
  * heard is what was said in English, in the reader's language when it is shown: by the server, or by the page, which keeps
- * the key of what it refuses as long as it stands there. What is not known stays as it is.
+ * the key of what it refuses as long as it stands there. What is not known stays as it is. The server's sentences are
+ * asked first, for there may be a name in it, by which its sign could be that of another sentence.
  */
-export const heard = (text: string): string => known(text) ?? cell.now.hear(text);
+export function heard(text: string): string {
+  const said = cell.now.hear(text);
+  return said === text ? (known(text) ?? text) : said;
+}
 
 /** key marks a sentence of a table, which is said later, by t. */
 export const key = <S extends string>(text: S): S => text;
