@@ -25,17 +25,22 @@ let begins: Begins;
 let begun: Begun | undefined; // none of English, which is written where it is said
 const here = new Set<string>(); // the parts that have come, which every language has to know
 
-/** begin speaks a language; its words are fetched first. Where they cannot be had, it goes on in the one that was spoken. */
-async function begin(language: Language): Promise<void> {
+let latest = 0;
+
+/**
+ * begin speaks a language, and tells whether it does; its words are fetched first. Where they cannot be had, it goes on in
+ * the one that was spoken, and so it does where another has been asked for meanwhile.
+ */
+async function begin(language: Language): Promise<boolean> {
+  const mine = ++latest;
   const next = language === 'en' ? undefined : await begins[language]();
-  const all: Part = { words: {}, ...next };
-  for (const part of here) { // those too that come meanwhile
-    const more = await next?.parts[part]?.();
-    Object.assign(all, more, { words: { ...all.words, ...more?.words } });
-  }
+  let parts: (Part | undefined)[] = [];
+  while (parts.length < here.size) parts = await Promise.all(Array.from(here, (part) => next?.parts[part]?.())); // those too that come meanwhile
+  if (mine !== latest) return false;
   begun = next;
-  speak(localeOf(language, navigator.languages), all);
+  speak(localeOf(language, navigator.languages), Object.assign({}, next, ...parts, { words: Object.assign({}, next?.words, ...parts.map((part) => part?.words)) }) as Part);
   document.documentElement.lang = language;
+  return true;
 }
 
 /**
@@ -67,6 +72,5 @@ export async function speakFirst(of: Begins = begins): Promise<void> {
 
 /** choose speaks a language by the reader's hand, and remembers it. */
 export async function choose(language: Language): Promise<void> {
-  await begin(language);
-  keep('language', language);
+  if (await begin(language)) keep('language', language);
 }
