@@ -232,6 +232,12 @@ test('two play a whole game without a board, with talk, a whisper, an offer, the
   await expect(heard(black, 'polite')).toContainText(`${w}: good luck`);
   await writes(black, `@${w} and to you alone`);
   await expect(heard(white, 'polite')).toContainText(`${b} whispers: and to you alone`);
+  // On paper the talk is there without what was whispered.
+  await expect(white.page.locator('.chat [data-is=whisper]')).toBeVisible();
+  await white.page.emulateMedia({ media: 'print' });
+  await expect(white.page.locator('.chat [data-is=whisper]')).toBeHidden();
+  await expect(white.page.locator('.chat [data-is=line]')).toBeVisible();
+  await white.page.emulateMedia({ media: 'screen' });
   const answer = (v: Visitor) => v.page.getByLabel('Answers').locator('dd').last();
   for (const [asked, told] of [
     ['clock', new RegExp(`^You \\d:\\d\\d, ${b} \\d:\\d\\d$`)],

@@ -318,9 +318,11 @@ test('on a small phone clocks, board and field stay in sight, whatever is tapped
     expect.soft(await covered(v.page, '.composer'), `talk after ${name}`).toEqual([]);
     await v.page.locator('.room').evaluate((e) => (e.scrollTop = 0));
   }
-  // On paper there is the game, and nothing to press.
+  // On paper there is the game, and nothing to press, nor what the server told this reader alone.
+  await v.says('/resing');
+  await expect(v.page.locator('[data-is=refused]')).toBeVisible();
   await v.page.emulateMedia({ media: 'print' });
-  for (const part of ['.composer', '.tabs', '.over .pair']) await expect(v.page.locator(part)).toBeHidden();
+  for (const part of ['[data-is=refused]', '.composer', '.tabs', '.over .pair']) await expect(v.page.locator(part)).toBeHidden();
   for (const part of ['h1', '.board-host', '.over h2', '.moves ol', '.lines .own']) await expect(v.page.locator(part)).toBeVisible();
 });
 
