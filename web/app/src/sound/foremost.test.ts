@@ -32,6 +32,12 @@ describe('of several tabs with the same room', () => {
     expect(who(open(0), open(0)).filter(Boolean)).toHaveLength(1);
   });
 
+  it('one that was opened behind others, and is used, does when another is opened behind it', () => {
+    const one = open(0);
+    one.use(5);
+    expect(who(one, open(0))).toEqual([true, false]);
+  });
+
   it('another speaks when it is closed, and it again when it comes back', () => {
     const [one, two] = [open(1), open(2)];
     two.leave();

@@ -60,6 +60,20 @@ test('after a sound the device rests, and the next sound wakes it', () => {
   expect([context!.state, tones, Context.all.length], 'on one context').toEqual(['running', 8, 1]);
 });
 
+test('a sound that comes as the device goes to rest, before its state says so, wakes it', () => {
+  const synth = new Synth();
+  synth.play('move', 1);
+  const context = Context.all[0]!;
+  // What it is told is done in turn, each a little later.
+  const [suspend, resume] = [context.suspend, context.resume].map((does) => async () => void setTimeout(() => does.call(context), 5));
+  Object.assign(context, { suspend, resume });
+  vi.advanceTimersByTime(2_000);
+  expect(context.state).toBe('running');
+  synth.play('capture', 1);
+  vi.advanceTimersByTime(10);
+  expect(context.state).toBe('running');
+});
+
 test('what comes at once is one sound; without a volume there is none, and no context', () => {
   const synth = new Synth();
   synth.play('move', 0);

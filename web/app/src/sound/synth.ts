@@ -34,7 +34,7 @@ export const sounds: Record<Sound, readonly Tone[]> = {
 const SILENT = 0.0001; // an exponential ramp never reaches 0
 const ATTACK = 0.004; // s: without it a tone begins with a crack
 const APART = 0.05; // s: what comes faster, as after a reconnect, is one sound
-const AWAKE = 2_000; // ms after a sound, longer than any: a context that goes on makes silence, a fiftieth of a processor's time
+const AWAKE = 2_000; // ms after a sound, longer than any: a context that goes on makes silence, a hundredth of a processor's time
 
 /** Synth plays sounds on one audio context, which it makes with the first. */
 export class Synth {
