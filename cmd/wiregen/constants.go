@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"rookery/chat"
 	"rookery/chat/nick"
 	"rookery/game"
 	"rookery/lobby/hall"
@@ -41,7 +40,6 @@ func constants() []constant {
 		{"BACK_OFF", game.BackOff.Milliseconds(), "After n offers one waits n² times this, in ms, until the next of its kind."},
 		{"REMATCH_LIVE", rematch.Live.Milliseconds(), "How long, in ms, an offer of a rematch can be accepted."},
 		{"LONGEST_MUTE", room.LongestMute.Milliseconds(), "For how long, in ms, a player may silence somebody."},
-		{"LONGEST_LINE", int64(chat.DefaultLimits().Graphemes), "How many characters a line has at most, and so a reason, unless the operator has set it otherwise."},
 		{"HEADS_EVERY", ws.Beat.Milliseconds(), "How often, in ms, the server tells the heads of the streams."},
 		{"MOST_FOLLOWED", hall.MaxFollowed, "How many people one connection can follow."},
 	}

@@ -40,12 +40,6 @@ export const REMATCH_LIVE = 600000;
 /** For how long, in ms, a player may silence somebody. */
 export const LONGEST_MUTE = 3600000;
 
-/**
- * How many characters a line has at most, and so a reason, unless the operator has set it
- * otherwise.
- */
-export const LONGEST_LINE = 500;
-
 /** How often, in ms, the server tells the heads of the streams. */
 export const HEADS_EVERY = 10000;
 
