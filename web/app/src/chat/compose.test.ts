@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Completion } from '../wire';
-import { addressed, addressee, completes, finished, line, offline, MOVE, unfinished, whispers, withMove } from './compose';
+import { addressed, addressee, completes, finished, forTalk, line, offline, MOVE, unfinished, whispers, withMove } from './compose';
 import type { Member } from './talk';
 
 const member = (id: string, nick: string, role: Member['role']): Member => ({ person: { id, nick }, role, here: true, away: false });
@@ -33,6 +33,11 @@ describe('a draft', () => {
     expect(line({ to: 'jackdaw', text: ' let me think ' })).toBe('@jackdaw let me think');
     expect(line({ text: ' gg ' })).toBe('gg');
   });
+});
+
+describe('what is written where moves are', () => {
+  it.each(['@jackdaw hm', '＠jackdaw hm', '/help', '／help', '\u200b@jackdaw hm', ' /help'])('%j goes to the talk', (text) => expect(forTalk(text)).toBe(true));
+  it.each(['Nf3', 'hello', 'e4 @jackdaw', ''])('%j does not', (text) => expect(forTalk(text)).toBe(false));
 });
 
 describe('a line that waits', () => {

@@ -29,7 +29,13 @@ const PERSON = new RegExp(`^(${AT}|${SLASH}whisper\\s+)${AT}?([A-Za-z0-9_-]*)$`,
 const BEGUN = new RegExp(`^(?:${AT}\\S*|${SLASH}\\S*(?:\\s\\S*)?)$`);
 const COMMAND = new RegExp(`^${SLASH}(\\S*)$`);
 
-const bare = (text: string): string => text.replace(BEFORE, '');
+const TALK = new RegExp(`^(?:${AT}|${SLASH})`);
+
+/** bare is a text from where the server begins to read it. */
+export const bare = (text: string): string => text.replace(BEFORE, '');
+
+/** forTalk tells whether a text is a whisper or a command, in whatever field it was written. */
+export const forTalk = (text: string): boolean => TALK.test(bare(text));
 
 /** whispers tells whether nobody but one person will read the draft. */
 export const whispers = (d: Draft): boolean => d.to !== undefined || WHISPER.test(bare(d.text));

@@ -36,11 +36,17 @@ export class Premoves {
     this.#room.ear.say({ text: t('Premove {move}', { move: this.moves.at(-1)!.san }) });
   }
 
+  /** reads is the premove that a text means, if one can be made. */
+  reads(text: string): string | undefined {
+    const side = plays(this.#room.game.state);
+    return this.fen && side && (readPremove(this.fen, side, text) ?? readPremove(this.fen, side, text.toLowerCase()));
+  }
+
   /** type adds a move that was written, and gives the reason if it cannot. */
   type(text: string): string | undefined {
     const side = plays(this.#room.game.state);
     if (!this.fen || !side) return key('It is not your turn.');
-    const uci = readPremove(this.fen, side, text) ?? readPremove(this.fen, side, text.toLowerCase());
+    const uci = this.reads(text);
     if (uci) return void this.add(uci);
     return readPremove(this.fen, side, `${text.trim()}Q`) ? key('Say what the pawn becomes, as in e8=Q.') : key('No man of yours could go there.');
   }

@@ -1,3 +1,4 @@
+import { bare } from '../chat/compose';
 import { before, held, KEPT, newTalk, recent, reduce as reduceTalk, untold, type Talk } from '../chat/talk';
 import { hold, myTurn, newGame, note, plays, readers, reduce as reduceGame, refuse, sent, underWay, unheard, type Game } from '../room/game';
 import { meant, typed } from '../room/typed';
@@ -156,8 +157,8 @@ export class RoomPage {
 
   /** say says a line, or has done what it asks for. */
   say(text: string): void {
-    const means = meant(this.game.state, text, this.#slip);
-    this.#slip = means === 'slip' ? text : '';
+    const means = meant(this.game.state, bare(text), this.#slip, (m) => this.premoves?.reads(m));
+    this.#slip = means === 'slip' ? bare(text) : '';
     if (means === 'talk') this.line.send(saying(text, this.#apart() ? 'players' : 'chat'));
     else if (means === 'slip') this.talk.change((talk) => held(talk, text, time.now()));
     else this.play(means.move);

@@ -38,19 +38,22 @@ describe('a typed move', () => {
 });
 
 describe('a line of the talk', () => {
-  it.each(['/move Nf3', '/m Nf3', ' /MOVE  Nf3', '／m Nf3'])('“%s” is a move to be played', (line) => expect(meant(game(), line, '')).toEqual({ move: 'Nf3' }));
+  const of = (g: Game, line: string, heldBack = '', premove: string[] = []) => meant(g, line, heldBack, (text) => premove.find((m) => m === text));
 
-  it.each(['e4', ' Nf3', 'g1f3'])('“%s”, which can be played, is held back once', (line) => {
-    expect([meant(game(), line, ''), meant(game(), line, line)]).toEqual(['slip', 'talk']);
+  it.each(['/move Nf3', '/m Nf3', ' /MOVE  Nf3', '／m Nf3'])('“%s” is a move to be played', (line) => expect(of(game(), line)).toEqual({ move: 'Nf3' }));
+
+  it.each(['e4', ' Nf3', 'g1f3', 'e4.', 'Nf3!? '])('“%s”, which can be played, is held back once', (line) => {
+    expect([of(game(), line), of(game(), line, line)]).toEqual(['slip', 'talk']);
   });
 
-  it.each(['hello', 'e5', 'Nf3 is a move', '/move', '/mute ann 5 no', '@bob e4', ''])('“%s” is talk', (line) => expect(meant(game(), line, '')).toBe('talk'));
+  it.each(['hello', 'e5', 'Nf3 is a move', '/move', '/mute ann 5 no', '@bob e4', ''])('“%s” is talk', (line) => expect(of(game(), line)).toBe('talk'));
 
   it('is nothing else for who does not play, is not to move, or has played', () => {
     const watched: Game = { ...game(), role: 'spectator' };
     const over: Game = { ...game(), ended: { result: '1-0', reason: 'resignation', clock: { white: 0, black: 0 } } };
-    for (const g of [watched, over]) expect([meant(g, 'e4', ''), meant(g, '/move e4', '')]).toEqual(['talk', 'talk']);
-    expect(meant(game(START_FEN, 'black'), 'e5', '')).toBe('talk');
-    expect(meant(game(START_FEN, 'black'), '/move e5', '')).toEqual({ move: 'e5' }); // it waits as a premove
+    for (const g of [watched, over]) expect([of(g, 'e4'), of(g, '/move e4')]).toEqual(['talk', 'talk']);
+    expect(of(game(START_FEN, 'black'), 'e5')).toBe('talk');
+    expect(of(game(START_FEN, 'black'), 'e5!', '', ['e5']), 'what can be a premove tells a plan, too').toBe('slip');
+    expect(of(game(START_FEN, 'black'), '/move e5')).toEqual({ move: 'e5' }); // it waits as a premove
   });
 });

@@ -36,15 +36,16 @@ export function typed(g: Game, text: string): Typed {
 export const tooLong = (text: string): boolean => text.trim().length > LONGEST;
 
 /**
- * meant is what a line of the talk is to who plays: a move to be played, as in "/move Nf3", or one that can be made now and
- * may have got into the wrong field, unless it was held back once already; anything else is talk.
+ * meant is what a line of the talk is to who plays: a move to be played, as in "/move Nf3", or one that can be made now, or
+ * kept as a premove, and may have got into the wrong field, unless it was held back once already; anything else is talk.
  *
  * Decision: such a line is held back with a word, because said to all it would tell a plan that cannot be taken back.
  * Rejected: to play it, because what is only talked about would be done.
  */
-export function meant(g: Game, line: string, heldBack: string): { move: string } | 'slip' | 'talk' {
+export function meant(g: Game, line: string, heldBack: string, premove: (text: string) => string | undefined): { move: string } | 'slip' | 'talk' {
   if (!plays(g) || g.ended) return 'talk';
   const move = /^\s*[/／]m(?:ove)?\s+(\S.*)$/i.exec(line)?.[1];
   if (move) return { move };
-  return line !== heldBack && typed(g, line).uci ? 'slip' : 'talk';
+  const bare = line.replace(/[\s.!?]+$/, '');
+  return line !== heldBack && (typed(g, bare).uci ?? premove(bare)) ? 'slip' : 'talk';
 }

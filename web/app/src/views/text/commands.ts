@@ -6,6 +6,7 @@
  * question mark before it always asks. Rejected: a word before every move, which is written most.
  */
 import type { Square } from '../../board/square';
+import { forTalk } from '../../chat/compose';
 import { claimIn, freeSeat, mySide, plays, turn, type Game } from '../../room/game';
 import { claimable, captured, counted, legal, read } from '../../room/position';
 import { clockWords, lastMove, result } from '../../sound/spoken';
@@ -174,7 +175,7 @@ const isSquare = (text: string): boolean => /^[a-h][1-8]$/.test(text);
 export function reading(a: Asked, written: string): Reading | undefined {
   const text = written.trim();
   if (!text) return undefined;
-  if (/^[@/]/.test(text)) return { talk: text };
+  if (forTalk(text)) return { talk: text };
   const asked = /^\?\s*([a-h][1-8])$/i.exec(text)?.[1] ?? (isSquare(text.toLowerCase()) && !isMove(a.game, text) ? text : undefined);
   if (asked) return says(squareWords(a.game.fen, asked.toLowerCase() as Square));
   if (/^(help|\?|h)$/i.test(text)) return says(help());
