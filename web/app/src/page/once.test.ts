@@ -15,6 +15,13 @@ describe('what is loaded once', () => {
     expect(load).not.toHaveBeenCalled();
   });
 
+  it('is not loaded again if it gives nothing', async () => {
+    const load = vi.fn(async () => undefined);
+    const begun = once(load);
+    expect([await begun(), await begun()]).toEqual([undefined, undefined]);
+    expect(load).toHaveBeenCalledTimes(1);
+  });
+
   it('is loaded again after it could not be', async () => {
     const load = vi.fn(async () => 'a view').mockRejectedValueOnce(new Error('offline'));
     const view = once(load);

@@ -5,7 +5,7 @@ export function once<T>(load: () => Promise<T>, loaded?: T): () => T | Promise<T
     if (held) return held;
     const asked = load();
     held = asked;
-    asked.then((it) => (held = it), () => (held = undefined));
+    asked.then((it) => (held = it ?? asked), () => (held = undefined));
     return asked;
   };
 }

@@ -29,7 +29,7 @@ export function weight(tab: Tab, asked: boolean, room: string, lot: number): num
 }
 
 /** Usher has one of the reader's tabs go where a game of his begins. */
-export interface Usher {
+interface Usher {
   /** asks takes it in that a game is asked for here. */
   asks(): void;
   /** leads tells whether this tab goes to a room where a game begins: the others stay where they are. */
@@ -51,8 +51,7 @@ export function ushers(tab: () => Tab, lot: number, channel?: Channel): Usher {
   if (channel) {
     channel.onmessage = ({ data: word }: MessageEvent<Word>) => {
       if (word === 'asked') return void (asked = false);
-      const now = Date.now();
-      others = [...others.filter((o) => now - o.at < LATELY), { ...word, at: now }];
+      others.push({ ...word, at: Date.now() });
       if (word.asks) tell(word.room, false);
     };
   }
@@ -65,7 +64,8 @@ export function ushers(tab: () => Tab, lot: number, channel?: Channel): Usher {
       tell(room, true);
       if (!asked) await new Promise((done) => setTimeout(done, ROLL));
       const mine = weighs(room);
-      const goes = tab().free && others.every((o) => o.room !== room || Date.now() - o.at > LATELY || mine > o.weight);
+      others = others.filter((o) => Date.now() - o.at < LATELY);
+      const goes = tab().free && others.every((o) => o.room !== room || mine > o.weight);
       if (goes) asked = false; // what was asked for has come
       return goes;
     },

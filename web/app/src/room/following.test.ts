@@ -63,7 +63,7 @@ describe('following a player', () => {
     expect(f.stayed).toHaveLength(50);
     expect(f.stayed.at(-1)).toBe('r59');
   });
-  it.each([null, '', '{', '[]', '{"people":1,"stayed":{}}'])('of %j is following nobody', (text) => expect(kept(text)).toEqual(nobody));
+  it.each([null, '', '{', '[]', '{"people":1,"stayed":{}}', '{"people":[1]}', '{"people":[null]}'])('of %j is following nobody', (text) => expect(kept(text)).toEqual(nobody));
   it('is kept with a page, and so is what was not wanted', () => {
     const no = stay(began(fan, 'm', 'next', 'here'));
     expect(kept(keep(no))).toEqual(no);

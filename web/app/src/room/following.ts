@@ -66,7 +66,7 @@ export const keep = ({ people, stayed }: Following): string => JSON.stringify({ 
 export function kept(text: string | null): Following {
   try {
     const { people = [], stayed = [] } = JSON.parse(text ?? '') as Partial<Kept>;
-    return Array.isArray(people) && Array.isArray(stayed) ? { people, stayed } : nobody;
+    return Array.isArray(stayed) && people.every((p: Partial<Person> | null) => p?.id) ? { people, stayed } : nobody;
   } catch {
     return nobody;
   }
