@@ -3,4 +3,4 @@ import type { OwnGame } from '../wire';
 import { t } from '../words/words';
 
 /** elsewhere says that a game of ours goes on in another room. */
-export const elsewhere = ({ opponent: { nick }, control }: OwnGame): string => `${t('Your game goes on')} ${t('against {nick}, {clock}', { nick, clock: spelled(control) })}`;
+export const elsewhere = ({ opponent: { nick }, control }: OwnGame): string => t('Your game goes on against {nick}, {clock}', { nick, clock: spelled(control) });

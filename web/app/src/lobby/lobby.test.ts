@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { REMATCH_LIVE, type Challenged, type Lobby, type NoticeEvent, type ServerFrame } from '../wire';
+import { engaged } from './free';
 import { spoken } from './invitation';
 import { others, stage } from './live';
 import { newHall, ours, outcome, poolAgain, pressed, reduce, searchAgain, seeks, sent, type Hall, type Own } from './lobby';
 import { birdName } from './names';
 import { told as inWords } from './news';
 import { asks, newNotices, reduce as noticed, type Notices } from './notices';
-import { engaged, read, shown } from './waiting';
+import { came, read, shown, waiting } from './waiting';
 
 const ann = { id: 'a', nick: 'ann' };
 const bob = { id: 'b', nick: 'bob' };
@@ -224,8 +225,16 @@ describe('what is open between us and others', () => {
   });
   it('a challenge is for us until it is closed', () => {
     const s = live(() => told('challenged', challenge));
-    expect([asks(s), spoken(s)]).toEqual([true, 'bob challenges you: 5 min + 3 s, Blitz, casual, you play White. Answer under For you.']);
+    expect([asks(s), spoken(waiting(s, undefined, undefined, []))]).toEqual([true, 'bob challenges you: 5 min + 3 s, Blitz, casual, you play White. Answer under For you.']);
     expect(notice(s, told('seek_closed', { seek: 'c1', why: 'declined', by: ann })).challenges).toEqual([]);
+  });
+  it('what comes last is said for the ear, whatever waits already', () => {
+    const game = { room: 'r', side: 'white' as const, opponent: bob, control: five };
+    const before = waiting(live(), game, undefined, []);
+    expect(spoken(before)).toBe('Your game goes on against bob, 5 min + 3 s');
+    const both = came(before, waiting(live(() => told('challenged', challenge)), game, undefined, []));
+    expect(spoken(both)).toMatch(/^bob challenges you/);
+    expect(spoken(came([both[1]!], both))).toMatch(/^Your game/);
   });
   it.each<[string, () => NoticeEvent, NoticeEvent['d'], string | undefined]>([
     ['our challenge is declined with a reason', toBob, { seek: 'o2', why: 'declined', by: bob, reason: 'too_fast' }, 'bob declined your challenge: “too fast for me”.'],

@@ -1,5 +1,5 @@
 import type { Lead } from '../room/following';
-import { REMATCH_LIVE, type Challenged, type OwnGame, type SeekAnswered } from '../wire';
+import type { Challenged, OwnGame, SeekAnswered } from '../wire';
 import type { Notices, Offered } from './notices';
 
 /** Waiting is what there is for the reader: a game of his, one to follow somebody to, a question of somebody's, or news. */
@@ -47,12 +47,3 @@ export const shown = (s: Notices, ns: readonly number[], now: number): Notices =
 
 /** read is without the news that has been read, or whose time is over. */
 export const read = (s: Notices, over: (news: Notices['told'][number]) => boolean): Notices => ({ ...s, told: s.told.filter((x) => !over(x)) });
-
-/**
- * engaged tells whether we wait for somebody's word: on a game of ours that is open, on one that we asked for, or on a
- * rematch. Now is the server's wall time.
- */
-export function engaged(n: Notices, now: number): boolean {
-  const offers = Object.values(n.rematches).some((r) => r && !r.next && r.from.id === n.you?.id && now - r.at < REMATCH_LIVE);
-  return n.own.length + n.asked.length > 0 || offers;
-}

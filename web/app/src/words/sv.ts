@@ -468,6 +468,7 @@ export const words: Catalogue = {
   'You are a guest: the name is yours while you are here.': 'Du är gäst: namnet är ditt så länge du är här.',
   'Change it': 'Byt namn',
   'Your game goes on': 'Ditt parti pågår',
+  'Your game goes on against {nick}, {clock}': 'Ditt parti mot {nick} pågår, {clock}',
   'Or choose another pace': 'Eller välj ett annat tempo',
   'Play now': 'Spela nu',
   'birds are players waiting': 'fåglar är spelare som väntar',
