@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Completion } from '../wire';
-import { addressed, addressee, completes, finished, forTalk, line, offline, MOVE, unfinished, whispers, withMove } from './compose';
+import { addressed, addressee, completes, finished, forTalk, left, line, MOVE, offline, unfinished, whispers, withMove } from './compose';
 import type { Member } from './talk';
 
 const member = (id: string, nick: string, role: Member['role']): Member => ({ person: { id, nick }, role, here: true, away: false });
@@ -38,6 +38,11 @@ describe('a draft', () => {
 describe('what is written where moves are', () => {
   it.each(['@jackdaw hm', '＠jackdaw hm', '/help', '／help', '\u200b@jackdaw hm', ' /help'])('%j goes to the talk', (text) => expect(forTalk(text)).toBe(true));
   it.each(['Nf3', 'hello', 'e4 @jackdaw', ''])('%j does not', (text) => expect(forTalk(text)).toBe(false));
+});
+
+describe('a room that is left', () => {
+  it('keeps what was being written, or to whom', () => expect(left(left({}, 'r', { text: 'half' }), 'q', { to: 'wren', text: '' })).toEqual({ r: { text: 'half' }, q: { to: 'wren', text: '' } }));
+  it('keeps nothing that is empty, or has been sent', () => expect(left({ r: { text: 'half' } }, 'r', { text: '' })).toEqual({}));
 });
 
 describe('a line that waits', () => {

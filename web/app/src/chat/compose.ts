@@ -8,6 +8,15 @@ export interface Draft {
   text: string;
 }
 
+/** Drafts are what is being written in rooms, by the room. */
+export type Drafts = Readonly<Partial<Record<string, Draft>>>;
+
+/** left are the drafts with that of a room that is left now, if anything stands in it. */
+export function left(all: Drafts, room: string, d: Draft): Drafts {
+  const { [room]: _, ...others } = all;
+  return d.to || d.text ? { ...others, [room]: d } : others;
+}
+
 /** line is the draft as it is sent; the server parses it. */
 export function line(d: Draft): string {
   const text = d.text.trim();

@@ -1,9 +1,10 @@
 import { getContext, setContext } from 'svelte';
 import { birdName } from '../lobby/names';
 import type { Wish } from '../lobby/setup';
+import { asking } from '../lobby/asking';
 import { asks, newNotices, offers, reduce, type Notices } from '../lobby/notices';
 import { route, type Route } from '../routes';
-import type { Draft } from '../chat/compose';
+import type { Drafts } from '../chat/compose';
 import type { Line } from './line.svelte';
 import type { Command } from '../wire';
 import { Followers } from './following.svelte';
@@ -29,9 +30,9 @@ export class Site {
   underWay = $state(false);
   /** The lobby has us look for a game. */
   seeking = $state(false);
-  /** What was being written in rooms that have been left. */
-  readonly drafts: Partial<Record<string, Draft>> = {};
-  /** The rooms of those games of ours to which one does not want to go from here. */
+  /** What was being written in rooms that have been left; who becomes somebody else begins without it. */
+  drafts: Drafts = {};
+  /** The rooms of those games of ours to which one does not want to be asked again, wherever one is. */
   stays: readonly string[] = $state.raw([]);
   /** The line of the page that is open: what is asked of us wherever we are is answered on it. */
   line: Line | undefined = $state.raw();
@@ -47,9 +48,9 @@ export class Site {
   readonly following = new Followers(() => this.room);
   /** The rematches that others offer, and that the page of their room does not show. */
   offers = $derived(offers(this.notices.state, this.room, this.wall));
-  /** A game is being asked for. Who sits down at a link is in its room. */
-  asks = $derived(!!this.line?.unanswered.some((s) => /^(search|seek|take|choose|link|house|rematch)$/.test(s.command.t)));
-  /** The newest room that waited for us, once a tab has been led to it: it may be another one. */
+  /** A game is being asked for. */
+  asks = $derived(asking(this.line?.unanswered ?? []));
+  /** The newest room that waited for us, once a tab has been led to it, which may be another one, or could not be. */
   led: string | undefined = $state();
   /** The newest of our games that go on in another room, unless we may yet be led to it. The lobby has a row for all of them. */
   game = $derived(this.room === undefined ? undefined : this.notices.state.games.findLast((g) => g.room !== this.room && !this.stays.includes(g.room) && (g.room === this.led || g.room !== this.notices.state.seated?.d.room)));
