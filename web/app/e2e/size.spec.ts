@@ -27,8 +27,8 @@ async function named(document: Response): Promise<(r: Response) => boolean> {
 
 const coded = (r: Response) => /\.(js|css|svg)$/.test(path(r));
 
-/** paid is what of a game counts: its document and all that it loads, not only what the document names, but not what is the lobby's alone. */
-const paid = (all: Response[], others: Response[]) => all.filter((r) => r === all[0] || (coded(r) && !/\/sv-views-lobby-/.test(path(r)) && !others.some((o) => path(o) === path(r))));
+/** paid is what of a game counts: its document and all that it loads, not only what the document names, but not what is the lobby's alone, nor what is for paper: it comes when a room has stood for ten seconds, and whether this test takes as long is chance. */
+const paid = (all: Response[], others: Response[]) => all.filter((r) => r === all[0] || (coded(r) && !/\/(sv-views-lobby|print)-/.test(path(r)) && !others.some((o) => path(o) === path(r))));
 
 /** swedish is what only a reader of Swedish loads. */
 const swedish = (r: Response) => /\/sv-/.test(path(r));
