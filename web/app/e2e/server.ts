@@ -1,10 +1,12 @@
 /** The real server, in a process of its own with data of its own. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 export const binary = resolve(process.env.ROOKERY_BIN ?? fileURLToPath(new URL('../../../bin/rookery', import.meta.url)));
@@ -49,6 +51,7 @@ export class Server {
   async asleep(during: () => Promise<unknown>): Promise<void> {
     this.#process!.kill('SIGSTOP');
     try {
+      await stands(this.#process!.pid!);
       await during();
     } finally {
       this.#process!.kill('SIGCONT');
@@ -81,4 +84,11 @@ export class Server {
       p.on('exit', (code, signal) => fail(new Error(`the server ended (${code ?? signal}):\n${log.join('\n')}`)));
     });
   }
+}
+
+/** stands waits until no thread of a process runs: on a busy machine the others go on until one of them has taken the signal. */
+async function stands(pid: number): Promise<void> {
+  const threads = `/proc/${pid}/task`;
+  const state = async (id: string) => (await readFile(`${threads}/${id}/stat`, 'utf8')).split(') ').at(-1)![0];
+  while (existsSync(threads) && (await Promise.all((await readdir(threads)).map(state))).some((s) => s !== 'T')) await wait(2);
 }
