@@ -159,6 +159,50 @@ describe('a connection', () => {
     expect(last().sent.map((s) => s.cid)).toEqual([id, id]);
   });
 
+  it('has a line wait behind one that waits, and nothing else', () => {
+    const say = (text: string) => c.send({ t: 'say', d: { text, to: 'chat' } });
+    last().greets();
+    const one = say('one');
+    last().says({ re: one, wait: 300, code: 'rate_limited' });
+    time.pass(100);
+    const [two, three] = [say('two'), say('three')];
+    expect(unanswered.map((u) => u.told?.until)).toEqual([300, 300, 300]);
+    const other = c.send({ t: 'resign', d: {} });
+    expect(last().sent.map((s) => s.cid)).toEqual([one, other]);
+    time.pass(200);
+    expect(last().sent.map((s) => s.cid)).toEqual([one, other, one, two, three]);
+    last().says({ re: one, s: 'chat', ok: 1 });
+    last().says({ re: two, wait: 300, code: 'rate_limited' });
+    last().says({ re: three, wait: 600, code: 'rate_limited' });
+    const four = say('four');
+    time.pass(300);
+    last().says({ re: two, s: 'chat', ok: 2 });
+    time.pass(300);
+    expect(last().sent.map((s) => s.cid).slice(5)).toEqual([two, three, four]);
+    last().says({ re: three, s: 'chat', ok: 3 });
+    const five = say('five');
+    expect(last().sent.at(-1)?.cid, 'nothing waits any more').toBe(five);
+  });
+
+  it('sends what waits behind what waits after a reconnect, and once', () => {
+    const say = (text: string) => c.send({ t: 'say', d: { text, to: 'chat' } });
+    last().greets();
+    const one = say('one');
+    last().says({ re: one, wait: 20_000, code: 'busy' });
+    const two = say('two');
+    last().breaks(1006);
+    time.pass(8_000);
+    last().greets();
+    expect(last().sent.map((s) => s.cid)).toEqual([one, two]);
+    last().says({ re: one, s: 'chat', ok: 1 });
+    last().says({ re: two, s: 'chat', ok: 2 });
+    for (let i = 0; i < 5; i++) {
+      time.pass(5_000);
+      last().says(heads);
+    }
+    expect(last().sent).toHaveLength(2);
+  });
+
   it('sends what is unanswered in its order after a reconnect, and asks for what it missed', () => {
     last().greets();
     const ids = [c.send({ t: 'resign', d: {} }), c.send({ t: 'ping', d: {} })];

@@ -206,9 +206,11 @@ export class Connection {
     const text = written({ cid, ...command });
     const bytes = new TextEncoder().encode(text).length;
     const u: Unanswered = { cid, command, at: this.#w.time.now(), asked: hear !== undefined, text, cancel: () => {}, hear, bytes };
+    // What is said after something that has to wait waits behind it, or it would be heard first.
+    u.told = [...this.#unanswered.values()].findLast((v) => v.command.t === command.t && v.out === undefined && v.told && v.told.until > u.at)?.told;
     this.#unanswered.set(cid, u);
     this.#tell();
-    if (this.#greeted) this.#transmit(u);
+    if (this.#greeted && !u.told) this.#transmit(u);
     return cid;
   }
 
@@ -230,8 +232,10 @@ export class Connection {
     u.cancel();
     u.out = undefined;
     if ('wait' in answer) {
-      u.cancel = this.#w.time.after(answer.wait, () => this.#transmit(u));
-      u.told = { why: answer.code, until: this.#w.time.now() + answer.wait };
+      const told = (u.told = { why: answer.code, until: this.#w.time.now() + answer.wait });
+      u.cancel = this.#w.time.after(answer.wait, () => {
+        for (const v of this.#unanswered.values()) if (v.told === told) this.#transmit(v);
+      });
       this.#tell();
       return u;
     }
