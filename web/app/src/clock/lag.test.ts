@@ -49,6 +49,18 @@ describe('the page’s time at what the server told', () => {
     // The best of a few frames may be a slow one.
     expect(off.filter((ms) => ms < 50).length / off.length).toBeGreaterThan(0.99);
   });
+  it('is known at once by a way that was slow until now', () => {
+    const slow = answered(told(UNKNOWN, 0, 80), 0, -10); // 80 ms back, 10 there
+    expect(when(slow, 0)).toBe(35);
+    expect(when(told(slow, 1_000, 1_010), 1_000)).toBe(1_000);
+    expect(when(answered(told(UNKNOWN, 0, 10), 0, -80), 0)).toBe(-35);
+    expect(when(answered(answered(told(UNKNOWN, 0, 10), 0, -80), 1_000, 990), 1_000)).toBe(1_000);
+  });
+  it('keeps the trip of who sends nothing for minutes, though the clocks run apart', () => {
+    let l = answered(told(UNKNOWN, 0, 40), 0, -40);
+    for (let at = 0; at <= 600_000; at += 10_000) l = told(l, at, at * 1.0001 + 40);
+    expect(Math.abs(when(l, 600_000) - 600_000 * 1.0001)).toBeLessThan(13); // of two minutes
+  });
   it('is never later than the frame came', () => {
     let l: Lag = UNKNOWN;
     for (const [stamp, now] of [[1_000, 100], [2_000, 1_080], [3_000, 2_300]] as const) {

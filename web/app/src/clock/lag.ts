@@ -1,42 +1,51 @@
 /**
  * How long frames are under way, as far as the page can know it: its clock and the server's show different times, and do
- * not run alike. A frame that came says how far they are apart at most, the answer to a command how far at least. In ms.
+ * not run alike. So each way, in ms, has in it by how much the page's clock is ahead: the way back all of it, the way there
+ * less of it.
  *
- * Decision: what counts is the fastest frame of the last minutes, because every other was held up on its way, and half of
- * the fastest trip there and back. So a clock is wrong by half of the difference between the two ways, however late its
- * frame was. Rejected: the time at which a frame comes, with which clocks jump on a line that is not steady.
+ * Decision: what counts is the fastest frame of the last minutes each way, because every other was held up on its way. So a
+ * clock is wrong by half of the difference between the two ways, however late its frame was. Rejected: the time at which a
+ * frame comes, with which clocks jump on a line that is not steady; and the fastest trip there and back that was ever seen,
+ * which is too long as soon as one way is known better.
  */
-export interface Lag {
-  /** The page's time less the server's, plus the way of the fastest frame since two terms ago. */
-  readonly most: number;
-  /** The same of this term alone. */
-  readonly newest: number;
+export interface Lag extends Ways {
+  /** Those of this term alone. */
+  readonly newest: Ways;
   /** The page's time at which this term began. */
   readonly since: number;
-  /** The fastest way there and back. */
-  readonly trip: number;
 }
 
-export const UNKNOWN: Lag = { most: Infinity, newest: Infinity, since: -Infinity, trip: 0 };
+interface Ways {
+  readonly there: number;
+  readonly back: number;
+}
+
+const NOTHING: Ways = { there: Infinity, back: Infinity };
+export const UNKNOWN: Lag = { ...NOTHING, newest: NOTHING, since: -Infinity };
 
 const TERM = 60_000; // after two of them a frame counts no more: clocks run apart, and machines are put to sleep
 
 /** told is the lag after a frame with the server's stamp has come. */
-export function told(l: Lag, stamp: number, now: number): Lag {
-  const apart = now - stamp;
-  if (now - l.since > TERM) return { ...l, most: Math.min(l.newest, apart), newest: apart, since: now };
-  return { ...l, most: Math.min(l.most, apart), newest: Math.min(l.newest, apart) };
+export const told = (l: Lag, stamp: number, now: number): Lag => learned(l, { ...NOTHING, back: now - stamp }, now);
+
+/** answered is the lag after the server has stamped what the page had sent. */
+export const answered = (l: Lag, stamp: number, sent: number): Lag => learned(l, { ...NOTHING, there: stamp - sent }, l.since);
+
+function learned(l: Lag, heard: Ways, now: number): Lag {
+  const over = now - l.since > TERM;
+  const ways = fastest(over ? l.newest : l, heard);
+  const impossible = ways.there + ways.back < 0; // the server's clock has stood still or leapt: all that was known is of before
+  const { there, back } = impossible ? heard : ways;
+  const trip = l.there + l.back; // which is kept where one way is not known anew
+  return {
+    there: there < Infinity ? there : trip - back,
+    back: back < Infinity ? back : trip - there,
+    newest: over || impossible ? heard : fastest(l.newest, heard),
+    since: over ? now : l.since,
+  };
 }
 
-/**
- * answered is the lag after the server has stamped what the page had sent. A stamp from before that was sent, as far as one
- * knew, tells that the server's clock has stood still since: then all is known anew.
- */
-export function answered(l: Lag, stamp: number, sent: number): Lag {
-  const least = sent - stamp;
-  if (least > l.most) return { ...l, most: least + l.trip, newest: least + l.trip };
-  return { ...l, trip: Math.min(l.trip || Infinity, l.most - least) };
-}
+const fastest = (a: Ways, b: Ways): Ways => ({ there: Math.min(a.there, b.there), back: Math.min(a.back, b.back) });
 
 /** when is the page's time at a stamp of the server's. */
-export const when = (l: Lag, stamp: number): number => stamp + l.most - l.trip / 2;
+export const when = (l: Lag, stamp: number): number => stamp + (l.there < Infinity ? (l.back - l.there) / 2 : l.back);
