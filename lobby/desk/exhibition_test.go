@@ -73,6 +73,9 @@ func TestTheShowStopsWhenNobodyLooksAndGoesOnAfterwards(t *testing.T) {
 			t.Fatalf("with nobody there the house has moved %d times", n)
 		}
 		ada := w.newcomer("ada")
+		if g := ada.sees().Show; g == nil || g.Ply != 0 {
+			t.Errorf("the first that ada sees is %+v", g)
+		}
 		after(5 * time.Second)
 		w.lobby.Leave(ada.conn)
 		before := thoughts.Load()
@@ -80,13 +83,16 @@ func TestTheShowStopsWhenNobodyLooksAndGoesOnAfterwards(t *testing.T) {
 		if n := thoughts.Load(); n != before || n != 2 {
 			t.Errorf("it moved %d times while ada looked, and %d times after", before, n-before)
 		}
-		ada = w.newcomer("bob")
+		bob := w.newcomer("bob")
+		if g := bob.sees().Show; g == nil || g.Ply != 2 {
+			t.Errorf("the first that bob sees is %+v", g)
+		}
 		after(time.Second)
-		if g := ada.sees().Show; g == nil || g.Ply != 2 {
+		if g := bob.sees().Show; g == nil || g.Ply != 2 {
 			t.Errorf("bob sees %+v", g)
 		}
 		after(time.Second)
-		if g := ada.sees().Show; g.Ply != 3 {
+		if g := bob.sees().Show; g.Ply != 3 {
 			t.Errorf("2 s later bob sees %+v", g)
 		}
 	})

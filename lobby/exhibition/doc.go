@@ -4,5 +4,6 @@
 // # Decisions
 //
 // Decision: the house's show is a game in memory that comes in lobby frames: no
-// room, no log, nobody to follow it. It stops where it is when nobody looks, and goes on.
+// room, no log, nobody to follow it. It stops where it is when nobody looks, stays to be
+// seen, and goes on.
 package exhibition

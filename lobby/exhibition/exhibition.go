@@ -32,26 +32,31 @@ type exhibition struct {
 
 // Stage is where the house's show is seen.
 type Stage struct {
-	Think   Think                // plays both sides
-	Free    func() bool          // somebody looks, and there is no game to look at
-	Changed guard.Signal         // Free may say something else
-	Show    func(*wire.LiveGame) // has everybody see it as it is now, or nil: no longer
+	Think   Think                      // plays both sides
+	Free    func() (free, looked bool) // there is no game to look at; somebody looks
+	Changed guard.Signal               // Free may say something else
+	Show    func(*wire.LiveGame)       // has everybody see it as it is now, or nil: no longer
 	Log     *slog.Logger
 }
 
-// Run plays while the stage is free, until ctx ends. While it is not, the game waits
-// where it is, and nothing runs.
+// Run plays while the stage is free and somebody looks, until ctx ends. Otherwise the
+// game waits where it is, and nothing runs. While nobody looks it stays on a free
+// stage, so that it is there before whoever comes next: what is shown below it would
+// move under their pointer.
 func (s Stage) Run(ctx context.Context) {
 	var (
-		e     *exhibition
-		plays bool
+		e           *exhibition
+		seen, plays bool
 	)
 	for {
-		if free := s.Free(); free != plays {
-			plays = free
+		free, looked := s.Free()
+		if e == nil || free && looked && !plays {
 			e = e.resumed(time.Now())
-			s.shows(e, plays)
 		}
+		if free != seen {
+			s.shows(e, free)
+		}
+		seen, plays = free, free && looked
 		var move <-chan time.Time
 		if plays {
 			move = time.After(time.Until(e.due))
@@ -71,14 +76,14 @@ func (s Stage) Run(ctx context.Context) {
 			s.Log.Warn("the house's show begins anew", "cause", err)
 		}
 		e = next
-		plays = s.Free() // it may have taken a while to think
-		s.shows(e, plays)
+		seen, _ = s.Free() // it may have taken a while to think
+		s.shows(e, seen)
 	}
 }
 
-// shows has e seen, or nothing if it is not played.
-func (s Stage) shows(e *exhibition, plays bool) {
-	if !plays {
+// shows has e seen, or nothing on a stage that is not free.
+func (s Stage) shows(e *exhibition, free bool) {
+	if !free {
 		s.Show(nil)
 		return
 	}

@@ -106,12 +106,10 @@ func (x Hall) Playing(who person.ID) (n int) {
 	return n
 }
 
-// StageIsFree says whether somebody looks at the lobby and there is no game to look at.
-func (x Hall) StageIsFree() (free bool) {
+// StageIsFree says whether there is no game to look at in the lobby, and whether somebody looks.
+func (x Hall) StageIsFree() (free, looked bool) {
 	x.held.Do(func(h *hall) {
-		if len(h.lookers) == 0 {
-			return
-		}
+		looked = len(h.lookers) > 0
 		for id := range h.games {
 			if h.onView(id) {
 				return
@@ -119,7 +117,7 @@ func (x Hall) StageIsFree() (free bool) {
 		}
 		free = true
 	})
-	return free
+	return free, looked
 }
 
 // Stage has the hall show a game of the house against itself, or nil: none.
