@@ -190,7 +190,8 @@ export const test = base.extend<Fixtures>({
 
 /** open has somebody open a browser. Men jump, unless the options say otherwise: to slide them costs more than all else of a move. */
 export async function open(browser: Browser, origin: string, options?: BrowserContextOptions): Promise<Visitor> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', ...options });
+  // A desk's window that is soon painted; what is to be seen on others asks for them.
+  const context = await browser.newContext({ viewport: { width: 1200, height: 800 }, reducedMotion: 'reduce', ...options });
   return new Visitor(await context.newPage(), origin);
 }
 
