@@ -1,4 +1,9 @@
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 
-// Runes everywhere: a component without any would bring what only the old ones need.
-export default { preprocess: vitePreprocess(), compilerOptions: { runes: true } };
+export default {
+  preprocess: vitePreprocess(),
+  compilerOptions: {
+    runes: true, // everywhere: a component without any would bring what only the old ones need
+    cssHash: ({ hash, css }) => `_${hash(css).slice(0, 4)}`, // short, for it is sent with every element that has a style
+  },
+};

@@ -28,7 +28,7 @@ export function contrasts(themes: readonly string[]): string[] {
   const linear = (c: number) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4);
   const light = ([r, g, b]: Colour) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
   const ratio = (a: number, b: number) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-  const name = (e: Element) => `${e.tagName.toLowerCase()}${[...e.classList].filter((c) => !c.startsWith('svelte-')).map((c) => '.' + c).join('')}`;
+  const name = (e: Element) => `${e.tagName.toLowerCase()}${[...e.classList].filter((c) => !c.startsWith('_')).map((c) => '.' + c).join('')}`;
 
   const within = document.querySelector('dialog[open]') ?? document.body;
   const seen = (e: Element) => e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !e.closest('.unseen, [inert]');
