@@ -184,6 +184,18 @@ describe('a connection', () => {
     expect(last().sent.at(-1)?.cid, 'nothing waits any more').toBe(five);
   });
 
+  it('lets nothing wait behind what was answered after all', () => {
+    const say = (text: string) => c.send({ t: 'say', d: { text, to: 'chat' } });
+    last().greets();
+    const one = say('one');
+    time.pass(2_600); // so that it goes out twice
+    last().says({ re: one, wait: 300, code: 'busy' });
+    const two = say('two');
+    last().says({ re: one, s: 'chat', ok: 1 });
+    time.pass(300);
+    expect(last().sent.map((s) => s.cid)).toEqual([one, one, two]);
+  });
+
   it('sends what waits behind what waits after a reconnect, and once', () => {
     const say = (text: string) => c.send({ t: 'say', d: { text, to: 'chat' } });
     last().greets();

@@ -233,8 +233,9 @@ export class Connection {
     u.out = undefined;
     if ('wait' in answer) {
       const told = (u.told = { why: answer.code, until: this.#w.time.now() + answer.wait });
-      u.cancel = this.#w.time.after(answer.wait, () => {
-        for (const v of this.#unanswered.values()) if (v.told === told) this.#transmit(v);
+      // For all who wait behind it, too, although it may be answered meanwhile: it was sent twice.
+      this.#w.time.after(answer.wait, () => {
+        for (const v of this.#unanswered.values()) if (v.told === told && v.out === undefined) this.#transmit(v);
       });
       this.#tell();
       return u;
