@@ -80,5 +80,12 @@ describe('the page’s time at what the server told', () => {
     l = answered(told(l, 20_000, 29_005), 20_000, 28_995);
     expect(when(l, 20_000)).toBe(29_000);
     expect(when(told(l, 30_000, 39_105), 30_000)).toBe(39_000);
+    expect(when(answered(told(UNKNOWN, 0, 5), 20_000, 29_000), 20_000), 'before any move').toBe(29_000);
+  });
+  it('is learned anew with the next frame when the server’s clock has leapt', () => {
+    let l = answered(told(UNKNOWN, 0, 5), 0, -5);
+    l = told(l, 30_000, 21_005);
+    expect(when(l, 30_000)).toBe(21_000);
+    expect(when(answered(told(l, 40_000, 31_025), 40_000, 30_995), 40_000)).toBe(31_000);
   });
 });

@@ -36,7 +36,7 @@ function learned(l: Lag, heard: Ways, now: number): Lag {
   const ways = fastest(over ? l.newest : l, heard);
   const impossible = ways.there + ways.back < 0; // the server's clock has stood still or leapt: all that was known is of before
   const { there, back } = impossible ? heard : ways;
-  const trip = l.there + l.back; // which is kept where one way is not known anew
+  const trip = impossible && l.there === Infinity ? 0 : l.there + l.back; // which is kept where one way is not known anew
   return {
     there: there < Infinity ? there : trip - back,
     back: back < Infinity ? back : trip - there,
