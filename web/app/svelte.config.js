@@ -4,6 +4,6 @@ export default {
   preprocess: vitePreprocess(),
   compilerOptions: {
     runes: true, // everywhere: a component without any would bring what only the old ones need
-    cssHash: ({ hash, css }) => `_${hash(css).slice(0, 4)}`, // short, for it is sent with every element that has a style
+    cssHash: ({ hash, css }) => `_${hash(css).slice(-5)}`, // short, for it is sent with every element that has a style
   },
 };

@@ -1,7 +1,7 @@
 /**
  * How long frames are under way, as far as the page can know it: its clock and the server's show different times, and do
- * not run alike. So each way, in ms, has in it by how much the page's clock is ahead: the way back all of it, the way there
- * less of it.
+ * not run alike. So each way, in ms, has in it by how much the page's clock is ahead: that is in the way back too much, and
+ * in the way there too little.
  *
  * Decision: what counts is the fastest frame of the last minutes each way, because every other was held up on its way. So a
  * clock is wrong by half of the difference between the two ways, however late its frame was. Rejected: the time at which a
@@ -9,6 +9,8 @@
  * which is too long as soon as one way is known better.
  */
 export interface Lag extends Ways {
+  /** There and back, as long as both were last known. */
+  readonly trip: number;
   /** Those of this term alone. */
   readonly newest: Ways;
   /** The page's time at which this term began. */
@@ -21,7 +23,7 @@ interface Ways {
 }
 
 const NOTHING: Ways = { there: Infinity, back: Infinity };
-export const UNKNOWN: Lag = { ...NOTHING, newest: NOTHING, since: -Infinity };
+export const UNKNOWN: Lag = { ...NOTHING, trip: 0, newest: NOTHING, since: -Infinity };
 
 const TERM = 60_000; // after two of them a frame counts no more: clocks run apart, and machines are put to sleep
 
@@ -33,19 +35,14 @@ export const answered = (l: Lag, stamp: number, sent: number): Lag => learned(l,
 
 function learned(l: Lag, heard: Ways, now: number): Lag {
   const over = now - l.since > TERM;
-  const ways = fastest(over ? l.newest : l, heard);
-  const impossible = ways.there + ways.back < 0; // the server's clock has stood still or leapt: all that was known is of before
-  const { there, back } = impossible ? heard : ways;
-  const trip = impossible && l.there === Infinity ? 0 : l.there + l.back; // which is kept where one way is not known anew
-  return {
-    there: there < Infinity ? there : trip - back,
-    back: back < Infinity ? back : trip - there,
-    newest: over || impossible ? heard : fastest(l.newest, heard),
-    since: over ? now : l.since,
-  };
+  let ways = fastest(over ? l.newest : l, heard);
+  const impossible = ways.there + ways.back < 0; // the server's clock has stood still or leapt: all but the trip was known of before
+  if (impossible) ways = fastest(heard, heard.there < Infinity ? { ...NOTHING, back: l.trip - heard.there } : { ...NOTHING, there: l.trip - heard.back });
+  const trip = ways.there + ways.back;
+  return { ...ways, trip: trip < Infinity ? trip : l.trip, newest: over || impossible ? heard : fastest(l.newest, heard), since: over ? now : l.since };
 }
 
 const fastest = (a: Ways, b: Ways): Ways => ({ there: Math.min(a.there, b.there), back: Math.min(a.back, b.back) });
 
 /** when is the page's time at a stamp of the server's. */
-export const when = (l: Lag, stamp: number): number => stamp + (l.there < Infinity ? (l.back - l.there) / 2 : l.back);
+export const when = (l: Lag, stamp: number): number => stamp + l.back - l.trip / 2;

@@ -184,6 +184,18 @@ describe('a connection', () => {
     expect(last().sent.at(-1)?.cid, 'nothing waits any more').toBe(five);
   });
 
+  it('keeps the order of lines that were told to wait until the same moment, as near as a ms goes', () => {
+    const say = (text: string) => c.send({ t: 'say', d: { text, to: 'chat' } });
+    last().greets();
+    const [one, two] = [say('one'), say('two')];
+    last().says({ re: one, wait: 300, code: 'rate_limited' });
+    last().says({ re: two, wait: 299, code: 'rate_limited' });
+    time.sleep(305); // and timers that are late
+    const three = say('three');
+    time.pass(0);
+    expect(last().sent.map((s) => s.cid).slice(2)).toEqual([one, two, three]);
+  });
+
   it('lets nothing wait behind what was answered after all', () => {
     const say = (text: string) => c.send({ t: 'say', d: { text, to: 'chat' } });
     last().greets();

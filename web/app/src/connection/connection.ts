@@ -19,7 +19,7 @@ export interface Sent {
   cid: string;
   command: Command;
   at: number;
-  /** The server has said to wait, why, and until when. */
+  /** The server has said to wait, to it or to what it waits behind, why, and until when. */
   told?: { why: WaitCode; until: number };
   /** Whoever sent it waits for the answer: it is nobody else's business. */
   asked: boolean;
@@ -207,7 +207,7 @@ export class Connection {
     const bytes = new TextEncoder().encode(text).length;
     const u: Unanswered = { cid, command, at: this.#w.time.now(), asked: hear !== undefined, text, cancel: () => {}, hear, bytes };
     // What is said after something that has to wait waits behind it, or it would be heard first.
-    u.told = [...this.#unanswered.values()].findLast((v) => v.command.t === command.t && v.out === undefined && v.told && v.told.until > u.at)?.told;
+    u.told = [...this.#unanswered.values()].findLast((v) => v.command.t === command.t && v.out === undefined && v.told)?.told;
     this.#unanswered.set(cid, u);
     this.#tell();
     if (this.#greeted && !u.told) this.#transmit(u);
@@ -233,10 +233,7 @@ export class Connection {
     u.out = undefined;
     if ('wait' in answer) {
       const told = (u.told = { why: answer.code, until: this.#w.time.now() + answer.wait });
-      // For all who wait behind it, too, although it may be answered meanwhile: it was sent twice.
-      this.#w.time.after(answer.wait, () => {
-        for (const v of this.#unanswered.values()) if (v.told === told && v.out === undefined) this.#transmit(v);
-      });
+      this.#w.time.after(answer.wait, () => this.#again(u.command, told.until));
       this.#tell();
       return u;
     }
@@ -244,6 +241,15 @@ export class Connection {
     this.#tell();
     u.hear?.(answer);
     return u;
+  }
+
+  /** again sends what has waited until then and is of one sort, in its order; it may have been answered meanwhile, if it went out twice. */
+  #again({ t }: Command, until: number): void {
+    for (const u of this.#unanswered.values()) {
+      if (u.command.t !== t || u.out !== undefined || !u.told) continue;
+      if (u.told.until > until) return; // which sends what is behind it, too
+      this.#transmit(u);
+    }
   }
 
   #transmit(u: Unanswered): void {
