@@ -44,13 +44,11 @@ type Stage struct {
 // stage, so that it is there before whoever comes next: what is shown below it would
 // move under their pointer.
 func (s Stage) Run(ctx context.Context) {
-	var (
-		e           *exhibition
-		seen, plays bool
-	)
+	e := newExhibition(time.Now())
+	var seen, plays bool
 	for {
 		free, looked := s.Free()
-		if e == nil || free && looked && !plays {
+		if free && looked && !plays {
 			e = e.resumed(time.Now())
 		}
 		if free != seen {
@@ -91,11 +89,8 @@ func (s Stage) shows(e *exhibition, free bool) {
 	s.Show(&live)
 }
 
-// resumed is e with its next move ahead, or a new game.
+// resumed is e with its next move ahead.
 func (e *exhibition) resumed(now time.Time) *exhibition {
-	if e == nil {
-		return newExhibition(now)
-	}
 	again := *e
 	again.due = now.Add(showPace)
 	return &again
